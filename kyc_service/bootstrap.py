@@ -1,0 +1,32 @@
+"""The composition root: connections, keys, rules and index are built here and nowhere else."""
+
+from __future__ import annotations
+
+from kyc_service.policy import file as policy_file
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.screeners import Screeners
+from kyc_service.settings import Mode, Settings
+from kyc_service.storage.database import Database
+from kyc_service.storage.keys import KeyStore
+from kyc_service.storage.queue import Bell
+
+__all__ = ["Runtime", "build"]
+
+
+def build(settings: Settings) -> Runtime:
+    """Connect everything. Nothing is migrated, loaded or started here."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    keys = KeyStore.connect(
+        settings.key_store_url.reveal(),
+        settings.master_key_file,
+        create=settings.mode is Mode.DEMO,
+    )
+    database = Database.connect(settings.database_url.reveal(), keys)
+    return Runtime(
+        settings=settings,
+        database=database,
+        keys=keys,
+        policy=policy_file.load(settings.policy_file),
+        bell=Bell(settings.redis_url.reveal()),
+        screeners=Screeners(database, settings),
+    )

@@ -1,0 +1,1 @@
+"""States and invariants of the nouns. No clock, no I/O."""

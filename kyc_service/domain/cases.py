@@ -1,0 +1,126 @@
+"""Cases, hits, dispositions, decisions: what an analyst works on and what may follow what."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from kyc_service.domain.personal import Personal
+
+
+class HitStatus(StrEnum):
+    """Where a hit stands."""
+
+    OPEN = "open"
+    FALSE_POSITIVE = "false_positive"
+    TRUE_MATCH = "true_match"
+    INCONCLUSIVE = "inconclusive"
+    ACCEPTED_RISK = "accepted_risk"
+    BLOCKED = "blocked"
+    SUPERSEDED = "superseded"
+
+
+class Disposition(StrEnum):
+    """An analyst's answer to one hit."""
+
+    FALSE_POSITIVE = "false_positive"
+    TRUE_MATCH = "true_match"
+    INCONCLUSIVE = "inconclusive"
+
+
+REASON_CODES: dict[Disposition, frozenset[str]] = {
+    Disposition.FALSE_POSITIVE: frozenset(
+        {
+            "different_name",
+            "different_birth_date",
+            "different_country",
+            "different_kind",
+            "different_identifier",
+            "other",
+        },
+    ),
+    Disposition.TRUE_MATCH: frozenset({"same_identifier", "same_name_and_facts", "confirmed_by_subject", "other"}),
+    Disposition.INCONCLUSIVE: frozenset({"too_little_data", "awaiting_documents", "other"}),
+}
+"""Toolkit version 1."""
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    PENDING_APPROVAL = "pending_approval"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """A decision on a verification."""
+
+    CLEAR = "clear"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A match kept as evidence: one subject, one listed entry, one list version."""
+
+    id: str
+    check_id: str
+    verification_id: str
+    subject_id: str
+    entry_id: str
+    source: str
+    list_digest: str
+    score: float
+    status: HitStatus
+    evidence: Personal[dict[str, Any]]
+    """`{"entry": {...}, "evidence": [{noun, ours, theirs, likeness, effect, reason}]}`."""
+    version: int
+    disposed_by: str | None = None
+    reason_code: str | None = None
+    note: Personal[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What an analyst works on: every open question of one verification."""
+
+    id: str
+    verification_id: str
+    subject_id: str
+    reference: str
+    status: CaseStatus
+    assignee: str | None
+    proposed: Outcome | None
+    """The decision that waits for a second person."""
+    maker: str | None
+    """Who proposed it."""
+    outcome: Outcome | None
+    version: int
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None
+    open_hits: int = 0
+    top_score: float | None = None
+
+
+def blocks(outcome: Outcome, statuses: Iterable[HitStatus], flags: Iterable[str]) -> str | None:
+    """Say which rule keeps a decision from being made, as a code, or None when it may be made."""
+    found = list(statuses)
+    if HitStatus.OPEN in found:
+        return "hits_open"
+    if outcome is Outcome.CLEAR and HitStatus.INCONCLUSIVE in found:
+        return "hits_inconclusive"
+    if outcome is Outcome.REJECT and not list(flags) and HitStatus.TRUE_MATCH not in found:
+        return "nothing_to_reject_for"
+    return None
+
+
+def settle(outcome: Outcome, status: HitStatus) -> HitStatus:
+    """Say what a decision makes of a hit."""
+    if status is not HitStatus.TRUE_MATCH:
+        return status
+    return HitStatus.ACCEPTED_RISK if outcome is Outcome.CLEAR else HitStatus.BLOCKED

@@ -1,0 +1,91 @@
+"""Checks: one question about a verification, and its state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_ATTEMPTS = 3
+"""A check whose worker dies this often waits for a person."""
+
+
+class CheckKind(StrEnum):
+    """What is asked."""
+
+    SCREENING = "screening"
+    """Is the subject on a list?"""
+    PLAUSIBILITY = "plausibility"
+    """Do the submitted details read like what they claim to be?"""
+
+
+class CheckStatus(StrEnum):
+    """Where a check stands."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    PASSED = "passed"
+    ATTENTION = "attention"
+    UNAVAILABLE = "unavailable"
+    NOT_SUPPORTED = "not_supported"
+    INVALID_INPUT = "invalid_input"
+
+
+FINAL = frozenset(
+    {
+        CheckStatus.PASSED,
+        CheckStatus.ATTENTION,
+        CheckStatus.UNAVAILABLE,
+        CheckStatus.NOT_SUPPORTED,
+        CheckStatus.INVALID_INPUT,
+    },
+)
+"""A check in one of these has its one result."""
+
+
+class CheckReason(StrEnum):
+    """Why a check is not simply passed. Neutral: none says what was found."""
+
+    LISTS_STALE = "lists_stale"
+    SCREENING_UNAVAILABLE = "screening_unavailable"
+    NEEDS_OPERATOR = "needs_operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One question about one subject of a verification."""
+
+    id: str
+    verification_id: str
+    subject_id: str
+    kind: CheckKind
+    required: bool
+    status: CheckStatus
+    attempt: int
+    """Fencing token: rises each time a worker claims the check."""
+    reason: CheckReason | None = None
+    due_at: dt.datetime
+    """Not to be claimed before."""
+    lease_until: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListUsed:
+    """The list version a screening compared with."""
+
+    source: str
+    digest: str
+    published: dt.date | None
+    confirmed_at: dt.datetime | None
+    """When the version was last downloaded or said to be unchanged; None for one never refreshed."""
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningResult:
+    """What one screening found, beside its hits. Kept for as long as the verification."""
+
+    lists: tuple[ListUsed, ...]
+    matcher_version: str
+    threshold: float
+    code_version: str

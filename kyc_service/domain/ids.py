@@ -1,0 +1,34 @@
+"""Ids: a random UUID behind a short prefix that says what it names, as `ver_3f0c...`."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+PREFIXES = {
+    "tenant": "ten",
+    "api_key": "key",
+    "subject": "sub",
+    "verification": "ver",
+    "check": "chk",
+    "hit": "hit",
+    "case": "cas",
+    "event": "evt",
+    "delivery": "dlv",
+    "endpoint": "whe",
+    "disclosure": "dis",
+}
+_SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
+
+
+def new_id(noun: str) -> str:
+    """Make an id for a noun of `PREFIXES`."""
+    return f"{PREFIXES[noun]}_{uuid.uuid4().hex}"
+
+
+def parse_id(noun: str, text: str) -> str | None:
+    """Return the canonical form of an id of this noun, or None. Upper case is accepted as equal."""
+    lowered = text.lower() if len(text) <= 64 else ""  # noqa: PLR2004 - longer is no id
+    if _SHAPE.fullmatch(lowered) is None or not lowered.startswith(PREFIXES[noun] + "_"):
+        return None
+    return lowered

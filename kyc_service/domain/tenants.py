@@ -1,0 +1,51 @@
+"""Tenants and their API keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """What a key may do."""
+
+    ONBOARDING = "onboarding"
+    """Submit, read status and clearance. Never stored personal data, never evidence."""
+    ANALYST = "analyst"
+    """Read evidence, decide."""
+    PRIVACY = "privacy"
+    """Rights, holds, disclosures."""
+    ADMIN = "admin"
+    """Webhook endpoints, lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """A marketplace, or a part of one, with its own choices."""
+
+    id: str
+    name: str
+    policy_id: str
+    obliged_entity: bool
+    """Whether anti-money-laundering law binds the owner itself: a legal decision, not a default."""
+    home_region: str
+    """ISO 3166-1 alpha-2 or `EU`."""
+    required_checks: tuple[str, ...]
+    suspended: bool
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key as the service knows it: never the secret itself."""
+
+    id: str
+    tenant_id: str
+    name: str
+    prefix: str
+    """The visible first part of the token, as `kyc_live_3fA9`."""
+    scopes: frozenset[Scope]
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    revoked_at: dt.datetime | None

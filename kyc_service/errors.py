@@ -1,0 +1,192 @@
+"""Every error the service raises on purpose. They know no HTTP and never carry personal data.
+
+KycError
+├── InvalidInputError        the request cannot be accepted; `faults` says where and why
+├── NotFoundError            no such thing, or not yours
+├── ConflictError            the thing is in a state that does not allow this
+│   ├── SubjectMismatchError     the reference names another business already
+│   └── IdempotencyInProgressError   the first request with this key has not finished
+├── IdempotencyKeyReusedError    same key, other request
+├── StaleVersionError        changed since it was read
+├── PreconditionRequiredError    an If-Match is needed
+├── ForbiddenError           the caller may not do this
+│   ├── FourEyesError            the maker cannot be the checker
+│   └── PolicyDeniedError        no rule of the policy allows it
+├── UnauthenticatedError     no valid key
+├── RateLimitedError         too many requests; `retry_after` in seconds
+├── SubjectErasedError       the subject's data no longer exist
+├── UnavailableError         may succeed later (transient)
+│   ├── DatabaseUnavailableError
+│   ├── KeyStoreUnavailableError
+│   └── ScreeningUnavailableError    no list is loaded
+├── AttemptLostError         another worker took this check over; nothing was written
+└── SettingsError            the configuration cannot be used; `faults` lists every setting
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with an input."""
+
+    pointer: str
+    """JSON pointer into the request, as `/business/name`; a name for parameters and headers."""
+    code: str
+    """Stable code, as `required`; its text stands in `api.messages`."""
+
+
+class KycError(Exception):
+    """Anything the service raises on purpose."""
+
+    code = "error"
+    transient = False
+
+
+class InvalidInputError(KycError):
+    """The request cannot be accepted. Nothing was stored."""
+
+    code = "invalid_input"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        """Keep the faults; the message names codes only."""
+        super().__init__(", ".join(sorted({fault.code for fault in faults})))
+        self.faults = tuple(faults)
+
+
+class NotFoundError(KycError):
+    """No such thing, or not yours: the two are not told apart."""
+
+    code = "not_found"
+
+
+class ConflictError(KycError):
+    """The thing is in a state that does not allow this."""
+
+    code = "invalid_transition"
+
+    def __init__(self, detail: str, code: str | None = None) -> None:
+        """Say what to do, never a value."""
+        super().__init__(detail)
+        self.code = code or type(self).code
+
+
+class SubjectMismatchError(ConflictError):
+    """The reference names another business already."""
+
+    code = "subject_mismatch"
+
+
+class IdempotencyInProgressError(ConflictError):
+    """The first request with this key has not finished."""
+
+    code = "idempotency_in_progress"
+
+
+class IdempotencyKeyReusedError(KycError):
+    """The same key came with another request."""
+
+    code = "idempotency_key_reused"
+
+
+class StaleVersionError(KycError):
+    """Changed since it was read."""
+
+    code = "precondition_failed"
+
+
+class PreconditionRequiredError(KycError):
+    """A change needs to say which version it is based on."""
+
+    code = "precondition_required"
+
+
+class ForbiddenError(KycError):
+    """The caller may not do this."""
+
+    code = "forbidden"
+
+
+class FourEyesError(ForbiddenError):
+    """The maker of a decision cannot approve it."""
+
+    code = "four_eyes"
+
+
+class PolicyDeniedError(ForbiddenError):
+    """No rule of the policy allows it."""
+
+    code = "policy_denied"
+
+    def __init__(self, rule_ids: Sequence[str]) -> None:
+        """Name the rules that refused."""
+        super().__init__("refused by " + ", ".join(rule_ids))
+        self.rule_ids = tuple(rule_ids)
+
+
+class UnauthenticatedError(KycError):
+    """No valid key."""
+
+    code = "unauthenticated"
+
+
+class RateLimitedError(KycError):
+    """Too many requests."""
+
+    code = "rate_limited"
+
+    def __init__(self, retry_after: int) -> None:
+        """Say when to come back, in seconds."""
+        super().__init__(f"try again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class SubjectErasedError(KycError):
+    """The subject's data no longer exist."""
+
+    code = "subject_erased"
+
+
+class UnavailableError(KycError):
+    """The same call may succeed later."""
+
+    code = "unavailable"
+    transient = True
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """The database does not answer."""
+
+    code = "database_unavailable"
+
+
+class KeyStoreUnavailableError(UnavailableError):
+    """The key store does not answer."""
+
+    code = "key_store_unavailable"
+
+
+class ScreeningUnavailableError(UnavailableError):
+    """No list is loaded, so nothing can be screened."""
+
+    code = "screening_unavailable"
+
+
+class AttemptLostError(KycError):
+    """Another worker took this check over; nothing was written."""
+
+    code = "attempt_lost"
+
+
+class SettingsError(KycError):
+    """The configuration cannot be used."""
+
+    code = "settings_invalid"
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        """List every fault at once, by the setting's name and never its value."""
+        super().__init__("\n".join(faults))
+        self.faults = tuple(faults)

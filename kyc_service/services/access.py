@@ -1,0 +1,61 @@
+"""Access: tenants, and the keys that speak for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from kyc_service.domain.tenants import ApiKey, Scope, Tenant
+from kyc_service.errors import UnauthenticatedError
+from kyc_service.policy.model import Policy
+from kyc_service.services.runtime import Runtime
+from kyc_service.settings import Secret
+from kyc_service.storage.work import SystemWork
+
+MAX_TOKEN = 256
+"""Longer than this is no key; nothing is computed over it."""
+
+
+def create_tenant(
+    system: SystemWork,
+    policy: Policy,
+    name: str,
+    *,
+    obliged_entity: bool,
+    home_region: str,
+    required_checks: Iterable[str] = ("screening",),
+) -> Tenant:
+    """Make a tenant under the policy that is loaded."""
+    return system.tenants.add(
+        name,
+        policy_id=policy.id,
+        obliged_entity=obliged_entity,
+        home_region=home_region,
+        required_checks=tuple(required_checks),
+    )
+
+
+def create_key(
+    system: SystemWork,
+    tenant_id: str,
+    name: str,
+    scopes: Iterable[Scope],
+    expires_at: dt.datetime | None = None,
+) -> tuple[ApiKey, Secret]:
+    """Make a key. The token is shown once and never stored."""
+    return system.api_keys.add(tenant_id, name, frozenset(scopes), expires_at)
+
+
+def authenticate(rt: Runtime, token: str) -> tuple[ApiKey, Tenant]:
+    """Return the key and tenant a token speaks for. Raises UnauthenticatedError, always for the same reason."""
+    if not 0 < len(token) <= MAX_TOKEN or not token.isascii():
+        raise UnauthenticatedError
+    with rt.open_system("api") as system:
+        key = system.api_keys.find(token)
+        if key is None or not _is_live(key, system.now()):
+            raise UnauthenticatedError
+        return key, system.tenants.get(key.tenant_id)
+
+
+def _is_live(key: ApiKey, now: dt.datetime) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or now < key.expires_at)

@@ -1,0 +1,189 @@
+"""Cases: an analyst looks at each hit, decides, and where the policy says so a second person agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kyc_service.domain.cases import (
+    REASON_CODES,
+    Case,
+    CaseStatus,
+    Disposition,
+    Hit,
+    HitStatus,
+    Outcome,
+    blocks,
+    settle,
+)
+from kyc_service.domain.verifications import Conclusion, Coverage, VerificationStatus
+from kyc_service.errors import ConflictError, Fault, FourEyesError, InvalidInputError, NotFoundError, StaleVersionError
+from kyc_service.policy import four_eyes
+from kyc_service.policy.model import Policy
+from kyc_service.services import verifications
+from kyc_service.storage.work import Work
+
+OPEN = frozenset({CaseStatus.NEW, CaseStatus.IN_PROGRESS})
+MIN_NOTE = 3
+"""Fewest letters in a note that is required."""
+
+_BLOCKED = {
+    "hits_open": "every hit needs a disposition first",
+    "hits_inconclusive": "an inconclusive hit cannot be cleared; decide it or reject",
+    "nothing_to_reject_for": "a rejection needs a hit confirmed as a true match, or a flag",
+    "rescreen_required": "the lists were stale or incomplete when this was screened; submit the business again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an analyst decides, and why."""
+
+    outcome: Outcome
+    reason_code: str
+    note: str
+
+
+def read(work: Work, case_id: str) -> tuple[Case, verifications.EvidenceView]:
+    """Read a case with everything about its verification."""
+    case = work.cases.get(case_id)
+    return case, verifications.evidence(work, case.verification_id)
+
+
+def assign(work: Work, case_id: str, assignee: str | None, version: int) -> Case:
+    """Give a case to somebody, or to nobody."""
+    case = _get_open(work, case_id, version)
+    work.audit.append("case.assigned", "done", case_id=case_id, verification_id=case.verification_id)
+    return work.cases.assign(case, assignee)
+
+
+def dispose(
+    work: Work,
+    hit_id: str,
+    disposition: Disposition,
+    reason_code: str,
+    note: str | None,
+    version: int,
+) -> Hit:
+    """Answer one hit. It may be answered again until the case is decided."""
+    if reason_code not in REASON_CODES[disposition]:
+        raise InvalidInputError([Fault("/reason_code", "unknown_reason_code")])
+    if reason_code == "other" and len(note or "") < MIN_NOTE:
+        raise InvalidInputError([Fault("/note", "reason_required")])
+    hit = work.hits.get(hit_id)
+    case = work.cases.of_verification(hit.verification_id)
+    if case is None or case.status not in OPEN:
+        message = "this case is not open for dispositions"
+        raise ConflictError(message)
+    disposed = work.hits.dispose(hit_id, HitStatus(disposition.value), reason_code, note, version)
+    work.cases.touch(case)
+    work.audit.append(
+        "hit.disposed",
+        disposition.value,
+        case_id=case.id,
+        verification_id=hit.verification_id,
+        details={"hit_id": hit_id, "reason_code": reason_code},
+    )
+    return disposed
+
+
+def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: int) -> Case:
+    """Decide a verification. Where the policy asks for four eyes the decision waits for a second person."""
+    case = _get_open(work, case_id, version)
+    hits = work.hits.of_verification(case.verification_id)
+    verification = work.verifications.get(case.verification_id)
+    code = blocks(ruling.outcome, [hit.status for hit in hits], verification.flags)
+    if code is None and ruling.outcome is Outcome.CLEAR and not _screened_fresh(work, case.verification_id):
+        code = "rescreen_required"
+    if code is not None:
+        raise ConflictError(_BLOCKED[code], code)
+    if len(ruling.note) < MIN_NOTE:
+        raise InvalidInputError([Fault("/note", "reason_required")])
+    work.decisions.propose(case, ruling.outcome, ruling.reason_code, ruling.note, made_by=work.actor)
+    true_match = any(hit.status is HitStatus.TRUE_MATCH for hit in hits)
+    if four_eyes.needs_second_person(policy, ruling.outcome, true_match=true_match):
+        work.audit.append("decision.proposed", ruling.outcome.value, case_id=case_id)
+        return work.cases.propose(case, ruling.outcome, work.actor)
+    return _finish(work, policy, case, hits, ruling.outcome, checker=None)
+
+
+def approve(work: Work, policy: Policy, case_id: str, version: int) -> Case:
+    """Agree to a decision that another person made. Raises FourEyesError for its maker."""
+    case = _get_pending(work, case_id, version)
+    if case.maker == work.actor:
+        message = "another person has to approve this decision"
+        raise FourEyesError(message)
+    if case.proposed is None:
+        message = "nothing is proposed"
+        raise ConflictError(message)
+    hits = work.hits.of_verification(case.verification_id)
+    return _finish(work, policy, case, hits, case.proposed, checker=work.actor)
+
+
+def send_back(work: Work, case_id: str, version: int) -> Case:
+    """Refuse a proposed decision: the case is open again."""
+    case = _get_pending(work, case_id, version)
+    work.audit.append("decision.sent_back", "done", case_id=case_id, verification_id=case.verification_id)
+    return work.cases.send_back(case)
+
+
+def _finish(
+    work: Work,
+    policy: Policy,
+    case: Case,
+    hits: tuple[Hit, ...],
+    outcome: Outcome,
+    checker: str | None,
+) -> Case:
+    for hit in hits:
+        after = settle(outcome, hit.status)
+        if after is not hit.status:
+            work.hits.settle(hit.id, after)
+    work.decisions.confirm(case, approved_by=checker)
+    verification = work.verifications.get(case.verification_id)
+    status = VerificationStatus.CLEAR if outcome is Outcome.CLEAR else VerificationStatus.REJECTED
+    verifications.move(work, policy, verification, Conclusion(status, Coverage(verification.coverage), None))
+    work.audit.append(
+        "decision.made",
+        outcome.value,
+        case_id=case.id,
+        verification_id=case.verification_id,
+        details={"approved": checker is not None},
+    )
+    return work.cases.close(case, outcome, checker)
+
+
+def _screened_fresh(work: Work, verification_id: str) -> bool:
+    """Whether every screening compared with lists that were fresh."""
+    results = [work.checks.result_of(check.id) for check in work.checks.of(verification_id)]
+    return all(used.fresh for result in results if result for used in result.lists)
+
+
+def _get_open(work: Work, case_id: str, version: int) -> Case:
+    case = _get(work, case_id, version)
+    if case.status not in OPEN:
+        message = "this case is not open"
+        raise ConflictError(message)
+    return case
+
+
+def _get_pending(work: Work, case_id: str, version: int) -> Case:
+    case = _get(work, case_id, version)
+    if case.status is not CaseStatus.PENDING_APPROVAL:
+        message = "no decision waits for approval here"
+        raise ConflictError(message)
+    return case
+
+
+def _get(work: Work, case_id: str, version: int) -> Case:
+    case = work.cases.get(case_id)
+    if case.version != version:
+        raise StaleVersionError
+    return case
+
+
+def hit_of_case(work: Work, case_id: str, hit_id: str) -> Hit:
+    """Return a hit if it belongs to the case."""
+    hit = work.hits.get(hit_id)
+    if hit.verification_id != work.cases.get(case_id).verification_id:
+        raise NotFoundError
+    return hit

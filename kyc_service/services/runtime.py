@@ -1,0 +1,39 @@
+"""The runtime: what a use case needs from its process, built once by `bootstrap` and handed down."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from kyc_service.policy.model import Policy
+from kyc_service.services.screeners import Screeners
+from kyc_service.settings import Settings
+from kyc_service.storage.database import Database
+from kyc_service.storage.keys import KeyStore
+from kyc_service.storage.queue import Bell
+from kyc_service.storage.work import SystemWork, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything with a life of its own: connections, keys, rules, the list index."""
+
+    settings: Settings
+    database: Database
+    keys: KeyStore
+    policy: Policy
+    bell: Bell
+    screeners: Screeners
+
+    def open_work(self, tenant_id: str, actor: str) -> AbstractContextManager[Work]:
+        """Begin a transaction of one tenant; it commits on a clean exit."""
+        return self.database.open_work(tenant_id, actor)
+
+    def open_system(self, actor: str = "system") -> AbstractContextManager[SystemWork]:
+        """Begin a transaction for what belongs to no tenant."""
+        return self.database.open_system(actor)
+
+    def close(self) -> None:
+        """Let go of connections and of the index."""
+        self.screeners.close()
+        self.database.dispose()

@@ -1,0 +1,144 @@
+"""The screener of this process: always over the current list versions, swapped when they change.
+
+The index is built once for each machine, beside the old one, and memory mapped by every process.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import fcntl
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from kyc_service.domain.checks import ListUsed
+from kyc_service.errors import ScreeningUnavailableError
+from kyc_service.settings import Mode, Settings
+from kyc_service.storage.database import Database
+from kyc_service.storage.lists import ListState
+from watchlists import bundled
+from watchlists.errors import IndexFileError
+from watchlists.index.build import build, index_key
+from watchlists.index.snapshot_file import Index
+from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
+
+REQUIRED_SOURCES = bundled.SOURCE_IDS
+"""Lists without which nothing is ever clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A screener with the list versions it compares with."""
+
+    screener: Screener
+    lists: tuple[ListUsed, ...]
+    missing: tuple[str, ...]
+    """Required sources of which no version is loaded."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether a screening without a match may clear."""
+        return not self.missing and all(used.fresh for used in self.lists)
+
+
+def is_fresh(state: ListState, settings: Settings, now: dt.datetime) -> bool:
+    """Whether a list was confirmed recently enough to clear on. Bundled lists are fresh in demo mode only."""
+    if settings.mode is Mode.DEMO and state.origin == "bundled":
+        return True
+    return state.confirmed_at is not None and now - state.confirmed_at <= settings.list_max_age
+
+
+class Screeners:
+    """Hands out the current screener."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        """Open nothing yet: a process that never screens never maps the index."""
+        self._database = database
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._index: Index | None = None
+        self._screener: Screener | None = None
+
+    def current(self) -> Loaded:
+        """Return the screener over the current list versions, building the index when it is missing.
+
+        Raises ScreeningUnavailableError when no list is loaded at all.
+        """
+        with self._database.open_system() as system:
+            states = system.lists.current()
+            now = system.now()
+        if not states:
+            message = "no list is loaded; run `kyc lists load` or `kyc lists refresh`"
+            raise ScreeningUnavailableError(message)
+        with self._lock:
+            screener = self._open(states)
+        return Loaded(screener, self._describe(states, now), self._missing(states))
+
+    def close(self) -> None:
+        """Unmap the index."""
+        with self._lock:
+            if self._index is not None:
+                self._index.close()
+            self._index = self._screener = None
+
+    def tidy(self) -> int:
+        """Remove indexes of earlier list versions from this machine; those in use stay mapped."""
+        current = self._index.key if self._index else None
+        old = [path for path in self._settings.index_dir.glob("*") if path.is_dir() and path.name != current]
+        for path in old if current else ():
+            shutil.rmtree(path, ignore_errors=True)
+        return len(old) if current else 0
+
+    def _open(self, states: Sequence[ListState]) -> Screener:
+        key = index_key((state.source, state.digest, state.parser) for state in states)
+        if self._screener is not None and self._index is not None and self._index.key == key:
+            return self._screener
+        path = self._settings.index_dir / key
+        try:
+            index = Index.open(path)
+        except IndexFileError:
+            index = Index.open(self._build(states, path))
+        # The old index is left to the garbage collector: a thread may still be reading from it.
+        self._index = index
+        self._screener = Screener(index, self._settings.match_threshold or DEFAULT_THRESHOLD)
+        return self._screener
+
+    def _build(self, states: Sequence[ListState], path: Path) -> Path:
+        directory = self._settings.index_dir
+        directory.mkdir(parents=True, exist_ok=True)
+        with _only_one(directory / "build.lock"):
+            try:
+                Index.open(path).close()
+            except IndexFileError:
+                shutil.rmtree(path, ignore_errors=True)
+                with self._database.open_system() as system:
+                    versions = [system.lists.load(state.source, state.digest) for state in states]
+                build(versions, directory)
+        return path
+
+    def _describe(self, states: Sequence[ListState], now: dt.datetime) -> tuple[ListUsed, ...]:
+        return tuple(
+            ListUsed(
+                source=state.source,
+                digest=state.digest,
+                published=state.published,
+                confirmed_at=state.confirmed_at,
+                fresh=is_fresh(state, self._settings, now),
+            )
+            for state in states
+        )
+
+    def _missing(self, states: Sequence[ListState]) -> tuple[str, ...]:
+        loaded = {state.source for state in states}
+        return tuple(source for source in REQUIRED_SOURCES if source not in loaded)
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Let one process of this machine in at a time; the kernel drops the lock of a dead one."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

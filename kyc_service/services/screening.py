@@ -1,0 +1,210 @@
+"""Screening: turn what was submitted into a subject, compare it, keep what was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kyc_service import __version__
+from kyc_service.domain.checks import Check, CheckReason, CheckStatus, ListUsed, ScreeningResult
+from kyc_service.domain.personal import Fields, JsonValue, Personal
+from kyc_service.domain.subjects import Subject as Party
+from kyc_service.domain.subjects import SubjectKind
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.screeners import Loaded
+from kyc_service.storage.work import Work
+from watchlists.dates import PartialDate
+from watchlists.matching.screener import MATCHER_VERSION
+from watchlists.model import Address, Identifier, Kind, Match, Place, Subject
+
+PURPOSE = "aml_check"
+"""Purpose of the policy under which personal values are used here."""
+
+STALE_RETRY = dt.timedelta(minutes=5)
+"""How long a check waits for fresh lists before it asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What an ad-hoc screening found."""
+
+    matches: tuple[Match, ...]
+    lists: tuple[ListUsed, ...]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the screening of one check found, not yet kept."""
+
+    check: Check
+    matches: tuple[Match, ...]
+
+
+def screen_names(rt: Runtime, work: Work, subject: Subject, threshold: float | None = None) -> Screened:
+    """Screen a name now. Nothing of it is kept but an audit entry with counts."""
+    loaded = rt.screeners.current()
+    used = threshold or loaded.screener.threshold
+    matches = loaded.screener.screen(subject, threshold=used)
+    work.audit.append("screening.ad_hoc", "done", details={"matches": len(matches)})
+    return Screened(matches, loaded.lists, used)
+
+
+def compare(check: Check, party: Party, fields: Personal[Fields], loaded: Loaded) -> Finding:
+    """Compare one party with every list."""
+    return Finding(check, loaded.screener.screen(to_subject(party, fields.use(PURPOSE))))
+
+
+def record(work: Work, finding: Finding, loaded: Loaded) -> None:
+    """Keep what was found. Without a match, stale or missing lists put the check off: they never pass it."""
+    if not finding.matches and not loaded.fresh:
+        work.checks.put_off(finding.check, CheckReason.LISTS_STALE, work.now() + STALE_RETRY)
+        return
+    result = ScreeningResult(
+        lists=loaded.lists,
+        matcher_version=MATCHER_VERSION,
+        threshold=loaded.screener.threshold,
+        code_version=__version__,
+    )
+    status = CheckStatus.ATTENTION if finding.matches else CheckStatus.PASSED
+    work.checks.finish(finding.check, status, result)
+    digests = {used.source: used.digest for used in loaded.lists}
+    for match in finding.matches:
+        work.hits.add(
+            finding.check,
+            entry_id=match.entry.id,
+            source=match.entry.source,
+            list_digest=digests[match.entry.source],
+            score=match.score,
+            evidence=to_evidence(match),
+        )
+
+
+def to_evidence(match: Match) -> dict[str, Any]:
+    """Write a match down so that it can be read when the list has moved on."""
+    entry = match.entry
+    return {
+        "entry": {
+            "id": entry.id,
+            "source": entry.source,
+            "kind": entry.kind.value,
+            "caption": entry.caption,
+            "names": [{"value": name.value, "kind": name.kind.value} for name in entry.names],
+            "birth_dates": [str(date) for date in entry.birth_dates],
+            "countries": list(entry.countries),
+            "programmes": list(entry.programmes),
+            "listed_on": entry.listed_on.isoformat() if entry.listed_on else None,
+            "reasons": list(entry.reasons),
+            "url": entry.url,
+        },
+        "evidence": [
+            {
+                "noun": piece.noun,
+                "ours": piece.ours,
+                "theirs": piece.theirs,
+                "likeness": round(piece.likeness, 4),
+                "effect": round(piece.effect, 4),
+                "reason": piece.reason,
+            }
+            for piece in match.evidence
+        ],
+    }
+
+
+def to_subject(party: Party, fields: Fields) -> Subject:
+    """Read the subject to screen from what was submitted."""
+    if party.kind is SubjectKind.BUSINESS:
+        return _business(fields)
+    return _person(fields)
+
+
+def _business(fields: Fields) -> Subject:
+    addresses = _addresses(fields.get("business.addresses"))
+    country = _text(fields.get("business.registration.country"))
+    sole = fields.get("business.type") == "sole_trader"
+    return Subject(
+        # A sole trader often trades under a person's name: compare it with persons as well.
+        kind=Kind.UNKNOWN if sole else Kind.ORGANISATION,
+        names=_names(
+            fields.get("business.name"),
+            fields.get("business.trading_names"),
+            fields.get("business.original_script_name"),
+        ),
+        incorporation_dates=_dates(fields.get("business.registration.date")),
+        countries=_unique([country, *(address.country for address in addresses)]),
+        addresses=addresses,
+        identifiers=_identifiers(
+            ("registration_number", fields.get("business.registration.number"), country),
+            ("tax_id", fields.get("business.tax.vat"), None),
+            ("tax_id", fields.get("business.tax.tin"), country),
+            ("licence", fields.get("business.licence.number"), country),
+        ),
+    )
+
+
+def _person(fields: Fields) -> Subject:
+    addresses = _addresses(fields.get("person.addresses"))
+    nationalities = [_text(code) for code in _list(fields.get("person.nationalities"))]
+    whole = fields.get("person.name")
+    parts = " ".join(filter(None, (_text(fields.get("person.given_name")), _text(fields.get("person.family_name")))))
+    return Subject(
+        kind=Kind.PERSON,
+        names=_names(whole or parts, fields.get("person.original_script_name"), fields.get("person.aliases")),
+        birth_dates=_dates(fields.get("person.date_of_birth")),
+        birth_places=_places(fields.get("person.place_of_birth")),
+        countries=_unique([*nationalities, *(address.country for address in addresses)]),
+        addresses=addresses,
+    )
+
+
+def _names(*values: JsonValue) -> tuple[str, ...]:
+    flat: list[str | None] = []
+    for value in values:
+        flat.extend(_text(item) for item in _list(value))
+    return _unique(flat)
+
+
+def _list(value: JsonValue) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value may stand here
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _dates(value: JsonValue) -> tuple[PartialDate, ...]:
+    text = _text(value)
+    return (PartialDate.parse(text),) if text else ()
+
+
+def _places(value: JsonValue) -> tuple[Place, ...]:
+    if isinstance(value, dict):
+        city, country = _text(value.get("city")), _text(value.get("country"))
+        return (Place(city or country or "", country),) if city or country else ()
+    text = _text(value)
+    return (Place(text),) if text else ()
+
+
+def _addresses(value: JsonValue) -> tuple[Address, ...]:
+    found = []
+    for item in _list(value):
+        lines = [_text(line) for line in _list(item.get("lines"))]
+        city, code, country = (_text(item.get(key)) for key in ("city", "postal_code", "country"))
+        text = ", ".join(part for part in (*lines, code, city) if part)
+        if text or country:
+            found.append(Address(text=text, country=country, city=city, postal_code=code))
+    return tuple(found)
+
+
+def _identifiers(*values: tuple[str, JsonValue, str | None]) -> tuple[Identifier, ...]:
+    return tuple(
+        Identifier(type=kind, value=text, country=country) for kind, value, country in values if (text := _text(value))
+    )

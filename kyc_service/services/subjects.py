@@ -1,0 +1,221 @@
+"""Subjects: take in a business and its people, change them, say whether they are clear."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass
+
+from kyc_service.domain.personal import Fields, JsonValue, Personal
+from kyc_service.domain.subjects import Party, Subject, SubjectKind, SubjectStatus, Submission
+from kyc_service.domain.verifications import Verification, VerificationStatus
+from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError, SubjectMismatchError
+from kyc_service.policy.model import Policy
+from kyc_service.storage.work import Work
+
+INTAKE = "onboarding_kyc"
+"""Purpose of the policy under which details are taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectView:
+    """A business with its people, for the analyst's scope."""
+
+    subject: Subject
+    fields: Personal[Fields]
+    people: tuple[tuple[Subject, Personal[Fields]], ...]
+    latest: Verification | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """Whether an order may go through now, and in neutral codes why not."""
+
+    reference: str
+    clear: bool
+    reasons: tuple[str, ...]
+    verification_id: str | None
+    as_of: dt.datetime
+    sources: tuple[tuple[str, str], ...]
+    """Source id and list version that the answer rests on."""
+
+
+def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subject, tuple[Subject, ...]]:
+    """Store a business under its reference, and its people; what is known already is replaced.
+
+    Raises SubjectMismatchError when the reference names another business.
+    """
+    known = work.subjects.by_reference(submission.reference)
+    if known is None:
+        fields = submission.business.fields.use(INTAKE)
+        business = work.subjects.add(
+            SubjectKind.BUSINESS,
+            submission.role,
+            reference=submission.reference,
+            business_id=None,
+            records=policy.collect(fields),
+            identity=_identify_business(fields),
+        )
+        return business, tuple(_add_person(work, policy, business, party) for party in submission.people)
+    _refuse_other_business(work, known, submission)
+    return replace(work, policy, known, submission)
+
+
+def replace(
+    work: Work,
+    policy: Policy,
+    known: Subject,
+    submission: Submission,
+    expected_version: int | None = None,
+) -> tuple[Subject, tuple[Subject, ...]]:
+    """Replace what is known of a business; people it no longer names are marked as removed."""
+    if known.status is SubjectStatus.RELATIONSHIP_ENDED:
+        message = "the relationship with this business has ended; use a new reference"
+        raise ConflictError(message)
+    fields = submission.business.fields.use(INTAKE)
+    business = work.subjects.replace(
+        known.id,
+        policy.collect(fields),
+        _identify_business(fields),
+        expected_version=expected_version,
+    )
+    left = {person.id: person for person in work.subjects.people_of(known.id)}
+    people = []
+    for party in submission.people:
+        same = _find_person(work, left, party)
+        if same is None:
+            people.append(_add_person(work, policy, business, party))
+            continue
+        del left[same.id]
+        values = party.fields.use(INTAKE)
+        people.append(work.subjects.replace(same.id, policy.collect(values), _identify_person(party)))
+    for person in left.values():
+        work.subjects.set_status(person.id, SubjectStatus.REMOVED)
+    return business, tuple(people)
+
+
+def read(work: Work, reference: str) -> SubjectView:
+    """Read a business and its people, for an analyst. The reading is in the audit."""
+    subject = _get(work, reference)
+    people = tuple((person, work.subjects.read(person.id)) for person in work.subjects.people_of(subject.id))
+    work.audit.append("subject.read", "done", subject_id=subject.id)
+    return SubjectView(subject, work.subjects.read(subject.id), people, work.verifications.latest_of(subject.id))
+
+
+def check_version(subject: Subject, expected: int) -> None:
+    """Refuse a change that is based on what was read before another change."""
+    if subject.version != expected:
+        raise StaleVersionError
+
+
+def clearance(work: Work, reference: str) -> Clearance:
+    """Say whether a business is clear now: its newest verification is, and nothing about it is open."""
+    subject = _get(work, reference)
+    latest = work.verifications.latest_of(subject.id)
+    reasons = []
+    if subject.status is SubjectStatus.RELATIONSHIP_ENDED:
+        reasons.append("relationship_ended")
+    if latest is None or latest.status is not VerificationStatus.CLEAR:
+        reasons.append(_say(latest))
+    if work.cases.count_open(subject.id):
+        reasons.append("in_review")
+    unique = tuple(dict.fromkeys(reasons))
+    return Clearance(
+        reference=reference,
+        clear=not unique,
+        reasons=unique,
+        verification_id=latest.id if latest else None,
+        as_of=work.now(),
+        sources=_sources(work, latest),
+    )
+
+
+def end_relationship(work: Work, reference: str, at: dt.datetime | None = None) -> Subject:
+    """Start the retention clock of a business and its people."""
+    subject = _get(work, reference)
+    if subject.status is SubjectStatus.RELATIONSHIP_ENDED:
+        return subject
+    when = at or work.now()
+    for person in work.subjects.people_of(subject.id):
+        work.subjects.set_status(person.id, SubjectStatus.RELATIONSHIP_ENDED, relationship_ended_at=when)
+    ended = work.subjects.set_status(subject.id, SubjectStatus.RELATIONSHIP_ENDED, relationship_ended_at=when)
+    work.audit.append("subject.relationship_ended", "done", subject_id=subject.id)
+    return ended
+
+
+def _get(work: Work, reference: str) -> Subject:
+    subject = work.subjects.by_reference(reference)
+    if subject is None:
+        raise NotFoundError
+    return subject
+
+
+def _say(latest: Verification | None) -> str:
+    if latest is None:
+        return "never_verified"
+    return {
+        VerificationStatus.REVIEW: "in_review",
+        VerificationStatus.UNDER_REMEDIATION: "in_review",
+        VerificationStatus.REJECTED: "rejected",
+        VerificationStatus.EXPIRED: "expired",
+        VerificationStatus.ACTION_REQUIRED: "action_required",
+        VerificationStatus.CANCELLED: "never_verified",
+    }.get(latest.status, "verification_pending")
+
+
+def _sources(work: Work, latest: Verification | None) -> tuple[tuple[str, str], ...]:
+    used: dict[str, str] = {}
+    for check in work.checks.of(latest.id) if latest else ():
+        result = work.checks.result_of(check.id)
+        used |= {version.source: version.digest for version in (result.lists if result else ())}
+    return tuple(used.items())
+
+
+def _refuse_other_business(work: Work, known: Subject, submission: Submission) -> None:
+    """The registration number decides; where one side has none, the name does."""
+    same = work.subjects.matches_identity(known.id, _identify_business(submission.business.fields.use(INTAKE)))
+    registration = same.get("registration")
+    if registration is False or (registration is None and same.get("name") is False):
+        message = "this reference names another business already; use another reference"
+        raise SubjectMismatchError(message)
+
+
+def _find_person(work: Work, people: dict[str, Subject], party: Party) -> Subject | None:
+    identity = _identify_person(party)
+    for person in people.values():
+        if person.role == party.role and work.subjects.matches_identity(person.id, identity).get("person") is True:
+            return person
+    return None
+
+
+def _add_person(work: Work, policy: Policy, business: Subject, party: Party) -> Subject:
+    return work.subjects.add(
+        SubjectKind.PERSON,
+        party.role,
+        reference=None,
+        business_id=business.id,
+        records=policy.collect(party.fields.use(INTAKE)),
+        identity=_identify_person(party),
+    )
+
+
+def _identify_business(fields: Fields) -> dict[str, str]:
+    identity = {"name": _fold(fields.get("business.name"))}
+    number = _fold(fields.get("business.registration.number"))
+    if number:
+        identity["registration"] = f"{_fold(fields.get('business.registration.country'))}|{number}"
+    return identity
+
+
+def _identify_person(party: Party) -> dict[str, str]:
+    fields = party.fields.use(INTAKE)
+    name = "".join(
+        _fold(fields.get(path)) for path in ("person.name", "person.given_name", "person.family_name")
+    )
+    return {"person": f"{name}|{_fold(fields.get('person.date_of_birth'))}"}
+
+
+def _fold(value: JsonValue) -> str:
+    """Reduce a text to what makes it the same: letters, marks and digits, without case."""
+    text = unicodedata.normalize("NFKC", value).casefold() if isinstance(value, str) else ""
+    return "".join(letter for letter in text if unicodedata.category(letter)[0] in "LMN")

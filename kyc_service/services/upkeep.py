@@ -1,0 +1,56 @@
+"""Upkeep: ring again for whatever is due, drop what has had its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kyc_service.services.runtime import Runtime
+from kyc_service.tasks import Task
+
+BATCH = 500
+IDEMPOTENCY_KEPT = dt.timedelta(days=7)
+OUTBOX_KEPT = dt.timedelta(hours=1)
+ORPHAN_KEYS_KEPT = dt.timedelta(hours=1)
+"""A key is written before its subject: one this young may still be waiting for its commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much was rung for again."""
+
+    verifications: int
+    deliveries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How much was dropped."""
+
+    idempotency: int
+    rings: int
+    keys: int
+    indexes: int
+
+
+def sweep(rt: Runtime) -> Swept:
+    """Ask again for every verification and delivery that is due and not already asked for."""
+    quiet = rt.settings.lease
+    with rt.open_system("sweeper") as system:
+        verifications = system.sweeper.due_verifications(BATCH, quiet)
+        for _, verification_id in verifications:
+            system.outbox.ask(Task.RUN_VERIFICATION, verification_id, verification_id=verification_id)
+        deliveries = system.sweeper.due_deliveries(BATCH, quiet)
+        for _, delivery_id in deliveries:
+            system.outbox.ask(Task.DELIVER_EVENT, delivery_id, delivery_id=delivery_id)
+    return Swept(len(verifications), len(deliveries))
+
+
+def tidy(rt: Runtime) -> Tidied:
+    """Drop idempotency records, sent rings, keys without a subject and indexes of old versions."""
+    with rt.open_system("tidy") as system:
+        idempotency = system.expire_idempotency(IDEMPOTENCY_KEPT)
+        rings = system.outbox.tidy(OUTBOX_KEPT)
+        in_use = system.keys_in_use
+        keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
+    return Tidied(idempotency, rings, keys, rt.screeners.tidy())

@@ -1,0 +1,342 @@
+"""Verifications: submit one, run its checks, add them up, tell who asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from kyc_service.domain.cases import Case, Hit
+from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckKind, CheckReason, CheckStatus, ScreeningResult
+from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.subjects import Subject, Submission
+from kyc_service.domain.verifications import (
+    SETTLED,
+    Conclusion,
+    Trigger,
+    Verification,
+    VerificationStatus,
+    conclude,
+)
+from kyc_service.errors import ConflictError, NotFoundError, PolicyDeniedError, ScreeningUnavailableError
+from kyc_service.policy.model import Policy
+from kyc_service.services import screening, subjects
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.screeners import Loaded
+from kyc_service.storage.work import Work
+from kyc_service.tasks import Task
+
+PLATFORM = "platform_backend"
+"""Recipient of the policy that the onboarding flow stands for."""
+ONBOARDING = "onboarding_kyc"
+"""Purpose of the policy under which it asks."""
+
+_VISIBLE = (
+    "check.id",
+    "check.reference",
+    "check.status",
+    "check.created_at",
+    "check.policy_version",
+    "check.coverage",
+    "check.sequence",
+    "check.next_actions",
+    "check.sources",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the onboarding flow can do next, in neutral words."""
+
+    field: str | None
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A list that was compared with."""
+
+    name: str
+    version: str
+    published: dt.date | None
+    confirmed_at: dt.datetime | None
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """What the onboarding flow may know of a verification: nothing personal, no evidence."""
+
+    id: str
+    reference: str
+    status: str
+    reason: str | None
+    coverage: str
+    sequence: int
+    version: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    completed_at: dt.datetime | None
+    policy_version: str
+    next_actions: tuple[NextAction, ...]
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check with its result, its subject and what was submitted about it."""
+
+    check: Check
+    result: ScreeningResult | None
+    subject: Subject
+    fields: Personal[Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """What an analyst sees."""
+
+    verification: Verification
+    checks: tuple[CheckView, ...]
+    hits: tuple[Hit, ...]
+    case: Case | None
+
+
+_NEXT: dict[VerificationStatus, NextAction] = {
+    VerificationStatus.PROCESSING: NextAction(None, "wait", "The checks are running. Ask again, or wait for the webhook."),
+    VerificationStatus.REVIEW: NextAction(None, "wait", "The details are being looked at. Nothing is needed from you."),
+    VerificationStatus.FAILED: NextAction(None, "contact_support", "The checks could not be completed. Contact support."),
+}
+
+
+def submit(
+    work: Work,
+    policy: Policy,
+    submission: Submission,
+    trigger: Trigger = Trigger.ONBOARDING,
+) -> Verification:
+    """Store a business and its people, start a verification and ask for it to be run.
+
+    Raises SubjectMismatchError when the reference names another business.
+    """
+    business, people = subjects.register(work, policy, submission)
+    _supersede(work, policy, business)
+    verification = work.verifications.add(
+        business.id,
+        trigger,
+        policy_version=policy.version,
+        flags=submission.flags,
+    )
+    for subject in (business, *people):
+        work.checks.add(verification.id, subject.id, CheckKind.SCREENING)
+    plausible = CheckStatus.ATTENTION if submission.flags else CheckStatus.PASSED
+    work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=plausible)
+    work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
+    work.audit.append(
+        "verification.submitted",
+        trigger.value,
+        subject_id=business.id,
+        verification_id=verification.id,
+        details={"people": len(people), "flags": len(submission.flags)},
+    )
+    return verification
+
+
+def _supersede(work: Work, policy: Policy, business: Subject) -> None:
+    """Cancel an unfinished verification of the same business; one under review stays with its analyst."""
+    latest = work.verifications.latest_of(business.id)
+    if latest is not None and latest.status in {VerificationStatus.CREATED, VerificationStatus.PROCESSING}:
+        move(work, policy, latest, Conclusion(VerificationStatus.CANCELLED, latest.coverage, "superseded"))
+
+
+def cancel(work: Work, policy: Policy, verification_id: str) -> Verification:
+    """Stop a verification that is not settled. Raises ConflictError when it is."""
+    verification = work.verifications.get(verification_id)
+    if verification.status in SETTLED or work.cases.of_verification(verification_id) is not None:
+        message = "only a verification that is still being processed can be cancelled"
+        raise ConflictError(message)
+    conclusion = Conclusion(VerificationStatus.CANCELLED, verification.coverage, "cancelled_by_client")
+    return move(work, policy, verification, conclusion)
+
+
+def run(rt: Runtime, verification_id: str) -> None:
+    """Run every due check of a verification. Harmless to repeat: a claim is a lease with a fencing token."""
+    with rt.open_system() as system:
+        tenant_id = system.sweeper.tenant_of_verification(verification_id)
+    if tenant_id is None:
+        raise NotFoundError
+    claimed = _claim(rt, tenant_id, verification_id)
+    if not claimed:
+        return
+    try:
+        loaded = rt.screeners.current()
+    except ScreeningUnavailableError:
+        _put_off(rt, tenant_id, verification_id, [check for check, _, _ in claimed])
+        return
+    findings = [screening.compare(check, subject, fields, loaded) for check, subject, fields in claimed]
+    _record(rt, tenant_id, verification_id, findings, loaded)
+
+
+def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> list[tuple[Check, Subject, Personal[Fields]]]:
+    """Take the due checks; those that killed their worker too often are given up."""
+    claimed: list[tuple[Check, Subject, Personal[Fields]]] = []
+    with rt.open_work(tenant_id, "worker") as work:
+        verification = work.verifications.get(verification_id)
+        if verification.status is not VerificationStatus.PROCESSING:
+            return claimed
+        for check in work.checks.claim(verification_id, rt.settings.lease):
+            if check.attempt > MAX_ATTEMPTS:
+                work.checks.give_up(check, CheckReason.NEEDS_OPERATOR)
+                work.audit.append("check.given_up", "needs_operator", verification_id=verification_id)
+                continue
+            claimed.append((check, work.subjects.get(check.subject_id), work.subjects.read(check.subject_id)))
+        if not claimed:
+            _add_up(work, rt.policy, verification_id)
+    return claimed
+
+
+def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Check]) -> None:
+    with rt.open_work(tenant_id, "worker") as work:
+        for check in checks:
+            work.checks.put_off(check, CheckReason.SCREENING_UNAVAILABLE, work.now() + screening.STALE_RETRY)
+        _add_up(work, rt.policy, verification_id)
+
+
+def _record(
+    rt: Runtime,
+    tenant_id: str,
+    verification_id: str,
+    findings: list[screening.Finding],
+    loaded: Loaded,
+) -> None:
+    """Keep what was found and what follows from it, all of it or nothing."""
+    with rt.open_work(tenant_id, "worker") as work:
+        if work.verifications.get(verification_id).status is VerificationStatus.CANCELLED:
+            return
+        for finding in findings:
+            screening.record(work, finding, loaded)
+        _add_up(work, rt.policy, verification_id)
+
+
+def _add_up(work: Work, policy: Policy, verification_id: str) -> None:
+    """Move the verification to where its checks put it; open a case when a person has to look."""
+    verification = work.verifications.get(verification_id)
+    conclusion = conclude(work.checks.of(verification_id))
+    standing = (verification.status, verification.coverage, verification.reason)
+    if standing == (conclusion.status, conclusion.coverage, conclusion.reason):
+        return
+    moved = move(work, policy, verification, conclusion)
+    if moved.status is VerificationStatus.REVIEW:
+        case = work.cases.open(moved)
+        work.audit.append("case.opened", "review", verification_id=verification_id, case_id=case.id)
+
+
+def move(work: Work, policy: Policy, verification: Verification, conclusion: Conclusion) -> Verification:
+    """Move a verification, with its audit entry and its event."""
+    moved = work.verifications.step(
+        verification,
+        conclusion.status,
+        coverage=conclusion.coverage,
+        reason=conclusion.reason,
+    )
+    work.audit.append("verification.moved", moved.status.value, verification_id=moved.id, subject_id=moved.subject_id)
+    announce(work, policy, moved)
+    return moved
+
+
+def announce(work: Work, policy: Policy, verification: Verification) -> None:
+    """Queue a webhook event about a verification, if the policy lets its receivers know."""
+    decision = policy.may_disclose(PLATFORM, ONBOARDING, ("check.id", "check.status", "check.sequence"), {})
+    if decision.allowed:
+        work.webhooks.events.add("verification.updated", verification)
+
+
+def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
+    """Say where a verification stands, as far as the policy lets the onboarding flow know."""
+    verification = work.verifications.get(verification_id)
+    return _disclose(work, policy, verification, _sources(work, verification_id))
+
+
+def _disclose(
+    work: Work,
+    policy: Policy,
+    verification: Verification,
+    sources: tuple[SourceView, ...],
+) -> StatusView:
+    """Pass the status through the gate and write it into the ledger; the same content counts once."""
+    action = _NEXT.get(verification.status)
+    payload = {
+        "check.id": verification.id,
+        "check.reference": verification.reference,
+        "check.status": verification.status.value,
+        "check.coverage": verification.coverage.value,
+        "check.sequence": verification.sequence,
+        "check.created_at": verification.created_at.isoformat(),
+        "check.policy_version": verification.policy_version,
+        "check.next_actions": action.code if action else None,
+        "check.sources": [source.version for source in sources],
+    }
+    decision = policy.may_disclose(PLATFORM, ONBOARDING, _VISIBLE, {})
+    if not decision.allowed or decision.withheld:
+        raise PolicyDeniedError(decision.rule_ids)
+    leaving = policy.minimise(decision, payload)
+    work.ledger.record(
+        decision,
+        subject_id=verification.subject_id,
+        verification_id=verification.id,
+        payload_digest=digest(leaving),
+        channel="api:status",
+        sent_at=work.now(),
+    )
+    return StatusView(
+        id=verification.id,
+        reference=verification.reference,
+        status=verification.status.value,
+        reason=verification.reason,
+        coverage=verification.coverage.value,
+        sequence=verification.sequence,
+        version=verification.version,
+        created_at=verification.created_at,
+        updated_at=verification.updated_at,
+        completed_at=verification.completed_at,
+        policy_version=verification.policy_version,
+        next_actions=(action,) if action else (),
+        sources=sources,
+    )
+
+
+def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
+    """List what was compared with, each list version once."""
+    found: dict[tuple[str, str], SourceView] = {}
+    for check in work.checks.of(verification_id):
+        result = work.checks.result_of(check.id)
+        for used in result.lists if result else ():
+            view = SourceView(used.source, used.digest, used.published, used.confirmed_at, used.fresh)
+            found[used.source, used.digest] = view
+    return tuple(found.values())
+
+
+def evidence(work: Work, verification_id: str) -> EvidenceView:
+    """Read everything about a verification, for an analyst. The reading is in the audit."""
+    verification = work.verifications.get(verification_id)
+    parties: dict[str, tuple[Subject, Personal[Fields]]] = {}
+    views = []
+    for check in work.checks.of(verification_id):
+        if check.subject_id not in parties:
+            parties[check.subject_id] = (work.subjects.get(check.subject_id), work.subjects.read(check.subject_id))
+        views.append(CheckView(check, work.checks.result_of(check.id), *parties[check.subject_id]))
+    work.audit.append("verification.evidence_read", "done", verification_id=verification_id)
+    return EvidenceView(
+        verification,
+        tuple(views),
+        work.hits.of_verification(verification_id),
+        work.cases.of_verification(verification_id),
+    )
+
+
+def digest(payload: object) -> str:
+    """Make the digest of what leaves; the random id inside keeps it from being guessed."""
+    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,117 @@
+"""Webhooks: tell the onboarding flow that something changed, signed, thin and in neutral words."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import secrets
+from collections.abc import Sequence
+
+import structlog
+
+from kyc_service.domain.webhooks import Delivery, Endpoint
+from kyc_service.egress.addresses import check_webhook_url
+from kyc_service.egress.webhooks import DeliveryAnswer, post, sign
+from kyc_service.errors import Fault, InvalidInputError, NotFoundError
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.verifications import ONBOARDING, PLATFORM, digest
+from kyc_service.settings import Secret
+from kyc_service.storage.work import Work
+
+PAUSES = tuple(
+    dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
+)
+"""Between ten tries over 75 hours. Source: Standard Webhooks 1.0.0, "Deliverability and reliability"."""
+MAX_PAUSE = dt.timedelta(days=1)
+SECRET_BYTES = 32
+
+_log = structlog.get_logger(__name__)
+
+
+def register(work: Work, url: str, test_hosts: Sequence[str] = ()) -> tuple[Endpoint, Secret]:
+    """Add an endpoint. The secret is shown once. Raises InvalidInputError with what is wrong with the address."""
+    codes = check_webhook_url(url, test_hosts=test_hosts)
+    if codes:
+        raise InvalidInputError([Fault("/url", code) for code in codes])
+    secret = Secret("whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode())
+    endpoint = work.webhooks.endpoints.add(url, secret)
+    work.audit.append("webhook.registered", "done", details={"endpoint_id": endpoint.id})
+    return endpoint, secret
+
+
+def deliver(rt: Runtime, delivery_id: str) -> None:
+    """Try one delivery. The policy is asked again at the moment of sending."""
+    with rt.open_system() as system:
+        tenant_id = system.sweeper.tenant_of_delivery(delivery_id)
+    if tenant_id is None:
+        raise NotFoundError
+    with rt.open_work(tenant_id, "webhooks") as work:
+        delivery = work.webhooks.deliveries.claim(delivery_id, rt.settings.lease)
+        if delivery is None:
+            return
+        body = _prepare(rt, work, delivery)
+        now = work.now()
+    if body is None:
+        return
+    answer = _send(rt, delivery, body, now)
+    with rt.open_work(tenant_id, "webhooks") as work:
+        _mark(work, delivery, answer)
+
+
+def _prepare(rt: Runtime, work: Work, delivery: Delivery) -> bytes | None:
+    """Make what leaves, through the gate and with its ledger line; None when the policy says no."""
+    event = delivery.event
+    payload = {
+        "check.id": event.verification_id,
+        "check.reference": event.reference,
+        "check.status": event.status,
+        "check.sequence": event.sequence,
+    }
+    decision = rt.policy.may_disclose(PLATFORM, ONBOARDING, tuple(payload), {})
+    leaving = rt.policy.minimise(decision, payload) if decision.allowed else {}
+    work.ledger.record(
+        decision,
+        subject_id=event.subject_id,
+        verification_id=event.verification_id,
+        payload_digest=digest(leaving),
+        channel=f"webhook:{delivery.endpoint.id}",
+        sent_at=work.now() if decision.allowed else None,
+    )
+    if not decision.allowed:
+        work.webhooks.deliveries.mark(delivery, "refused", None, None)
+        return None
+    names = {"check.id": "verification_id", "check.reference": "reference"}
+    data = {names.get(path, path.removeprefix("check.")): value for path, value in leaving.items()}
+    message = {"type": event.kind, "timestamp": event.created_at.isoformat(), "data": data}
+    return json.dumps(message, separators=(",", ":")).encode()
+
+
+def _send(rt: Runtime, delivery: Delivery, body: bytes, now: dt.datetime) -> DeliveryAnswer:
+    secret = delivery.endpoint.secret
+    stamp = int(now.timestamp())
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": delivery.event.id,
+        "webhook-timestamp": str(stamp),
+        "webhook-signature": sign(secret, delivery.event.id, stamp, body),
+    }
+    return post(delivery.endpoint.url, headers, body, test_hosts=rt.settings.webhook_test_hosts)
+
+
+def _mark(work: Work, delivery: Delivery, answer: DeliveryAnswer) -> None:
+    """Write down what the receiver said, and when to try again."""
+    _log.info("webhook_tried", delivery=delivery.id, answer=answer.status_class, attempt=delivery.attempt)
+    if answer.status_class == "ok":
+        work.webhooks.deliveries.mark(delivery, "delivered", answer.status, None)
+    elif answer.status_class == "gone":
+        work.webhooks.endpoints.disable(delivery.endpoint.id)
+        work.webhooks.deliveries.mark(delivery, "dead", answer.status, None)
+    elif delivery.attempt > len(PAUSES):
+        work.webhooks.deliveries.mark(delivery, "dead", answer.status, None)
+    else:
+        pause = PAUSES[delivery.attempt - 1]
+        if answer.retry_after is not None:
+            pause = min(max(pause, dt.timedelta(seconds=answer.retry_after)), MAX_PAUSE)
+        jitter = 1 + secrets.randbelow(100) / 1000
+        work.webhooks.deliveries.mark(delivery, "pending", answer.status, work.now() + pause * jitter)

@@ -1,0 +1,205 @@
+"""Settings: read once from the environment, validated together, never guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from kyc_service.errors import SettingsError
+
+_UNPREFIXED = ("DATABASE_URL", "REDIS_URL")
+
+
+class Mode(StrEnum):
+    """How strict the service is about what its owner has to choose."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Secret:
+    """A text that hides itself in `repr`, `str` and f-strings."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        """Keep the text."""
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the text."""
+        return self._value
+
+    def __repr__(self) -> str:
+        """Hide the text."""
+        return "<secret>"
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        """Compare by value."""
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        """Hash by value."""
+        return hash(self._value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything an operator chooses. Each field's variable and meaning stand in the README's table."""
+
+    mode: Mode
+    """`KYC_MODE`: `demo` fills in what is missing and counts bundled lists as fresh; `production` refuses to."""
+    data_dir: Path
+    """`KYC_DATA_DIR`: where files of this machine go: SQLite, key store, embedded Redis, index."""
+    database_url: Secret
+    """`DATABASE_URL`: SQLAlchemy address of SQLite or PostgreSQL."""
+    key_store_url: Secret
+    """`KYC_KEY_STORE_URL`: SQLAlchemy address of the key store; never the same database as the data."""
+    master_key_file: Path
+    """`KYC_MASTER_KEY_FILE`: 32 random bytes in base64, mode 0600, that wrap every subject's key."""
+    redis_url: Secret
+    """`REDIS_URL`: `redis://`, `rediss://` or `unix://`."""
+    embedded_redis: bool
+    """Whether `kyc up` starts Redis itself: yes while `REDIS_URL` is not given."""
+    http_host: str
+    """`KYC_HTTP_HOST`: address to listen on."""
+    http_port: int
+    """`KYC_HTTP_PORT`: 1 to 65535."""
+    allowed_hosts: tuple[str, ...]
+    """`KYC_ALLOWED_HOSTS`: names the API answers to, comma-separated."""
+    policy_file: Path | None
+    """`KYC_POLICY_FILE`: a policy of your own; the one that ships otherwise."""
+    list_max_age: dt.timedelta
+    """`KYC_LIST_MAX_AGE_HOURS`: hours since a list was last confirmed, 1 to 720; older never clears."""
+    list_mirror: str | None
+    """`KYC_LIST_MIRROR`: address that stands in for every publisher's, as `https://mirror.example/lists`."""
+    match_threshold: float | None
+    """`KYC_MATCH_THRESHOLD`: score from which a match is a hit, 0.5 to 0.99; the matcher's own otherwise."""
+    lease: dt.timedelta
+    """`KYC_LEASE_SECONDS`: seconds a worker may be silent before its checks are given to another, 2 to 600."""
+    rate_limit: int
+    """`KYC_RATE_LIMIT`: requests a minute for each tenant and API process, 1 to 1000000."""
+    webhook_test_hosts: tuple[str, ...]
+    """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; demo mode only."""
+    log_level: str
+    """`KYC_LOG_LEVEL`: `debug`, `info`, `warning` or `error`."""
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the list index of this machine lies."""
+        return self.data_dir / "index"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Self:
+        """Read the settings. Raises SettingsError that lists every fault at once."""
+        reader = _Reader(env)
+        mode = reader.one_of("KYC_MODE", Mode, Mode.DEMO)
+        data_dir = Path(reader.text("KYC_DATA_DIR", "var")).absolute()
+        settings = cls(
+            mode=mode,
+            data_dir=data_dir,
+            database_url=Secret(reader.text("DATABASE_URL", f"sqlite:///{data_dir}/kyc.db", needed=mode)),
+            key_store_url=Secret(reader.text("KYC_KEY_STORE_URL", f"sqlite:///{data_dir}/keys.db", needed=mode)),
+            master_key_file=Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=mode)),
+            redis_url=Secret(reader.text("REDIS_URL", f"unix://{data_dir}/redis/redis.sock", needed=mode)),
+            embedded_redis=not env.get("REDIS_URL"),
+            http_host=reader.text("KYC_HTTP_HOST", "127.0.0.1"),
+            http_port=int(reader.number("KYC_HTTP_PORT", 8080, 1, 65535)),
+            allowed_hosts=reader.words("KYC_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", needed=mode),
+            policy_file=Path(env["KYC_POLICY_FILE"]) if env.get("KYC_POLICY_FILE") else None,
+            list_max_age=dt.timedelta(hours=reader.number("KYC_LIST_MAX_AGE_HOURS", 24, 1, 720)),
+            list_mirror=env.get("KYC_LIST_MIRROR") or None,
+            match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
+            lease=dt.timedelta(seconds=reader.number("KYC_LEASE_SECONDS", 30, 2, 600)),
+            rate_limit=int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000)),
+            webhook_test_hosts=reader.words("KYC_WEBHOOK_TEST_HOSTS", ""),
+            log_level=reader.choice("KYC_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
+        )
+        reader.refuse_unknown()
+        settings.check_together(reader.faults.append)
+        if reader.faults:
+            raise SettingsError(reader.faults)
+        return settings
+
+    def check_together(self, complain: Callable[[str], None]) -> None:
+        """Report settings that are right alone and wrong together."""
+        if self.key_store_url == self.database_url:
+            complain("KYC_KEY_STORE_URL: keys and data must not share a database; give another one")
+        if self.policy_file is not None and not self.policy_file.is_file():
+            complain("KYC_POLICY_FILE: no such file")
+        if self.mode is Mode.PRODUCTION:
+            if self.webhook_test_hosts:
+                complain("KYC_WEBHOOK_TEST_HOSTS: only allowed with KYC_MODE=demo")
+            if not self.master_key_file.is_file():
+                complain("KYC_MASTER_KEY_FILE: no such file; make one with `kyc keys master`")
+
+
+class _Reader:
+    """Reads variables one by one and collects what is wrong with them."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = env
+        self.faults: list[str] = []
+        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR"}
+
+    def text(self, name: str, default: str, needed: Mode = Mode.DEMO) -> str:
+        """Read a text; production wants it said."""
+        self.known.add(name)
+        value = self.env.get(name, "")
+        if not value and needed is Mode.PRODUCTION:
+            self.faults.append(f"{name}: has to be set with KYC_MODE=production")
+        return value or default
+
+    def words(self, name: str, default: str, needed: Mode = Mode.DEMO) -> tuple[str, ...]:
+        """Read a comma-separated list."""
+        return tuple(word.strip() for word in self.text(name, default, needed).split(",") if word.strip())
+
+    def number(self, name: str, default: float, low: float, high: float) -> float:
+        """Read a number in a range."""
+        raw = self.text(name, "")
+        if not raw:
+            return default
+        try:
+            value = float(raw)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            self.faults.append(f"{name}: has to be a number from {low} to {high}")
+            return default
+        return value
+
+    def choice(self, name: str, allowed: tuple[str, ...], default: str) -> str:
+        """Read one of a few words."""
+        value = self.text(name, default)
+        if value not in allowed:
+            self.faults.append(f"{name}: has to be one of {', '.join(allowed)}")
+            return default
+        return value
+
+    def one_of(self, name: str, kind: type[Mode], default: Mode) -> Mode:
+        """Read a member of an enumeration."""
+        return kind(self.choice(name, tuple(kind), default))
+
+    def refuse_unknown(self) -> None:
+        """Report `KYC_*` variables that no setting reads: most are misspelt."""
+        unknown = sorted(name for name in self.env if name.startswith("KYC_") and name not in self.known)
+        self.faults.extend(f"{name}: no such setting" for name in unknown)
+
+
+def variables() -> dict[str, str]:
+    """List each setting's variable and nothing of its value, for help texts and tests."""
+    names = {field.name: f"KYC_{field.name.upper()}" for field in fields(Settings)}
+    names |= {
+        "database_url": _UNPREFIXED[0],
+        "redis_url": _UNPREFIXED[1],
+        "list_max_age": "KYC_LIST_MAX_AGE_HOURS",
+        "lease": "KYC_LEASE_SECONDS",
+    }
+    del names["embedded_redis"]
+    return names

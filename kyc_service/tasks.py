@@ -1,0 +1,36 @@
+"""Names of background work. A dotted name is a wire format: retire it, never rename it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Task(StrEnum):
+    """What a job can be asked to do; each is a function in `jobs` that takes ids only."""
+
+    RUN_VERIFICATION = "jobs.verifications.run_verification"
+    """Run every due check of a verification. Takes `verification_id`."""
+    DELIVER_EVENT = "jobs.webhooks.deliver_event"
+    """Deliver one webhook event. Takes `delivery_id`."""
+    REFRESH_LIST = "jobs.lists.refresh_list"
+    """Download one list and make it current if it passes the gates. Takes `source_id`."""
+    SWEEP = "jobs.housekeeping.sweep"
+    """Ring again for whatever is due. Takes nothing."""
+    TIDY = "jobs.housekeeping.tidy"
+    """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
+
+
+class Queue(StrEnum):
+    """One queue a kind of waiting, so that slow work never stands before a submission."""
+
+    SCREENING = "screening"
+    OUTSIDE = "outside"
+
+
+QUEUE_OF: dict[Task, Queue] = {
+    Task.RUN_VERIFICATION: Queue.SCREENING,
+    Task.DELIVER_EVENT: Queue.OUTSIDE,
+    Task.REFRESH_LIST: Queue.OUTSIDE,
+    Task.SWEEP: Queue.OUTSIDE,
+    Task.TIDY: Queue.OUTSIDE,
+}

@@ -1,0 +1,32 @@
+"""What can go wrong with a list. Messages name files, rows and limits, never a listed party.
+
+WatchlistError
+├── ListRefusedError      a file that must not replace a good version; `code` says why
+├── IndexFileError        an index file that is missing, damaged or of another format
+└── UnknownSourceError    no source has this id
+"""
+
+from __future__ import annotations
+
+
+class WatchlistError(Exception):
+    """Anything this library raises on purpose."""
+
+
+class ListRefusedError(WatchlistError):
+    """A list file failed a gate. The last good version stays."""
+
+    def __init__(self, source: str, code: str, detail: str) -> None:
+        """Keep the source id, a stable code as `list_shrunk`, and a sentence for the operator."""
+        super().__init__(f"{source}: {code}: {detail}")
+        self.source = source
+        self.code = code
+        self.detail = detail
+
+
+class IndexFileError(WatchlistError):
+    """An index on disk cannot be used; building it again helps."""
+
+
+class UnknownSourceError(WatchlistError):
+    """No source has this id."""
