@@ -18,9 +18,12 @@ KycError
 ├── UnavailableError         may succeed later (transient)
 │   ├── DatabaseUnavailableError
 │   ├── KeyStoreUnavailableError
+│   ├── QueueUnavailableError
 │   └── ScreeningUnavailableError    no list is loaded
 ├── AttemptLostError         another worker took this check over; nothing was written
+├── EgressRefusedError       the address may not be called from here
 └── SettingsError            the configuration cannot be used; `faults` lists every setting
+    └── PolicyError              the policy file cannot be used; `faults` lists every line
 """
 
 from __future__ import annotations
@@ -169,6 +172,12 @@ class KeyStoreUnavailableError(UnavailableError):
     code = "key_store_unavailable"
 
 
+class QueueUnavailableError(UnavailableError):
+    """The queue does not answer. What was asked for stays in the outbox."""
+
+    code = "queue_unavailable"
+
+
 class ScreeningUnavailableError(UnavailableError):
     """No list is loaded, so nothing can be screened."""
 
@@ -181,6 +190,15 @@ class AttemptLostError(KycError):
     code = "attempt_lost"
 
 
+class EgressRefusedError(KycError):
+    """The address may not be called from here."""
+
+    def __init__(self, code: str) -> None:
+        """Keep the code, as `webhook_url_not_public`, and nothing of the address."""
+        super().__init__(code)
+        self.code = code
+
+
 class SettingsError(KycError):
     """The configuration cannot be used."""
 
@@ -190,3 +208,9 @@ class SettingsError(KycError):
         """List every fault at once, by the setting's name and never its value."""
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
+
+
+class PolicyError(SettingsError):
+    """The policy file cannot be used."""
+
+    code = "policy_invalid"

@@ -209,9 +209,7 @@ def _identify_business(fields: Fields) -> dict[str, str]:
 
 def _identify_person(party: Party) -> dict[str, str]:
     fields = party.fields.use(INTAKE)
-    name = "".join(
-        _fold(fields.get(path)) for path in ("person.name", "person.given_name", "person.family_name")
-    )
+    name = "".join(_fold(fields.get(path)) for path in ("person.name", "person.given_name", "person.family_name"))
     return {"person": f"{name}|{_fold(fields.get('person.date_of_birth'))}"}
 
 

@@ -105,9 +105,13 @@ class EvidenceView:
 
 
 _NEXT: dict[VerificationStatus, NextAction] = {
-    VerificationStatus.PROCESSING: NextAction(None, "wait", "The checks are running. Ask again, or wait for the webhook."),
+    VerificationStatus.PROCESSING: NextAction(
+        None, "wait", "The checks are running. Ask again, or wait for the webhook."
+    ),
     VerificationStatus.REVIEW: NextAction(None, "wait", "The details are being looked at. Nothing is needed from you."),
-    VerificationStatus.FAILED: NextAction(None, "contact_support", "The checks could not be completed. Contact support."),
+    VerificationStatus.FAILED: NextAction(
+        None, "contact_support", "The checks could not be completed. Contact support."
+    ),
 }
 
 

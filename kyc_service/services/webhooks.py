@@ -19,9 +19,7 @@ from kyc_service.services.verifications import ONBOARDING, PLATFORM, digest
 from kyc_service.settings import Secret
 from kyc_service.storage.work import Work
 
-PAUSES = tuple(
-    dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400)
-)
+PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 """Between ten tries over 75 hours. Source: Standard Webhooks 1.0.0, "Deliverability and reliability"."""
 MAX_PAUSE = dt.timedelta(days=1)
 SECRET_BYTES = 32

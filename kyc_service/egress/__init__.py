@@ -1,0 +1,1 @@
+"""What leaves the service by HTTP: guarded addresses, signed webhooks."""

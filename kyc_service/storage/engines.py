@@ -1,0 +1,156 @@
+"""Connections: SQLite and PostgreSQL set up so that a commit is a commit, and failures told without addresses.
+
+Knows no table.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
+
+from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, SettingsError, UnavailableError
+
+BUSY_MS = 10_000
+"""How long a writer waits for another on SQLite."""
+_POOL_WAIT = 10
+_POSTGRES_OPTIONS = " ".join(
+    (
+        "-c statement_timeout=15000",
+        "-c lock_timeout=5000",
+        "-c idle_in_transaction_session_timeout=60000",
+        "-c timezone=UTC",
+    ),
+)
+_UNAVAILABLE = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError"}
+"""DBAPI errors that may pass by themselves: lost connections, locks, full disks, a server on its way down."""
+_UNDEFINED_TABLE = "42P01"
+READ_ONLY = "kyc_read_only"
+"""Execution option of a connection that will only read."""
+
+
+def open_engine(url: str, unavailable: type[UnavailableError], *, name: str, pool_size: int = 5) -> Engine:
+    """Make an engine. Its failures are `unavailable`; its refusals of rows are ConflictError and NotFoundError."""
+    address = _parse(url, name)
+    if address.get_backend_name() == "sqlite":
+        engine = _open_sqlite(address, pool_size)
+    else:
+        engine = _open_postgres(address, name, pool_size)
+    event.listen(engine, "handle_error", _make_translator(unavailable))
+    return engine
+
+
+def _parse(url: str, name: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise SettingsError([f"the address of the {name} is not a database address"]) from None
+    backend = address.get_backend_name()
+    if backend in {"postgresql", "postgres"}:
+        return address.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise SettingsError([f"the address of the {name} has to be sqlite:// or postgresql://"])
+    if not address.database or address.database == ":memory:":
+        raise SettingsError([f"the address of the {name} has to name a file"])
+    return address
+
+
+def _open_sqlite(address: URL, pool_size: int) -> Engine:
+    engine = create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=_POOL_WAIT,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
+    )
+    path = Path(address.database or "")
+    event.listen(engine, "do_connect", lambda *_: _make_private_file(path))
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _make_private_file(path: Path) -> None:
+    """Make the file before SQLite does, so that nobody else can read it; WAL files take its mode over."""
+    with suppress(FileExistsError, OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type
+    # The driver's own transactions lose updates: it begins too late. `_begin_sqlite` begins instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = bool(connection.get_execution_options().get(READ_ONLY))
+    connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def _open_postgres(address: URL, name: str, pool_size: int) -> Engine:
+    return create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=_POOL_WAIT,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={
+            "application_name": f"kyc {name}",
+            "connect_timeout": 5,
+            "tcp_user_timeout": 15_000,
+            "options": _POSTGRES_OPTIONS,
+        },
+    )
+
+
+def _make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionContext], None]:
+    def translate(context: ExceptionContext) -> None:
+        """Replace a driver's error by one of ours, without its text: that holds addresses and values."""
+        error = context.sqlalchemy_exception
+        if isinstance(error, IntegrityError):
+            raise _name_refusal(error)
+        if isinstance(error, DBAPIError) and _may_pass(error):
+            message = "it does not answer; try again later"
+            raise unavailable(message)
+
+    return translate
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
+        return True
+    return isinstance(error, DatabaseError) and type(error).__name__ in _UNAVAILABLE or (
+        type(error).__name__ in _UNAVAILABLE
+    )
+
+
+def _name_refusal(error: IntegrityError) -> Exception:
+    """Say which rule of the tables a row broke."""
+    text = str(error.orig)
+    if "four_eyes" in text:
+        return FourEyesError("the maker of a decision cannot approve it")
+    kind = getattr(error.orig, "sqlite_errorname", "") + type(error.orig).__name__
+    if "FOREIGNKEY" in kind or "ForeignKey" in kind:
+        return NotFoundError("it refers to something that does not exist")
+    if "UNIQUE" in kind or "PRIMARYKEY" in kind or "UniqueViolation" in kind:
+        return ConflictError("another request did the same at the same moment; read it and try again")
+    return RuntimeError(f"the database refused a row: {kind}")

@@ -1,0 +1,225 @@
+"""The key store: one key for each subject, in a database of its own, wrapped by the master key.
+
+Destroying a key makes everything under it unreadable, in every copy of the data. It fails closed: without
+the store nothing is read and nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, String, Table, func, select
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectErasedError
+from kyc_service.storage import ciphers
+from kyc_service.storage.ciphers import make_master_key
+from kyc_service.storage.columns import Instant
+from kyc_service.storage.engines import open_engine
+
+__all__ = ["KeyStore", "make_master_key"]
+
+CACHE_SECONDS = 60.0
+CACHE_SIZE = 10_000
+_SWEEP = 500
+
+_metadata = MetaData()
+_subject_keys = Table(
+    "subject_keys",
+    _metadata,
+    Column("key_id", String, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=True),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("destroyed_at", Instant),
+)
+_marks = Table(
+    "key_store_marks",
+    _metadata,
+    Column("name", String, primary_key=True),
+    Column("box", LargeBinary, nullable=False),
+)
+
+
+class KeyStore:
+    """Makes, keeps and destroys keys, and is the only one that encrypts and decrypts."""
+
+    def __init__(self, engine: Engine, master_key: bytes) -> None:
+        """Derive a key for each purpose; the master key itself is not kept."""
+        self._engine = engine
+        self._wrap_key = ciphers.derive(master_key, "wrap")
+        self._blind_key = ciphers.derive(master_key, "blind index")
+        self._seal_key = ciphers.derive(master_key, "seal")
+        self._audit_key = ciphers.derive(master_key, "audit")
+        self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def connect(cls, url: str, master_key_file: Path, *, create: bool) -> Self:
+        """Open the store. With `create`, make what is missing, but never a new master key over existing keys.
+
+        Raises SettingsError when the master key is missing, readable by others, or of another store.
+        """
+        engine = open_engine(url, KeyStoreUnavailableError, name="key store")
+        try:
+            with _begin(engine) as connection:
+                if create:
+                    _metadata.create_all(connection)
+                if create and not master_key_file.exists() and _is_empty(connection):
+                    make_master_key(master_key_file)
+                store = cls(engine, ciphers.read_master_key(master_key_file))
+                store._check_master_key(connection)
+        except BaseException:
+            engine.dispose()
+            raise
+        return store
+
+    def create(self) -> str:
+        """Make a key. It is committed before this returns, so that no data are ever older than their key."""
+        key_id, key = uuid.uuid4().hex, ciphers.make_key()
+        wrapped = ciphers.lock(self._wrap_key, key, f"subject_keys:{key_id}")
+        with _begin(self._engine) as connection:
+            row = {"key_id": key_id, "wrapped": wrapped, "created_at": _utc_now()}
+            connection.execute(_subject_keys.insert().values(**row))
+        self._remember(key_id, key)
+        return key_id
+
+    def encrypt(self, key_id: str, plaintext: bytes, context: str) -> bytes:
+        """Encrypt under a subject's key. Raises SubjectErasedError when the key is destroyed."""
+        return ciphers.lock(self._key(key_id), plaintext, context)
+
+    def decrypt(self, key_id: str, ciphertext: bytes, context: str) -> bytes:
+        """Decrypt. Raises SubjectErasedError when the key is destroyed, ValueError when the value is damaged."""
+        return ciphers.unlock(self._key(key_id), ciphertext, context)
+
+    def commit_to(self, key_id: str, message: bytes) -> str:
+        """Make an HMAC that proves what was known of a subject, and proves nothing once its key is destroyed."""
+        return ciphers.sign(ciphers.derive(self._key(key_id), "commitment"), message)
+
+    def destroy(self, key_id: str) -> None:
+        """Destroy a key for good. Other processes may hold it in memory for `CACHE_SECONDS` more."""
+        with _begin(self._engine) as connection:
+            gone = {"wrapped": None, "destroyed_at": _utc_now()}
+            mine = (_subject_keys.c.key_id == key_id, _subject_keys.c.destroyed_at.is_(None))
+            connection.execute(_subject_keys.update().where(*mine).values(**gone))
+        with self._lock:
+            self._cache.pop(key_id, None)
+        self._empty_log()
+
+    def blind(self, text: str, context: str) -> str:
+        """Make the blind index of a text: equal for equal texts, in the same context only."""
+        return ciphers.sign(self._blind_key, f"{context}\0{text}".encode())
+
+    def seal(self, plaintext: bytes, context: str) -> bytes:
+        """Encrypt what belongs to no subject."""
+        return ciphers.lock(self._seal_key, plaintext, context)
+
+    def unseal(self, ciphertext: bytes, context: str) -> bytes:
+        """Decrypt what `seal` encrypted. Raises ValueError when it is damaged."""
+        return ciphers.unlock(self._seal_key, ciphertext, context)
+
+    def sign_audit(self, message: bytes) -> str:
+        """Make the HMAC of an audit entry."""
+        return ciphers.sign(self._audit_key, message)
+
+    def sweep_orphans(self, in_use: Callable[[Sequence[str]], set[str]], older_than: dt.timedelta) -> int:
+        """Drop keys that no subject came to use; return how many. Younger ones may still wait for their data."""
+        last, dropped = "", 0
+        while True:
+            with _begin(self._engine) as connection:
+                old = _subject_keys.c.created_at < _utc_now() - older_than
+                live = _subject_keys.c.destroyed_at.is_(None)
+                wanted = select(_subject_keys.c.key_id).where(_subject_keys.c.key_id > last, old, live)
+                found = connection.scalars(wanted.order_by(_subject_keys.c.key_id).limit(_SWEEP)).all()
+            if not found:
+                return dropped
+            orphans = set(found) - in_use(found)
+            with _begin(self._engine) as connection:
+                connection.execute(_subject_keys.delete().where(_subject_keys.c.key_id.in_(orphans)))
+            last, dropped = found[-1], dropped + len(orphans)
+
+    def ping(self) -> None:
+        """Raise KeyStoreUnavailableError unless the store answers."""
+        with _begin(self._engine) as connection:
+            connection.execute(select(func.count()).select_from(_marks))
+
+    def dispose(self) -> None:
+        """Let go of connections and keys."""
+        with self._lock:
+            self._cache.clear()
+        self._engine.dispose()
+
+    def _key(self, key_id: str) -> bytes:
+        with self._lock:
+            key, until = self._cache.get(key_id, (b"", 0.0))
+            if key and until > time.monotonic():
+                self._cache.move_to_end(key_id)
+                return key
+            self._cache.pop(key_id, None)
+        with _begin(self._engine) as connection:
+            row = connection.execute(select(_subject_keys).where(_subject_keys.c.key_id == key_id)).one_or_none()
+        if row is None:
+            # Not the same as destroyed: a store that lost keys must not pass for one that erased them.
+            message = "a key is not in the store"
+            raise KeyStoreUnavailableError(message)
+        if row.wrapped is None:
+            raise SubjectErasedError
+        key = ciphers.unlock(self._wrap_key, row.wrapped, f"subject_keys:{key_id}")
+        self._remember(key_id, key)
+        return key
+
+    def _remember(self, key_id: str, key: bytes) -> None:
+        with self._lock:
+            self._cache[key_id] = (key, time.monotonic() + CACHE_SECONDS)
+            while len(self._cache) > CACHE_SIZE:
+                self._cache.popitem(last=False)
+
+    def _check_master_key(self, connection: Connection) -> None:
+        """Refuse a master key that is not the one this store was made with: every read would fail later."""
+        box = connection.scalar(select(_marks.c.box).where(_marks.c.name == "master"))
+        if box is None:
+            sealed = self.seal(b"master", "key_store_marks:master")
+            connection.execute(_marks.insert().values(name="master", box=sealed))
+            return
+        try:
+            self.unseal(box, "key_store_marks:master")
+        except ValueError:
+            raise SettingsError(["KYC_MASTER_KEY_FILE: is not the master key of this key store"]) from None
+
+    def _empty_log(self) -> None:
+        """Take a destroyed key out of SQLite's write-ahead log as well."""
+        if self._engine.dialect.name == "sqlite":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _begin(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (KeyStoreUnavailableError, PoolTimeoutError):
+        failed = True
+    else:
+        failed = False
+    if failed:
+        # Raised outside of the handler: what the driver said, addresses included, is not chained to it.
+        message = "the key store does not answer"
+        raise KeyStoreUnavailableError(message)
+
+
+def _is_empty(connection: Connection) -> bool:
+    keys = connection.scalar(select(func.count()).select_from(_subject_keys))
+    marks = connection.scalar(select(func.count()).select_from(_marks))
+    return not keys and not marks
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

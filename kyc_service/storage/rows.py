@@ -1,0 +1,126 @@
+"""What every repository works with: an open transaction, the database's clock, pages.
+
+Holds no table and no rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Table, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+
+from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.storage.keys import KeyStore
+
+T = TypeVar("T")
+
+_NOW = {
+    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "SELECT clock_timestamp()",
+}
+MAX_PAGE = 500
+
+
+class Clock:
+    """The database's time: asked once in a transaction, carried on by this machine's monotonic clock."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Ask nothing yet."""
+        self._connection = connection
+        self._start: dt.datetime | None = None
+        self._mark = 0.0
+
+    def now(self) -> dt.datetime:
+        """Return the time as aware UTC."""
+        if self._start is None:
+            found = self._connection.exec_driver_sql(_NOW[self._connection.dialect.name]).scalar_one()
+            self._start = dt.datetime.fromisoformat(found) if isinstance(found, str) else found
+            self._start = self._start.replace(tzinfo=dt.UTC) if self._start.tzinfo is None else self._start
+            self._mark = time.monotonic()
+        passed = dt.timedelta(seconds=time.monotonic() - self._mark)
+        return self._start.astimezone(dt.UTC) + passed
+
+
+class Transaction:
+    """One open transaction: whose it is, who acts, and what it runs on."""
+
+    def __init__(self, connection: Connection, keys: KeyStore, tenant_id: str, actor: str) -> None:
+        """Bind a connection to a tenant; an empty tenant is the system itself."""
+        self.connection = connection
+        self.keys = keys
+        self.tenant_id = tenant_id
+        self.actor = actor
+        self.clock = Clock(connection)
+        self.rang = False
+        """Whether an outbox row was written."""
+
+    def now(self) -> dt.datetime:
+        """Return the database's time."""
+        return self.clock.now()
+
+    def run(self, statement: Executable) -> CursorResult[Any]:
+        """Execute a statement."""
+        return cast("CursorResult[Any]", self.connection.execute(statement))
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """Begin an INSERT that may end in ON CONFLICT, in the dialect of the connection."""
+        if self.is_postgres:
+            # The two classes have the same methods, and no parent in common that has them.
+            return cast("sqlite.Insert", postgresql.insert(table))
+        return sqlite.insert(table)
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether several writers may run at once."""
+        return self.connection.dialect.name == "postgresql"
+
+
+class Repository:
+    """Rows of one kind, within one transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Keep the transaction."""
+        self._tx = tx
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some of many, with where to go on."""
+
+    items: tuple[T, ...]
+    next: str | None
+    """Opaque; None on the last page."""
+
+
+def is_older(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Make the condition for rows that come after a cursor, newest first. Raises InvalidInputError."""
+    moment, _, last = cursor.partition("~")
+    try:
+        when = dt.datetime.fromisoformat(moment)
+    except ValueError:
+        when = dt.datetime.min
+    if when.tzinfo is None or not last:
+        raise InvalidInputError([Fault("cursor", "invalid_cursor")])
+    return tuple_(at, ident) < tuple_(when, last)
+
+
+def cut(
+    rows: Sequence[Row[Any]],
+    limit: int,
+    make: Callable[[Row[Any]], T],
+    mark: Callable[[Row[Any]], str],
+) -> Page[T]:
+    """Make a page of `limit` from one row more than that."""
+    shown = rows[:limit]
+    return Page(tuple(make(row) for row in shown), mark(shown[-1]) if len(rows) > limit else None)
+
+
+def mark_time(at: dt.datetime, ident: str) -> str:
+    """Make the cursor of a row that is ordered by time and id."""
+    return f"{at.isoformat()}~{ident}"

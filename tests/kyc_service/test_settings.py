@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from kyc_service.errors import SettingsError
+from kyc_service.settings import Mode, Secret, Settings, variables
+
+
+def faults(**env: str) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env(env)
+    return list(caught.value.faults)
+
+
+def test_an_empty_environment_is_the_demo() -> None:
+    settings = Settings.from_env({})
+    assert settings.mode is Mode.DEMO
+    assert settings.embedded_redis
+    assert settings.database_url.reveal().startswith("sqlite:///")
+    assert settings.key_store_url != settings.database_url
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KYC_MODE", "staging"),
+        ("KYC_HTTP_PORT", "0"),
+        ("KYC_HTTP_PORT", "many"),
+        ("KYC_HTTP_PORT", "nan"),
+        ("KYC_LIST_MAX_AGE_HOURS", "-1"),
+        ("KYC_MATCH_THRESHOLD", "1.5"),
+        ("KYC_LEASE_SECONDS", "0"),
+        ("KYC_RATE_LIMIT", "0"),
+        ("KYC_LOG_LEVEL", "loud"),
+        ("KYC_POLICY_FILE", "/nowhere/policy.toml"),
+        ("KYC_LISTS_MAX_AGE", "24"),
+        ("KYC_KEY_STORE_URL", "sqlite:///same.db"),
+    ],
+)
+def test_a_bad_setting_is_named_and_its_value_is_not(name: str, value: str) -> None:
+    found = faults(DATABASE_URL="sqlite:///same.db", **{name: value})
+    assert any(fault.startswith(f"{name}:") for fault in found)
+    assert not any(value in fault for fault in found if len(value) > 3)
+
+
+def test_every_fault_is_told_at_once() -> None:
+    found = faults(KYC_HTTP_PORT="x", KYC_LOG_LEVEL="x", KYC_NO_SUCH="x")
+    assert len(found) == 3
+
+
+def test_production_starts_with_nothing_left_to_guess(tmp_path: Path) -> None:
+    found = faults(KYC_MODE="production", KYC_WEBHOOK_TEST_HOSTS="localhost:1")
+    named = {fault.split(":")[0] for fault in found}
+    assert named == {
+        "DATABASE_URL",
+        "KYC_KEY_STORE_URL",
+        "KYC_MASTER_KEY_FILE",
+        "REDIS_URL",
+        "KYC_ALLOWED_HOSTS",
+        "KYC_WEBHOOK_TEST_HOSTS",
+    }
+    key = tmp_path / "master.key"
+    key.touch(mode=0o600)
+    settings = Settings.from_env(
+        {
+            "KYC_MODE": "production",
+            "DATABASE_URL": "postgresql+psycopg://db/kyc",
+            "KYC_KEY_STORE_URL": "postgresql+psycopg://keys/keys",
+            "KYC_MASTER_KEY_FILE": str(key),
+            "REDIS_URL": "redis://queue",
+            "KYC_ALLOWED_HOSTS": "kyc.example",
+        },
+    )
+    assert not settings.embedded_redis
+    assert settings.allowed_hosts == ("kyc.example",)
+
+
+def test_secrets_hide_themselves() -> None:
+    settings = Settings.from_env({"DATABASE_URL": "postgresql+psycopg://u:hunter22@db/kyc"})
+    assert "hunter22" not in f"{settings} {settings!r} {settings.database_url}"
+    assert Secret("a") == Secret("a")
+
+
+def test_every_field_has_a_variable() -> None:
+    assert set(variables()) == set(Settings.__dataclass_fields__) - {"embedded_redis"}
