@@ -85,9 +85,9 @@ class PartialDate:
             case "day":
                 return f"{self.earliest.isoformat()}{mark}"
             case "month":
-                return f"{self.earliest:%Y-%m}{mark}"
+                return f"{self.earliest.isoformat()[:7]}{mark}"
             case "year":
-                return f"{self.earliest:%Y}{mark}"
+                return f"{self.earliest.isoformat()[:4]}{mark}"
         return f"{_shorten(self.earliest, first=True)}/{_shorten(self.latest, first=False)}{mark}"
 
 
@@ -95,8 +95,8 @@ def _shorten(day: dt.date, *, first: bool) -> str:
     """Write one end of a range with as few parts as say the same day."""
     year = PartialDate.of(day.year)
     if day == (year.earliest if first else year.latest):
-        return f"{day:%Y}"
+        return day.isoformat()[:4]
     month = PartialDate.of(day.year, day.month)
     if day == (month.earliest if first else month.latest):
-        return f"{day:%Y-%m}"
+        return day.isoformat()[:7]
     return day.isoformat()

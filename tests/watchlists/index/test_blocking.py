@@ -1,0 +1,65 @@
+"""Blocking keys: words that matching calls alike share one."""
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchlists.index.blocking import keys
+from watchlists.matching.likeness import alike, by_edits
+from watchlists.normalize.nicknames import GROUPS
+from watchlists.normalize.org_words import WORDS
+from watchlists.normalize.tokens import Role, make_token
+
+LETTERS = string.ascii_lowercase
+WORD = st.text(LETTERS, min_size=1, max_size=16)
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[str, str]:
+    """A word and the same after up to two edits."""
+    word = draw(WORD)
+    other = word
+    for _ in range(draw(st.integers(1, 2))):
+        place = draw(st.integers(0, len(other)))
+        kind = draw(st.sampled_from(["insert", "delete", "replace", "swap"]))
+        if kind == "insert":
+            other = other[:place] + draw(st.sampled_from(LETTERS)) + other[place:]
+        elif kind == "delete":
+            other = other[:place] + other[place + 1 :]
+        elif kind == "replace":
+            other = other[:place] + draw(st.sampled_from(LETTERS)) + other[place + 1 :]
+        else:
+            other = other[:place] + other[place : place + 2][::-1] + other[place + 2 :]
+    return word, other or "a"
+
+
+@given(slips())
+def test_words_that_are_alike_share_a_key(pair: tuple[str, str]) -> None:
+    left, right = (make_token(text, Role.NAME, 1.0) for text in pair)
+    if alike(left, right):
+        assert keys(left.text) & keys(right.text)
+
+
+@given(slips())
+def test_a_joined_word_shares_a_key_within_one_edit(pair: tuple[str, str]) -> None:
+    if by_edits(*pair, most=1):
+        assert keys(pair[0], joined=True) & keys(pair[1])
+
+
+def test_nicknames_translations_and_skeletons_share_a_key() -> None:
+    for left, right in (("robert", "bob"), ("zavod", "factory"), ("mohammed", "mhmd")):
+        assert keys(left) & keys(right), (left, right)
+
+
+def test_every_nickname_and_translation_shares_a_key_with_its_like() -> None:
+    for name, groups in GROUPS.items():
+        for other, others in GROUPS.items():
+            assert groups.isdisjoint(others) or keys(name) & keys(other)
+    for word, meaning in WORDS.items():
+        assert keys(word) & keys(meaning)
+
+
+def test_the_number_of_keys_is_bounded() -> None:
+    assert len(keys("x" * 60)) < 60
+    assert len(keys(string.ascii_lowercase * 2)) < 60

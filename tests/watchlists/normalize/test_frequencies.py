@@ -1,0 +1,12 @@
+"""Weights of words by how common they are."""
+
+from watchlists.normalize.frequencies import organisation_weight, person_weight
+
+
+def test_common_words_weigh_less() -> None:
+    assert person_weight("muhammad") < person_weight("viktor") < person_weight("zzyzx")
+    assert organisation_weight("islamic") < organisation_weight("zzyzx")
+
+
+def test_every_weight_is_between_half_and_rarest() -> None:
+    assert 0.5 <= person_weight("al") <= person_weight("zzyzx") == 1.2

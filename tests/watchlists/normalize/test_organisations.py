@@ -1,0 +1,54 @@
+"""Preparing names of organisations and ships."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchlists.normalize.organisations import acronym, prepare_organisation
+from watchlists.normalize.tokens import Role
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "legal", "why"),
+    [
+        ("Siemens AG", "siemens", "stock", "legal form"),
+        ("ACME B.V.", "acme", "limited", "with dots"),
+        ("ACME Besloten Vennootschap", "acme", "limited", "in full"),
+        ("OOO Oboronnye Initsiativy", "oboronnye initsiativy", "limited", "in front"),
+        ("TACTICAL MISSILES CORPORATION JOYNT STOCK COMPAN", "tactical missiles", "stock", "with slips"),
+        ("A.B.C. Company", "abc", "company", "letters with dots are one word"),
+        ("1st Kara Bank", "1 kara bank", "", "ordinal"),
+        ("Brigade Forty-Four", "brigade 44", "", "number words"),
+        ("Kara Fund VIII L.P.", "kara fund 8", "partnership", "Roman numeral"),
+        ("华为技术有限公司", "huawei technology", "limited", "Chinese company words are translated"),
+        ("MV Hellenic Spirit", "hellenic spirit", "", "a ship's prefix"),
+        ("The Limited Company", "the", "company limited", "something is left"),
+        ("", "", "", "nothing"),
+    ],
+)
+def test_prepares(value: str, plain: str, legal: str, why: str) -> None:
+    name = prepare_organisation(value)
+    assert (name.plain, name.legal) == (plain, legal), why
+
+
+def test_common_words_weigh_less_and_translations_mean_the_same() -> None:
+    banco, bank = (prepare_organisation(value).tokens[0] for value in ("Banco Kara", "Bank Kara"))
+    assert banco.role is bank.role is Role.GENERIC
+    assert banco.skeleton == bank.skeleton
+    assert banco.weight < prepare_organisation("Bank Kara").tokens[1].weight
+
+
+def test_a_name_of_common_words_only_is_those_words() -> None:
+    assert {token.role for token in prepare_organisation("International Trading Bank").tokens} == {Role.NAME}
+
+
+def test_makes_acronyms_of_long_names() -> None:
+    assert acronym(prepare_organisation("Islamic Republic of Iran Shipping Lines")) == "irisl"
+    assert acronym(prepare_organisation("Kara Bank")) == ""
+
+
+@given(st.text(max_size=120))
+def test_answers_any_text(text: str) -> None:
+    name = prepare_organisation(text)
+    assert name.value == text
+    assert all(token.weight > 0 and token.text for token in name.tokens)

@@ -1,0 +1,56 @@
+"""Writing systems: romanisation that brings one name's spellings together."""
+
+import pytest
+
+from watchlists.normalize.scripts import Script, read_with_tones, romanise, script_of, undo_twins, word_script
+
+
+@pytest.mark.parametrize(
+    ("word", "expected", "why"),
+    [
+        ("علي", ("ali",), "ain is heard"),
+        ("الأسد", ("al", "asd"), "the article stands apart"),
+        ("محمد", ("mhmd",), "vowels are not written"),
+        ("عواض", ("awad",), "waw before alif is a consonant"),
+        ("محمود", ("mhmud",), "waw between consonants is a vowel"),
+        ("כהן", ("khn",), "Hebrew consonants"),
+        ("習近平", ("xi", "jinping"), "a Han name parts into surname and given name"),
+        ("欧阳修", ("ouyang", "xiu"), "surname of two characters"),
+        ("김정은", ("kim", "jeongeun"), "a Korean name likewise"),
+        ("Зеленський", ("zelenskiy",), "Cyrillic"),
+        ("Παπαδόπουλος", ("papadopoylos",), "Greek"),
+    ],
+)
+def test_romanises(word: str, expected: tuple[str, ...], why: str) -> None:
+    assert romanise(word, word_script(word), alone=True) == expected, why
+
+
+def test_a_han_word_beside_others_is_not_parted() -> None:
+    assert romanise("近平", Script.HAN, alone=False) == ("jinping",)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("Vlаdimir", "Vladimir"), ("Ρutin", "Putin"), ("Владимиp", "Владимир"), ("Иван", "Иван"), ("Putin", "Putin")],
+)
+def test_undoes_look_alikes_only_in_mixed_words(word: str, expected: str) -> None:
+    assert undo_twins(word) == expected
+
+
+def test_tells_scripts() -> None:
+    assert [script_of(letter) for letter in "aЖΩعש中한ก1"] == [
+        Script.LATIN,
+        Script.CYRILLIC,
+        Script.GREEK,
+        Script.ARABIC,
+        Script.HEBREW,
+        Script.HAN,
+        Script.HANGUL,
+        Script.OTHER,
+        Script.OTHER,
+    ]
+
+
+def test_variants_of_a_character_have_one_reading_and_homophones_differ_by_tone() -> None:
+    assert read_with_tones("华") == read_with_tones("華")
+    assert read_with_tones("石") != read_with_tones("市")

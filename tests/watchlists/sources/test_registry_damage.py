@@ -1,0 +1,39 @@
+"""Whatever happens to a file on its way, a parser reads it or refuses it; nothing else."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from watchlists.errors import ListRefusedError
+from watchlists.sources import get
+
+EXTRACTS = Path(__file__).parents[1] / "extracts"
+LISTS = {
+    "un": {"consolidated.xml": EXTRACTS / "un_2025-12-09.xml"},
+    "ofac_cons": {"consolidated.xml": EXTRACTS / "ofac_cons_2026-01-08.xml"},
+    "ofac_sdn": {
+        name: EXTRACTS / f"ofac_sdn_2024-01-08.{name}" for name in ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")
+    },
+}
+WORDS = [b"", b",", b"'", b'"', b"(", b")", b";", b"\0", b"\xff", b"&", b"<", b">", b"\n", b"-0-", b"0", "é".encode()]
+
+
+@pytest.mark.parametrize("source_id", LISTS)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused(source_id: str, data: st.DataObject) -> None:
+    files = {name: path.read_bytes() for name, path in LISTS[source_id].items()}
+    name = data.draw(st.sampled_from(sorted(files)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(files[name])))
+        length = data.draw(st.integers(0, 40))
+        files[name] = files[name][:start] + data.draw(st.sampled_from(WORDS)) + files[name][start + length :]
+    with suppress(ListRefusedError):
+        parsed = get(source_id).parse({name: BytesIO(content) for name, content in files.items()})
+        assert all(entry.names and all(found.value for found in entry.names) for entry in parsed.entries)

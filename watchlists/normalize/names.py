@@ -1,0 +1,139 @@
+"""Prepare names of persons: family name, patronymics, titles and particles, Abd- and -ad-Din compounds.
+
+Titles and particles are set aside, unless nothing else is left. May not compare.
+"""
+
+from __future__ import annotations
+
+import re
+
+from watchlists.normalize import frequencies
+from watchlists.normalize.repairs import Repairs
+from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
+from watchlists.normalize.text import Word, fold
+from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
+
+_HONORIFICS_TEXT = (
+    "mr mrs ms miss mister sir dame lord lady dr doctor prof professor phd md mba ing eng engineer shaikh sheikh "
+    "shaykh sheik cheikh sayyid sayyed seyed seyyed sayed hajj haj hajji haji hadji alhaj alhaji hafiz mullah "
+    "mulla mawlawi maulawi maulavi maulvi molvi maulana mawlana mufti qari ustad ayatollah hojatoleslam imam "
+    "general gen colonel col major captain capt cpt lieutenant lt brigadier brig admiral marshal commander cmdr "
+    "monsieur madame herr frau senor senora don dona president minister ambassador hon jr sr junior senior esq "
+    "akhund akhundzada nmn fnu lnu the"
+)
+HONORIFICS = frozenset(_HONORIFICS_TEXT.split())
+"""Titles, ranks and suffixes: words about a person, not of the name."""
+
+_PARTICLES_TEXT = "al el ul ud der den del dela della dello van von vom zu zum zur ter ten te de du des und of"
+PARTICLES = frozenset(_PARTICLES_TEXT.split())
+"""Words between names that writers leave out, move and glue."""
+
+_INNER_PARTICLES_TEXT = "ad as ash at az ar an ur il le la les lo li di da do dos das y e i ap ab bar bat mac"
+INNER_PARTICLES = frozenset(_INNER_PARTICLES_TEXT.split())
+"""Particles only inside a name: at an end they are names of their own (Li Peng, Le Duc Tho)."""
+
+CHILD_OF = frozenset({"bin", "ibn", "ben", "bint", "binti", "bn", "ould", "wuld", "walad", "uld"})
+_SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus", "abdou", "abdu"})
+_ARTICLES = frozenset({"al", "el", "ul", "ad", "as", "ash", "at", "az", "ar", "an", "ur", "il", "ud", "ed", "eddine"})
+_FAITH = frozenset({"din", "deen", "dine", "ddin", "ddine", "eddin", "eddine", "aldin", "uddin", "addin", "udin"})
+_GLUED_SERVANT = re.compile(r"abd[aeou]{1,2}(?:l|r(?=r)|s(?=s))(?!lah)(\w{3,})")
+_GLUED_FAITH = re.compile(r"(\w{2,}?)(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d(?:in|een|ine)")
+_PATRONYMIC = re.compile(
+    r"\w{2,}(?:ovich|evich|ovych|evych|yevich|ovitch|evitch|ovic|ovna|evna|yevna|ivna|ichna|inichna)"
+)
+_LETTERS_FOR_DIGITS = str.maketrans("01345789", "oieasbbg")
+_SERVANT_SLIPS = Repairs(("abdul", "abdel"), shortest=5)
+_TITLE_SLIPS = Repairs(HONORIFICS, shortest=7)
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "phd", "md", "esq"})
+_INITIAL_WEIGHT = 0.3
+_MIDDLE_WEIGHT = 0.45
+_TITLE_WEIGHT = 0.15
+_FAMILY_FACTOR = 1.15
+
+
+def prepare_person(value: str, family: str | None = None) -> PreparedName:
+    """Prepare a person's name. `family` is the family name where the publisher tells it apart."""
+    front, comma, rest = value.partition(",")
+    rest_words = fold(rest) if comma else ()
+    if rest_words and not all(word.text in _SUFFIXES for word in rest_words):
+        family, words = front, (*rest_words, *fold(front))
+    else:
+        words = fold(value)
+    family_words = frozenset(word.text for word in fold(family)) if family else frozenset()
+    return PreparedName(value, Shape.PERSON, tuple(_tokens(words, family_words)), signs=_signs(value, words))
+
+
+def _signs(value: str, words: tuple[Word, ...]) -> str:
+    scripts = {word.script for word in words}
+    if not scripts or not scripts <= SYLLABIC:
+        return ""
+    return read_with_tones(value) if scripts == {Script.HAN} else "".join(value.split())
+
+
+def _tokens(words: tuple[Word, ...], family: frozenset[str]) -> list[Token]:
+    kept = [word for word in words if _TITLE_SLIPS.correct(word.text) not in HONORIFICS] or list(words)
+    if len(kept) == 1:
+        kept = list(words)
+    compounds = _compound([(_unleet(word.text), word.script in ABJADS) for word in kept])
+    tokens: list[Token] = []
+    father = False
+    last = len(compounds) - 1
+    for position, (text, unvocalised) in enumerate(compounds):
+        if text in CHILD_OF and last > 0:
+            father = bool(tokens) or text != "ben"
+        elif text not in PARTICLES and not (text in INNER_PARTICLES and 0 < position < last):
+            tokens.append(_token(text, unvocalised=unvocalised, father=father, family=text in family))
+            father = False
+    if not tokens:
+        tokens = [_token(text, unvocalised=unvocalised, father=False, family=False) for text, unvocalised in compounds]
+    return tokens
+
+
+def _token(text: str, *, unvocalised: bool, father: bool, family: bool) -> Token:
+    weight = frequencies.person_weight(text)
+    if len(text) == 1 and not family:
+        return make_token(text, Role.INITIAL, _INITIAL_WEIGHT)
+    if text in HONORIFICS:
+        return make_token(text, Role.TITLE, _TITLE_WEIGHT)
+    if _PATRONYMIC.fullmatch(text) and not family:
+        return make_token(text, Role.MIDDLE, _MIDDLE_WEIGHT)
+    if family:
+        return make_token(text, Role.FAMILY, weight * _FAMILY_FACTOR, unvocalised=unvocalised)
+    return make_token(text, Role.FATHER if father else Role.NAME, weight, unvocalised=unvocalised)
+
+
+def _unleet(text: str) -> str:
+    """Read digits that stand for letters, where letters are the majority."""
+    if text.isalpha() or text.isdigit():
+        return text
+    letters = sum(letter.isalpha() for letter in text)
+    return text.translate(_LETTERS_FOR_DIGITS) if letters * 2 > len(text) else text
+
+
+def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Write `Abd al-Aziz`, `Abdul Aziz` and `Abdulaziz` as one word, and so the names that end in -ad-Din."""
+    done: list[tuple[str, bool]] = []
+    position = 0
+    while position < len(words):
+        text, unvocalised = words[position]
+        position += 1
+        if text in _SERVANT or (len(text) > len("abdu") and _SERVANT_SLIPS.correct(text) in _SERVANT):
+            after = position + (position < len(words) and words[position][0] in _ARTICLES)
+            if after < len(words) and len(words[after][0]) > 1:
+                text, position = "abdul" + words[after][0], after + 1
+        elif text in _FAITH and done and len(done[-1][0]) > 1:
+            while len(done) > 1 and done[-1][0] in _ARTICLES:
+                done.pop()
+            text = done.pop()[0] + "din"
+        else:
+            text = _unglue(text)
+        done.append((text, unvocalised))
+    return done
+
+
+def _unglue(text: str) -> str:
+    if servant := _GLUED_SERVANT.fullmatch(text):
+        return "abdul" + servant.group(1)
+    if text.endswith(("din", "deen", "dine")) and (faith := _GLUED_FAITH.fullmatch(text)):
+        return faith.group(1) + "din"
+    return text

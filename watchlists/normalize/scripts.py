@@ -1,0 +1,151 @@
+"""Writing systems: recognise a word's script, undo look-alike letters, spell a word in ASCII letters.
+
+Standards are followed loosely: names reach us in a dozen romanisations, so what counts is that one name
+ends near its other spellings, not that a letter can be read back. May not decide whether names match.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from functools import lru_cache
+
+from anyascii import anyascii
+from pypinyin import Style, lazy_pinyin
+
+from watchlists.normalize.alphabets import ARABIC, HEBREW, KOREAN_SURNAMES, LATIN_TWINS, TWINS_OF_LATIN
+
+
+class Script(StrEnum):
+    """The writing systems that are handled apart; every other one is `OTHER`."""
+
+    LATIN = "Latn"
+    CYRILLIC = "Cyrl"
+    GREEK = "Grek"
+    ARABIC = "Arab"
+    HEBREW = "Hebr"
+    HAN = "Hani"
+    HANGUL = "Hang"
+    OTHER = "Zyyy"
+
+
+ABJADS = frozenset({Script.ARABIC, Script.HEBREW})
+"""Scripts that leave most vowels out."""
+
+SYLLABIC = frozenset({Script.HAN, Script.HANGUL})
+"""Scripts in which one sign is a syllable, so that one sign of difference is another name."""
+
+_BY_NAME = {
+    "LATIN": Script.LATIN,
+    "CYRILLIC": Script.CYRILLIC,
+    "GREEK": Script.GREEK,
+    "ARABIC": Script.ARABIC,
+    "HEBREW": Script.HEBREW,
+    "CJK": Script.HAN,
+    "HANGUL": Script.HANGUL,
+}
+_COMPOUND_SURNAMES = frozenset({"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "东方", "東方", "夏侯", "慕容"})
+_LONGEST_FULL_NAME = 4
+_LONG_I = frozenset("يی")
+
+
+@lru_cache(maxsize=8192)
+def script_of(letter: str) -> Script:
+    """Tell the script of one character."""
+    if letter.isascii():
+        return Script.LATIN if letter.isalpha() else Script.OTHER
+    return _BY_NAME.get(unicodedata.name(letter, "").partition(" ")[0], Script.OTHER)
+
+
+def word_script(word: str) -> Script:
+    """Tell the script that most letters of a word belong to; the first one wins a tie."""
+    if word.isascii():
+        return Script.LATIN
+    counts: dict[Script, int] = {}
+    for letter in word:
+        script = script_of(letter)
+        counts[script] = counts.get(script, 0) + 1
+    return max(counts, key=lambda script: counts[script])
+
+
+def undo_twins(word: str) -> str:
+    """Replace look-alike letters in a word that mixes Latin with Cyrillic or Greek ones.
+
+    A word whose foreign letters all have a Latin twin becomes Latin; otherwise its Latin letters become foreign.
+    """
+    if word.isascii():
+        return word
+    scripts = {script_of(letter) for letter in word}
+    if Script.LATIN not in scripts or not scripts & {Script.CYRILLIC, Script.GREEK}:
+        return word
+    foreign = [letter for letter in word if script_of(letter) in {Script.CYRILLIC, Script.GREEK}]
+    if all(letter in LATIN_TWINS for letter in foreign):
+        return "".join(LATIN_TWINS.get(letter, letter) for letter in word)
+    return "".join(TWINS_OF_LATIN.get(letter, letter) for letter in word)
+
+
+def romanise(word: str, script: Script, *, alone: bool) -> tuple[str, ...]:
+    """Spell a word in lower-case ASCII letters and digits; a sign without a reading is left out.
+
+    `alone` says that the word is all of the name: a Han or Hangul word is then split into surname and given name.
+    """
+    match script:
+        case Script.LATIN if word.isascii():
+            return (word.lower(),)
+        case Script.ARABIC:
+            return _romanise_arabic(word)
+        case Script.HEBREW:
+            return (_keep_plain("".join(HEBREW.get(letter, "") or anyascii(letter) for letter in word)),)
+        case Script.HAN:
+            return _romanise_han(word, alone=alone)
+        case Script.HANGUL:
+            return _romanise_hangul(word, alone=alone)
+    return (_keep_plain(anyascii(word)),)
+
+
+def read_with_tones(text: str) -> str:
+    """Read Han characters as pinyin with tones, so that variants of one character agree and homophones less often."""
+    return " ".join(lazy_pinyin(text, style=Style.TONE3, errors="ignore"))
+
+
+def _keep_plain(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isascii() and letter.isalnum())
+
+
+def _romanise_arabic(word: str) -> tuple[str, ...]:
+    parts: tuple[str, ...] = (word,)
+    if word.startswith("ال") and len(word) > len("ال") + 1:
+        parts = ("ال", word.removeprefix("ال"))
+    return tuple(_spell_arabic(part) for part in parts)
+
+
+def _spell_arabic(word: str) -> str:
+    spelt: list[str] = []
+    for position, letter in enumerate(word):
+        inside = position > 0
+        beside_alif = "ا" in word[max(0, position - 1) : position + 2]
+        if inside and letter == "و":
+            spelt.append("w" if beside_alif or word[position + 1 : position + 2] in _LONG_I else "u")
+        elif inside and letter in "يیى":
+            spelt.append("i")
+        else:
+            spelt.append(ARABIC[letter] if letter in ARABIC else anyascii(letter))
+    return _keep_plain("".join(spelt))
+
+
+def _romanise_han(word: str, *, alone: bool) -> tuple[str, ...]:
+    if not alone or len(word) > _LONGEST_FULL_NAME or len(word) == 1:
+        return (_read(word),)
+    surname = 2 if word[:2] in _COMPOUND_SURNAMES and len(word) > len("XY") else 1
+    return (_read(word[:surname]), _read(word[surname:]))
+
+
+def _read(word: str) -> str:
+    return _keep_plain("".join(lazy_pinyin(word, errors=anyascii)))
+
+
+def _romanise_hangul(word: str, *, alone: bool) -> tuple[str, ...]:
+    surname = KOREAN_SURNAMES.get(word[:1])
+    if not alone or surname is None or len(word) > _LONGEST_FULL_NAME or len(word) == 1:
+        return (_keep_plain(anyascii(word)),)
+    return (surname, _keep_plain(anyascii(word[1:])))

@@ -1,0 +1,78 @@
+"""Fold text into plain words: no case, accents, invisible characters, look-alikes or foreign letters.
+
+Total and bounded: any string goes in, at most `MAX_WORDS` words of ASCII letters and digits come out.
+Knows nothing of persons or companies.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from watchlists.normalize.scripts import Script, romanise, undo_twins, word_script
+
+MAX_CHARACTERS = 1_000
+"""Text behind this many characters is not read: no name is that long, and time stays bounded."""
+
+MAX_WORDS = 60
+MAX_WORD = 60
+
+_APOSTROPHES = frozenset("'’‘`´ʼʻʾʿʹ′‛ʽˈˊˋ＇\"“”„«»")
+_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_SPACED_OUT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A folded word and the script it was written in."""
+
+    text: str
+    script: Script = Script.LATIN
+
+
+class _Characters(dict[int, str | int]):
+    """What becomes of each character: kept, a space, or nothing. Filled as characters are met."""
+
+    def __missing__(self, code: int) -> str | int:
+        """Decide by Unicode category."""
+        self[code] = decided = _decide(code)
+        return decided
+
+
+def _decide(code: int) -> str | int:
+    letter = chr(code)
+    category = unicodedata.category(letter)
+    if letter in _APOSTROPHES or category in {"Cf", "Cs", "Cn", "Co"} or code in _VARIATION_SELECTORS:
+        return ""
+    if category == "Cc":
+        return " " if letter.isspace() else ""
+    if letter == "&":
+        return " and "
+    return code if category[0] in "LNM" else " "
+
+
+_CHARACTERS = _Characters()
+
+
+def fold(text: str) -> tuple[Word, ...]:
+    """Fold text into words, in the order written."""
+    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS].translate(_CHARACTERS)
+    # Removing invisible characters can bring a letter and its accent together.
+    words = (plain if plain.isascii() else unicodedata.normalize("NFC", plain)).split()[:MAX_WORDS]
+    folded: list[Word] = []
+    for word in words:
+        folded.extend(_fold_word(word, alone=len(words) == 1))
+    if len(folded) >= _SPACED_OUT and all(len(word.text) == 1 for word in folded):
+        return (Word("".join(word.text for word in folded)[:MAX_WORD]),)
+    return tuple(folded[:MAX_WORDS])
+
+
+def fold_text(text: str) -> str:
+    """Fold text into one line of words, for comparing whole values."""
+    return " ".join(word.text for word in fold(text))
+
+
+def _fold_word(word: str, *, alone: bool) -> list[Word]:
+    word = undo_twins(word)
+    script = word_script(word)
+    return [Word(part[:MAX_WORD], script) for part in romanise(word, script, alone=alone) if part]

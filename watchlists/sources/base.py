@@ -1,0 +1,73 @@
+"""What a source of a list is: address, plausibility floors, parser, licence.
+
+Values only. One file of this room describes one source; a new source is one new file and one line in the registry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from watchlists.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """One file of a list, under the name that the parser knows it by."""
+
+    name: str
+    """As `sdn.csv`."""
+    url: str
+    optional: bool = False
+    """The list is complete without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """The least that a complete list holds. Below any of them it is refused."""
+
+    entries: int
+    persons: int = 0
+    organisations: int = 0
+    names: int = 0
+    birth_dates: int = 0
+    identifiers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedList:
+    """What a parser found in the files of a list."""
+
+    published: dt.date | None
+    stated_count: int | None
+    """How many entries the publisher says there are."""
+    entries: tuple[Entry, ...]
+    rejected_rows: int = 0
+    """Rows that could not be read; the gates set the limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A list that somebody publishes."""
+
+    id: str
+    title: str
+    publisher: str
+    series: str
+    """Prefix of entry ids, as `ofac`, `un`."""
+    files: tuple[RemoteFile, ...]
+    licence: str
+    attribution: str
+    homepage: str
+    floors: Floors
+    must_have: tuple[str, ...]
+    """Ids of entries without which the list is not complete."""
+    parser: str
+    """Version of the parser, as `un/1`: changes whenever it would read a file otherwise."""
+    parse: Callable[[Mapping[str, BinaryIO]], ParsedList]
+    """Raises ListRefusedError."""
+    user_agent: str | None = None
+    hosts: tuple[str, ...]
+    """Hosts that a download may be asked of or redirected to."""

@@ -1,0 +1,95 @@
+"""Reading a list file with suspicion: format, encoding, emptiness, and what XML must not contain.
+
+Every refusal is a ListRefusedError with a code. Nothing here knows a publisher's layout.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from watchlists.errors import ListRefusedError
+
+_HTML = re.compile(rb"^\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FORBIDDEN = re.compile(rb"<!DOCTYPE|<!ENTITY|http://www\.w3\.org/2001/XInclude", re.IGNORECASE)
+_OVERLAP = 40
+_TAIL = 200
+_CHUNK = 65536
+
+
+def require(source: str, files: Mapping[str, BinaryIO], name: str) -> BinaryIO:
+    """Return a file of the list. Raises ListRefusedError when it is not there."""
+    stream = files.get(name)
+    if stream is None:
+        raise ListRefusedError(source, "list_incomplete", f"{name} is missing")
+    return stream
+
+
+def read_text(source: str, name: str, stream: BinaryIO) -> str:
+    """Read a whole text file as UTF-8, without its byte-order mark.
+
+    Refuses an empty file, an HTML page, a NUL and any other encoding.
+    """
+    data = stream.read()
+    _check_start(source, name, data)
+    if b"\0" in data:
+        raise ListRefusedError(source, "list_encoding", f"{name} holds NUL bytes")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ListRefusedError(source, "list_encoding", f"{name} is not UTF-8 at byte {error.start}") from None
+
+
+def _check_start(source: str, name: str, head: bytes) -> None:
+    if not head.strip(b" \t\r\n\x1a"):
+        raise ListRefusedError(source, "list_empty", f"{name} is empty")
+    if _HTML.match(head[:_CHUNK].removeprefix(codecs.BOM_UTF8)):
+        raise ListRefusedError(source, "list_wrong_format", f"{name} is an HTML page")
+
+
+class GuardedXml:
+    """A byte stream for an XML parser that refuses what the parser must never see.
+
+    Only UTF-8 passes, so a declaration cannot hide in another encoding. DOCTYPE, ENTITY and XInclude are refused
+    wherever they stand, before the parser gets the bytes.
+    """
+
+    def __init__(self, source: str, name: str, stream: BinaryIO) -> None:
+        """Look at the first bytes at once. Raises ListRefusedError when they are not XML."""
+        self._source = source
+        self._name = name
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._seen = b""
+        self._head = stream.read(_CHUNK)
+        _check_start(source, name, self._head)
+        if not self._head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+            code = (
+                "list_encoding" if self._head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "list_wrong_format"
+            )
+            raise ListRefusedError(source, code, f"{name} is not XML in UTF-8")
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        """Read on, checked."""
+        chunk, self._head = (self._head, b"") if self._head else (self._stream.read(max(size, 1)), b"")
+        try:
+            self._decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            raise ListRefusedError(self._source, "list_encoding", f"{self._name} is not UTF-8") from None
+        window = self._seen + chunk
+        if b"\0" in chunk:
+            raise ListRefusedError(self._source, "list_encoding", f"{self._name} holds NUL bytes")
+        if _FORBIDDEN.search(window):
+            raise ListRefusedError(
+                self._source, "xml_forbidden", f"{self._name} declares a document type or an inclusion"
+            )
+        self._seen = window[-max(_OVERLAP, _TAIL) :]
+        return chunk
+
+    def ends_with(self, root: str) -> bool:
+        """Read to the end and say whether the root element is closed there: if not, the file was cut."""
+        while self.read():
+            pass
+        return re.search(rb"</(?:[\w.-]+:)?%b\s*>\s*(?:<!--.*-->\s*)?$" % root.encode(), self._seen) is not None

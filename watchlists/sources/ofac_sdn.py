@@ -1,0 +1,52 @@
+"""OFAC's list of Specially Designated Nationals, from its csv files or from `sdn.xml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from watchlists.sources.base import Floors, ParsedList, RemoteFile, Source
+from watchlists.sources.ofac_csv import parse_csv
+from watchlists.sources.ofac_xml import parse_xml
+
+_ID = "ofac_sdn"
+_XML = "sdn.xml"
+_EXPORTS = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports"
+USER_AGENT = "Mozilla/5.0 (compatible; kyc-service sanctions list refresh)"
+"""The publisher's firewall refuses a shorter one, and one that starts otherwise."""
+HOSTS = (  # the list service answers with a redirect to its store
+    "sanctionslistservice.ofac.treas.gov",
+    "www.treasury.gov",
+    "ofac.treasury.gov",
+    "wc2h-sls-prod-public-published.s3.us-gov-west-1.amazonaws.com",
+)
+
+
+def parse(files: Mapping[str, BinaryIO]) -> ParsedList:
+    """Read `sdn.xml` where it is given, else the csv files. Raises ListRefusedError."""
+    if _XML in files:
+        return parse_xml(_ID, _XML, files[_XML])
+    return parse_csv(_ID, files)
+
+
+SOURCE = Source(
+    id=_ID,
+    title="OFAC Specially Designated Nationals and Blocked Persons List",
+    publisher="U.S. Department of the Treasury, Office of Foreign Assets Control",
+    series="ofac",
+    files=(
+        RemoteFile("sdn.csv", f"{_EXPORTS}/SDN.CSV"),
+        RemoteFile("alt.csv", f"{_EXPORTS}/ALT.CSV"),
+        RemoteFile("add.csv", f"{_EXPORTS}/ADD.CSV"),
+        RemoteFile("sdn_comments.csv", f"{_EXPORTS}/SDN_COMMENTS.CSV", optional=True),
+    ),
+    licence="Work of the United States government, in the public domain (17 U.S.C. 105)",
+    attribution="U.S. Department of the Treasury, Office of Foreign Assets Control",
+    homepage="https://ofac.treasury.gov/specially-designated-nationals-and-blocked-persons-list-sdn-human-readable-lists",
+    floors=Floors(entries=8000, persons=4000, organisations=3000, names=20_000, birth_dates=4000, identifiers=8000),
+    must_have=("ofac:306", "ofac:4695", "ofac:17018", "ofac:35096"),
+    parser="ofac/1",
+    parse=parse,
+    user_agent=USER_AGENT,
+    hosts=HOSTS,
+)
