@@ -68,6 +68,11 @@ class Check:
     """Not to be claimed before."""
     lease_until: dt.datetime | None = None
 
+    @property
+    def asks_a_source(self) -> bool:
+        """Whether the answer comes from a list or a register, and so counts for coverage."""
+        return self.kind is not CheckKind.PLAUSIBILITY
+
 
 @dataclass(frozen=True, slots=True)
 class ListUsed:

@@ -107,7 +107,7 @@ def conclude(checks: Iterable[Check]) -> Conclusion:
     required = [check for check in checks if check.required]
     waiting = [check for check in required if check.status not in FINAL]
     unanswered = [check for check in required if check.status is CheckStatus.UNAVAILABLE]
-    coverage = _cover(required, waiting, unanswered)
+    coverage = _cover([check for check in required if check.asks_a_source])
     if any(check.status in {CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT} for check in required) and not waiting:
         return Conclusion(_S.REVIEW, coverage, None)
     if waiting:
@@ -118,8 +118,9 @@ def conclude(checks: Iterable[Check]) -> Conclusion:
     return Conclusion(_S.CLEAR, coverage, None)
 
 
-def _cover(required: list[Check], waiting: list[Check], unanswered: list[Check]) -> Coverage:
-    missing = len(waiting) + len(unanswered)
-    if missing == 0 and required:
-        return Coverage.COMPLETE
-    return Coverage.UNAVAILABLE if missing == len(required) else Coverage.PARTIAL
+def _cover(checks: list[Check]) -> Coverage:
+    """Say how many of the questions to a source have an answer."""
+    answered = [check for check in checks if check.status in FINAL and check.status is not CheckStatus.UNAVAILABLE]
+    if not answered:
+        return Coverage.UNAVAILABLE
+    return Coverage.COMPLETE if len(answered) == len(checks) else Coverage.PARTIAL

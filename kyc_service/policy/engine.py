@@ -6,26 +6,38 @@ message repeats a text that a client sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from kyc_service.domain.ids import new_id
-from kyc_service.domain.personal import Fields, JsonValue, Personal
+from kyc_service.domain.personal import Fields, Personal
 from kyc_service.errors import Fault, InvalidInputError, PolicyDeniedError
 from kyc_service.policy.coarsening import coarsen
 from kyc_service.policy.rules import Basis, Coarsening, Decision, Form, Recipient, Rules
 
 OBLIGED = "obliged_entity"
-"""Fact: anti-money-laundering law binds this owner. It chooses the basis and grants nothing."""
+"""Fact: anti-money-laundering law binds this owner. It chooses the basis that is recorded and grants nothing."""
 UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """Who asks for what, why, and what is known to hold."""
+
+    recipient: str
+    purpose: str
+    fields: tuple[str, ...]
+    facts: Mapping[str, bool]
 
 
 def category_of(rules: Rules, path: str) -> str:
     """Name the category of a field. Raises PolicyDeniedError for one that stands in none."""
-    try:
-        return rules.category_by_field[path]
-    except (KeyError, TypeError):
-        raise PolicyDeniedError(("field.unknown",)) from None
+    category = rules.category_by_field.get(path)
+    if category is None:
+        raise PolicyDeniedError(("field.unknown",))
+    return category
 
 
 def collect(rules: Rules, fields: Fields) -> dict[str, Fields]:
@@ -33,23 +45,23 @@ def collect(rules: Rules, fields: Fields) -> dict[str, Fields]:
     records: dict[str, Fields] = {}
     faults: list[Fault] = []
     for path, value in fields.items():
-        category = rules.category_by_field.get(path)
-        if category in rules.given:
-            records.setdefault(category, {})[path] = value
+        if path in rules.given:
+            records.setdefault(rules.category_by_field[path], {})[path] = value
         else:
-            faults.append(Fault(*_explain(rules, path)))
+            faults.append(_explain(rules, path))
     if faults:
         raise InvalidInputError(faults)
     return records
 
 
-def _explain(rules: Rules, path: str) -> tuple[str, str]:
+def _explain(rules: Rules, path: str) -> Fault:
     """Say where and why a field is not taken; only names that the policy knows are repeated."""
+    last = path.rpartition(".")[2]
     if path in rules.category_by_field:
-        return "/" + path.replace(".", "/"), "field_not_given_by_clients"
-    if path.rpartition(".")[2] in rules.refused:
-        return "/" + path.rpartition(".")[2], "field_refused"
-    return "/", "unknown_field"
+        return Fault("/" + path.replace(".", "/"), "field_not_accepted")
+    if last in rules.refused:
+        return Fault("/" + last, "field_refused")
+    return Fault("", "unknown_field")
 
 
 def may_disclose(
@@ -61,24 +73,40 @@ def may_disclose(
 ) -> Decision:
     """Decide what may leave. An unknown name, a missing fact or any error is a deny that names its rules."""
     try:
-        asked = tuple(dict.fromkeys(fields))
-        refusals = tuple(_refuse(rules, recipient, purpose, asked, facts))
+        request = _Request(recipient, purpose, tuple(dict.fromkeys(fields)), facts)
+        refusals = tuple(_refuse(rules, request))
         if refusals:
-            return _deny(rules, recipient, purpose, asked, facts, refusals)
-        return _grant(rules, recipient, purpose, asked, facts)
+            withheld = tuple((_name(path, rules.category_by_field), refusals[0]) for path in request.fields)
+            return _deny(rules, request, withheld, refusals)
+        return _grant(rules, request)
     except Exception:  # noqa: BLE001 - whatever goes wrong, nothing leaves
-        return _deny(rules, recipient, purpose, (), {}, ("engine.error",))
+        return _deny(rules, _Request(recipient, purpose, (), {}), (), ("engine.error",))
 
 
-def _refuse(
-    rules: Rules,
-    recipient: str,
-    purpose: str,
-    asked: Sequence[str],
-    facts: Mapping[str, bool],
-) -> Iterator[str]:
-    """Name every rule that refuses the request as a whole."""
-    line = rules.recipients.get(recipient)
+def minimise(rules: Rules, decision: Decision, record: Personal[Fields] | Mapping[str, Any]) -> Fields:
+    """Make the one object that may leave: granted fields only, as coarse as the policy says.
+
+    The rules are asked again, so that a decision made under another file, or put together by hand,
+    opens nothing. A field that the record lacks, or that cannot be made coarse, is absent.
+    Raises PolicyDeniedError when nothing may leave.
+    """
+    again = may_disclose(rules, decision.recipient, decision.purpose, decision.granted, decision.facts)
+    if not decision.allowed:
+        raise PolicyDeniedError(decision.rule_ids)
+    if not again.allowed or decision.policy_sha256 != rules.sha256:
+        raise PolicyDeniedError(("decision.stale", *again.rule_ids))
+    values = record.use(decision.purpose) if isinstance(record, Personal) else record
+    outgoing: Fields = {}
+    for path in again.granted:
+        if path in values:
+            form = _form(_coarsening_of(rules, path), decision.recipient)
+            outgoing.update((path, kept) for kept in coarsen(form, values[path]))
+    return outgoing
+
+
+def _refuse(rules: Rules, request: _Request) -> Iterator[str]:
+    """Name every rule that refuses the request as a whole; a ban stands first."""
+    recipient, purpose = request.recipient, request.purpose
     if purpose in rules.forbidden:
         yield f"forbidden.{purpose}"
     elif purpose not in rules.purposes:
@@ -87,66 +115,103 @@ def _refuse(
         yield f"purpose.{purpose}.anonymous_only"
     if recipient in rules.never:
         yield f"never.{recipient}"
-    elif line is None:
+    elif recipient not in rules.recipients:
         yield "recipient.unknown"
     else:
-        if purpose in rules.purposes and purpose not in line.purposes:
-            yield f"recipient.{recipient}.purposes"
-        yield from (f"condition.{fact}" for fact in line.when if facts.get(fact) is not True)
-    if not asked or "*" in asked:
+        yield from _refuse_line(rules, rules.recipients[recipient], request)
+    if not request.fields or "*" in request.fields:
         yield "fields.must_be_listed"
-    if any(path != "*" and path not in rules.category_by_field for path in asked):
+    elif any(path not in rules.category_by_field for path in request.fields):
         yield "field.unknown"
 
 
-def _grant(
-    rules: Rules,
-    recipient: str,
-    purpose: str,
-    asked: Sequence[str],
-    facts: Mapping[str, bool],
-) -> Decision:
-    line = rules.recipients[recipient]
-    kept = {path: rule for path in asked if (rule := _withhold(rules, line, path)) is not None}
-    granted = tuple(path for path in asked if path not in kept)
-    if not granted:
-        return _deny(rules, recipient, purpose, asked, facts, tuple(dict.fromkeys(kept.values())))
+def _refuse_line(rules: Rules, line: Recipient, request: _Request) -> Iterator[str]:
+    if request.purpose in rules.purposes and request.purpose not in line.purposes:
+        yield f"recipient.{line.name}.purposes"
+    for fact in line.when:
+        if request.facts.get(fact) is not True:
+            yield f"condition.{fact}"
+
+
+def _grant(rules: Rules, request: _Request) -> Decision:
+    """Grant what the recipient's line covers; with nothing left it is a deny."""
+    line = rules.recipients[request.recipient]
+    kept = {path: rule for path in request.fields if (rule := _withhold(rules, line, path)) is not None}
+    withheld = tuple(kept.items())
+    if len(kept) == len(request.fields):
+        return _deny(rules, request, withheld, tuple(dict.fromkeys(kept.values())))
     return Decision(
         id=new_id("disclosure"),
         allowed=True,
-        recipient=recipient,
-        purpose=purpose,
-        granted=granted,
-        withheld=tuple(kept.items()),
-        rule_ids=(f"recipient.{recipient}", f"purpose.{purpose}"),
-        basis=_choose_basis(rules, purpose, facts),
+        recipient=request.recipient,
+        purpose=request.purpose,
+        granted=tuple(path for path in request.fields if path not in kept),
+        withheld=withheld,
+        rule_ids=(f"recipient.{request.recipient}", f"purpose.{request.purpose}"),
+        basis=_choose_basis(rules, request),
         policy_version=rules.version,
         policy_sha256=rules.sha256,
-        facts=_seen(rules, recipient, facts),
+        facts=_look_at(line, request.facts),
     )
 
 
 def _deny(
     rules: Rules,
-    recipient: str,
-    purpose: str,
-    asked: Sequence[str],
-    facts: Mapping[str, bool],
+    request: _Request,
+    withheld: tuple[tuple[str, str], ...],
     refusals: tuple[str, ...],
 ) -> Decision:
-    """Make the decision that grants nothing. Texts that the policy does not know become `unknown`."""
+    """Make the decision that grants nothing. Names that the policy does not know become `unknown`."""
+    recipient = _name(request.recipient, rules.recipients, rules.never)
+    line = rules.recipients.get(recipient)
     return Decision(
         id=new_id("disclosure"),
         allowed=False,
-        recipient=_name(recipient, rules.recipients, rules.never),
-        purpose=_name(purpose, rules.purposes, rules.forbidden),
+        recipient=recipient,
+        purpose=_name(request.purpose, rules.purposes, rules.forbidden),
         granted=(),
-        withheld=tuple(
-            (_name(path, rules.category_by_field), _reason(rules, recipient, path) or refusals[0]) for path in asked
-        ),
+        withheld=withheld,
         rule_ids=refusals,
         basis=None,
         policy_version=rules.version,
         policy_sha256=rules.sha256,
-        facts=_seen(rules, recipient, facts),
+        facts=MappingProxyType({}) if line is None else _look_at(line, request.facts),
     )
+
+
+def _withhold(rules: Rules, line: Recipient, path: str) -> str | None:
+    """Name the rule that keeps one field back, or None when it may go."""
+    if rules.category_by_field[path] not in line.categories:
+        return f"recipient.{line.name}.categories"
+    if line.fields_only is not None and path not in line.fields_only:
+        return f"recipient.{line.name}.fields_only"
+    if path in line.fields_except:
+        return f"recipient.{line.name}.fields_except"
+    coarsening = _coarsening_of(rules, path)
+    if coarsening is not None and _form(coarsening, line.name) is Form.WITHHOLD:
+        return f"minimise.{coarsening.name}"
+    return None
+
+
+def _coarsening_of(rules: Rules, path: str) -> Coarsening | None:
+    return next((rule for rule in rules.coarsenings if path in rule.fields), None)
+
+
+def _form(coarsening: Coarsening | None, recipient: str) -> Form:
+    return Form.FULL if coarsening is None else coarsening.forms.get(recipient, coarsening.default)
+
+
+def _choose_basis(rules: Rules, request: _Request) -> Basis:
+    """Take the first basis that applies: a duty under anti-money-laundering law binds obliged owners only."""
+    stated = rules.purposes[request.purpose].basis
+    obliged = rules.obliged_entity or request.facts.get(OBLIGED) is True
+    applying = [basis for basis in stated if obliged or basis is not Basis.LEGAL_OBLIGATION]
+    return (applying or list(stated))[0]
+
+
+def _look_at(line: Recipient, facts: Mapping[str, bool]) -> Mapping[str, bool]:
+    return MappingProxyType({fact: facts.get(fact) is True for fact in line.when})
+
+
+def _name(text: object, *known: Container[str]) -> str:
+    return text if isinstance(text, str) and any(text in names for names in known) else UNKNOWN

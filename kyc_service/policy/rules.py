@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 
 class Basis(StrEnum):
-    """Why personal data may be processed. Source: Regulation (EU) 2016/679, article 6(1), read 2026-11-23."""
+    """Why personal data may be processed: the list of GDPR 6(1)."""
 
     CONSENT = "consent"
     CONTRACT = "contract"
@@ -62,15 +62,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A span of calendar years and days, as `2y` or `90d`."""
+    """A span of calendar years, days and hours, as `2y`, `90d` or `1h`."""
 
     years: int = 0
     days: int = 0
+    hours: int = 0
 
-    @property
-    def shortest_days(self) -> int:
-        """Its length in days if no year in it is a leap year."""
-        return self.years * 365 + self.days
+    def shortest(self) -> dt.timedelta:
+        """Say how long it lasts if no year in it is a leap year."""
+        return dt.timedelta(days=self.years * 365 + self.days, hours=self.hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,7 @@ class LawInForce:
     name: str
     start: dt.date
     end: dt.date | None
+    """Its last day; None while none is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +184,7 @@ class Rules:
     refused: frozenset[str]
     """Names of fields that are never accepted."""
     given: frozenset[str]
-    """Categories that a submission may fill."""
+    """Fields that a submission may fill."""
     purposes: Mapping[str, Purpose]
     forbidden: frozenset[str]
     facts: Mapping[str, str]
@@ -192,7 +193,7 @@ class Rules:
     coarsenings: tuple[Coarsening, ...]
     core: frozenset[str]
     retention: tuple[RetentionRule, ...]
-    transient: Mapping[str, Period | dt.timedelta]
+    transient: Mapping[str, Period]
     hold: Mapping[str, Any]
     four_eyes: tuple[FourEyesRule, ...]
     rights: Mapping[str, Mapping[str, Any]]

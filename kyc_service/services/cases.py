@@ -20,6 +20,7 @@ from kyc_service.errors import ConflictError, Fault, FourEyesError, InvalidInput
 from kyc_service.policy import four_eyes
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
+from kyc_service.services.screeners import REQUIRED_SOURCES
 from kyc_service.storage.work import Work
 
 OPEN = frozenset({CaseStatus.NEW, CaseStatus.IN_PROGRESS})
@@ -153,9 +154,13 @@ def _finish(
 
 
 def _screened_fresh(work: Work, verification_id: str) -> bool:
-    """Whether every screening compared with lists that were fresh."""
+    """Whether every screening compared with every required list, and each was fresh."""
     results = [work.checks.result_of(check.id) for check in work.checks.of(verification_id)]
-    return all(used.fresh for result in results if result for used in result.lists)
+    return all(
+        set(REQUIRED_SOURCES) <= {used.source for used in result.lists} and all(used.fresh for used in result.lists)
+        for result in results
+        if result is not None
+    )
 
 
 def _get_open(work: Work, case_id: str, version: int) -> Case:

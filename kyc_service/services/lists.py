@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from kyc_service.domain.ids import new_id
-from kyc_service.errors import KycError, NotFoundError
+from kyc_service.errors import NotFoundError
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import REQUIRED_SOURCES, is_fresh
 from kyc_service.settings import Settings
@@ -62,14 +62,7 @@ class Refreshed:
     detail: str = ""
 
 
-class ListBusyError(KycError):
-    """Another process is loading this list."""
-
-    code = "list_busy"
-    transient = True
-
-
-def get_source(source_id: str) -> Source:
+def find_source(source_id: str) -> Source:
     """Return a source. Raises NotFoundError."""
     try:
         return sources.get(source_id)
@@ -85,7 +78,7 @@ def load_bundled(rt: Runtime) -> tuple[Refreshed, ...]:
 
 
 def _load_bundled(rt: Runtime, source_id: str) -> Refreshed:
-    version = load(sources.get(source_id), bundled.files(source_id), published=bundled.PUBLISHED[source_id])
+    version = bundled.load(source_id)
     with rt.open_system() as system:
         system.lists.add_version(version, origin="bundled", confirmed_at=None)
     return Refreshed(source_id, "loaded", f"{len(version.entries)} entries")
@@ -93,7 +86,7 @@ def _load_bundled(rt: Runtime, source_id: str) -> Refreshed:
 
 def refresh(rt: Runtime, source_id: str) -> Refreshed:
     """Ask the publisher for a newer version and make it current if it passes every gate."""
-    source = get_source(source_id)
+    source = find_source(source_id)
     owner = new_id("event")
     with rt.open_system() as system:
         if not system.lists.lock(source_id, owner, LOAD_TIME):
@@ -127,14 +120,15 @@ def _accept(
 ) -> Refreshed:
     with rt.open_system() as system:
         state = next((state for state in system.lists.current() if state.source == source.id), None)
-        previous = system.lists.load(source.id, state.digest) if state else None
         now = system.now()
-    gates.check(source, candidate, previous, now.date())
+    gates.check(source, candidate, state, now.date())
+    for alarm in gates.find_alarms(candidate, state):
+        _log.warning("list_alarm", source=source.id, code=alarm.code)
     with rt.open_system() as system:
         origin = "mirror" if rt.settings.list_mirror else "publisher"
         system.lists.add_version(candidate, origin=origin, confirmed_at=now)
         system.lists.set_validators(source.id, validators)
-    unchanged = previous is not None and previous.digest == candidate.digest
+    unchanged = state is not None and state.digest == candidate.digest
     _log.info("list_confirmed" if unchanged else "list_loaded", source=source.id, entries=len(candidate.entries))
     return Refreshed(source.id, "unchanged" if unchanged else "loaded", f"{len(candidate.entries)} entries")
 

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
-
 from kyc_service.domain.checks import ListUsed
 from kyc_service.errors import ScreeningUnavailableError
 from kyc_service.settings import Mode, Settings
@@ -25,6 +23,7 @@ from watchlists import bundled
 from watchlists.errors import IndexFileError
 from watchlists.index.build import build, index_key
 from watchlists.index.snapshot_file import Index
+from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
 
 REQUIRED_SOURCES = bundled.SOURCE_IDS
 """Lists without which nothing is ever clear."""

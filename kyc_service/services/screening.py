@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from watchlists.matching.screener import MATCHER_VERSION
-
 from kyc_service import __version__
 from kyc_service.domain.checks import Check, CheckReason, CheckStatus, ListUsed, ScreeningResult
 from kyc_service.domain.personal import Fields, JsonValue, Personal
@@ -18,6 +16,7 @@ from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
 from kyc_service.storage.work import Work
 from watchlists.dates import PartialDate
+from watchlists.matching.screener import MATCHER_VERSION
 from watchlists.model import Address, Identifier, Kind, Match, Place, Subject
 
 PURPOSE = "aml_check"

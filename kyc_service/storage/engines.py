@@ -6,31 +6,31 @@ Knows no table.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, SettingsError, UnavailableError
 
 BUSY_MS = 10_000
 """How long a writer waits for another on SQLite."""
 _POOL_WAIT = 10
-_POSTGRES_OPTIONS = " ".join(
-    (
-        "-c statement_timeout=15000",
-        "-c lock_timeout=5000",
-        "-c idle_in_transaction_session_timeout=60000",
-        "-c timezone=UTC",
-    ),
+_POSTGRES_OPTIONS = (
+    "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
 _UNAVAILABLE = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError"}
 """DBAPI errors that may pass by themselves: lost connections, locks, full disks, a server on its way down."""
 _UNDEFINED_TABLE = "42P01"
+_WRITE_OF_READER = {"25006", "SQLITE_READONLY"}
+_AWAY = "it does not answer; try again later"
 READ_ONLY = "kyc_read_only"
 """Execution option of a connection that will only read."""
 
@@ -79,7 +79,7 @@ def _open_sqlite(address: URL, pool_size: int) -> Engine:
 
 def _make_private_file(path: Path) -> None:
     """Make the file before SQLite does, so that nobody else can read it; WAL files take its mode over."""
-    with suppress(FileExistsError, OSError):
+    with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
 
@@ -128,19 +128,26 @@ def _make_translator(unavailable: type[UnavailableError]) -> Callable[[Exception
         error = context.sqlalchemy_exception
         if isinstance(error, IntegrityError):
             raise _name_refusal(error)
+        if isinstance(error, DBAPIError) and _is_write_of_reader(context, error):
+            message = "this work only reads; open it without read_only, and not inside another"
+            raise RuntimeError(message)
         if isinstance(error, DBAPIError) and _may_pass(error):
-            message = "it does not answer; try again later"
-            raise unavailable(message)
+            raise unavailable(_AWAY)
 
     return translate
+
+
+def _is_write_of_reader(context: ExceptionContext, error: DBAPIError) -> bool:
+    if context.connection is None or not context.connection.get_execution_options().get(READ_ONLY):
+        return False
+    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return code in _WRITE_OF_READER
 
 
 def _may_pass(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
         return True
-    return isinstance(error, DatabaseError) and type(error).__name__ in _UNAVAILABLE or (
-        type(error).__name__ in _UNAVAILABLE
-    )
+    return type(error).__name__ in _UNAVAILABLE
 
 
 def _name_refusal(error: IntegrityError) -> Exception:
@@ -154,3 +161,29 @@ def _name_refusal(error: IntegrityError) -> Exception:
     if "UNIQUE" in kind or "PRIMARYKEY" in kind or "UniqueViolation" in kind:
         return ConflictError("another request did the same at the same moment; read it and try again")
     return RuntimeError(f"the database refused a row: {kind}")
+
+
+@contextmanager
+def hide_causes(unavailable: type[UnavailableError]) -> Iterator[None]:
+    """Let errors through without the driver's own, whose text holds addresses and values of rows."""
+    try:
+        yield
+    except PoolTimeoutError:
+        raise unavailable(_AWAY) from None
+    except Exception as error:
+        _cut_chain(error)
+        raise
+
+
+def _cut_chain(error: BaseException) -> None:
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link.__cause__ or link.__context__, sqlite3.Error | psycopg.Error | DBAPIError):
+            link.__cause__ = link.__context__ = None
+        link = link.__cause__ or link.__context__
+
+
+def lock_for_setup(connection: Connection) -> None:
+    """Let one process at a time make tables, until the transaction ends; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7319465720)")

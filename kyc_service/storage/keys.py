@@ -12,18 +12,17 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, String, Table, func, select
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectErasedError
 from kyc_service.storage import ciphers
 from kyc_service.storage.ciphers import make_master_key
 from kyc_service.storage.columns import Instant
-from kyc_service.storage.engines import open_engine
+from kyc_service.storage.engines import hide_causes, lock_for_setup, open_engine
 
 __all__ = ["KeyStore", "make_master_key"]
 
@@ -63,15 +62,15 @@ class KeyStore:
 
     @classmethod
     def connect(cls, url: str, master_key_file: Path, *, create: bool) -> Self:
-        """Open the store. With `create`, make what is missing, but never a new master key over existing keys.
+        """Open the store and make its tables. With `create`, make a missing master key as well, unless keys exist.
 
         Raises SettingsError when the master key is missing, readable by others, or of another store.
         """
         engine = open_engine(url, KeyStoreUnavailableError, name="key store")
         try:
             with _begin(engine) as connection:
-                if create:
-                    _metadata.create_all(connection)
+                lock_for_setup(connection)
+                _metadata.create_all(connection)
                 if create and not master_key_file.exists() and _is_empty(connection):
                     make_master_key(master_key_file)
                 store = cls(engine, ciphers.read_master_key(master_key_file))
@@ -143,6 +142,9 @@ class KeyStore:
             orphans = set(found) - in_use(found)
             with _begin(self._engine) as connection:
                 connection.execute(_subject_keys.delete().where(_subject_keys.c.key_id.in_(orphans)))
+            with self._lock:
+                for key_id in orphans:
+                    self._cache.pop(key_id, None)
             last, dropped = found[-1], dropped + len(orphans)
 
     def ping(self) -> None:
@@ -196,23 +198,15 @@ class KeyStore:
     def _empty_log(self) -> None:
         """Take a destroyed key out of SQLite's write-ahead log as well."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self._engine.raw_connection()
+            with closing(connection):
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
 def _begin(engine: Engine) -> Iterator[Connection]:
-    try:
-        with engine.begin() as connection:
-            yield connection
-    except (KeyStoreUnavailableError, PoolTimeoutError):
-        failed = True
-    else:
-        failed = False
-    if failed:
-        # Raised outside of the handler: what the driver said, addresses included, is not chained to it.
-        message = "the key store does not answer"
-        raise KeyStoreUnavailableError(message)
+    with hide_causes(KeyStoreUnavailableError), engine.begin() as connection:
+        yield connection
 
 
 def _is_empty(connection: Connection) -> bool:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Table, tuple_
+from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Table, literal, literal_column, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -24,7 +24,6 @@ _NOW = {
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
     "postgresql": "SELECT clock_timestamp()",
 }
-MAX_PAGE = 500
 
 
 class Clock:
@@ -59,14 +58,26 @@ class Transaction:
         self.clock = Clock(connection)
         self.rang = False
         """Whether an outbox row was written."""
+        self.failure: Exception | None = None
+        """What a statement failed with. There is no commit after it, whoever caught it."""
 
     def now(self) -> dt.datetime:
         """Return the database's time."""
         return self.clock.now()
 
-    def run(self, statement: Executable) -> CursorResult[Any]:
-        """Execute a statement."""
-        return cast("CursorResult[Any]", self.connection.execute(statement))
+    def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> CursorResult[Any]:
+        """Execute a statement, once or for each of some rows."""
+        try:
+            # PostgreSQL's driver forgets how many rows an INSERT wrote unless asked to remember.
+            counted = {"preserve_rowcount": True}
+            return cast("CursorResult[Any]", self.connection.execute(statement, rows, execution_options=counted))
+        except Exception as error:
+            self.failure = error
+            raise
+
+    def writes(self, statement: sqlite.Insert) -> bool:
+        """Execute an INSERT that may end in ON CONFLICT; say whether a row was written."""
+        return self.run(statement.returning(literal_column("1"))).first() is not None
 
     def insert(self, table: Table) -> sqlite.Insert:
         """Begin an INSERT that may end in ON CONFLICT, in the dialect of the connection."""
@@ -104,10 +115,10 @@ def is_older(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> 
     try:
         when = dt.datetime.fromisoformat(moment)
     except ValueError:
-        when = dt.datetime.min
-    if when.tzinfo is None or not last:
+        when = None
+    if when is None or when.tzinfo is None or not last:
         raise InvalidInputError([Fault("cursor", "invalid_cursor")])
-    return tuple_(at, ident) < tuple_(when, last)
+    return tuple_(at, ident) < tuple_(literal(when, at.type), literal(last))
 
 
 def cut(

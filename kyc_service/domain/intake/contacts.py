@@ -55,9 +55,15 @@ def read_email(text: str) -> Reading:
     return accept(text)
 
 
+def read_phone_form(text: str) -> Reading:
+    """Read a text that has the form of a telephone number, of whatever country."""
+    sound = len(text) <= _LONGEST_PHONE and _PHONE.fullmatch(text) is not None
+    return accept(text) if sound else refuse("invalid_phone")
+
+
 def read_phone(text: str, country: str | None) -> Reading:
     """Read a telephone number. Without `+` or `00` it is one of the country, if that is known."""
-    if len(text) > _LONGEST_PHONE or _PHONE.fullmatch(text) is None:
+    if read_phone_form(text).fault:
         return refuse("invalid_phone")
     dialled = "+" + text[2:] if text.startswith("00") else text
     try:

@@ -34,6 +34,8 @@ _DIGIT_FOR_LETTER = re.compile(r"[^\W\d_]+[0-9]+[^\W\d_]{2,}|[0-9][^\W\d_]{3,}")
 _DIGIT_INSIDE = re.compile(r"[^\W\d_]{2,}[0-9][^\W\d_]{2,}")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _MOST_BARE_DIGITS = 6
+_PUNCTUATION = frozenset(" -.,'\u2018\u2019\u2010\u2013\u2014\u2026\u00b7`\u00b4\"_/\u00a0\u3000")
+"""What names are punctuated with; a text of nothing else is no name."""
 _SAME_BY_HABIT = re.compile(
     "[\u00a0\u00a8\u00aa\u00b4\u00ba\u0132\u0133\u013f\u0140\u0149\u01c4-\u01cc\u01f1-\u01f3\u0587\u0e33\u0eb3"
     "\u2000-\u200a\u2011\u2024-\u2026\u202f\u2032\u2033\u205f\u2116\u2122\u3000\uff01-\uff0f\uff1a-\uff20\uff65]",
@@ -42,7 +44,7 @@ _SAME_BY_HABIT = re.compile(
 
 
 def read_person_name(text: str) -> Reading:
-    """Read the name of a person, or a part of one. It has at least one letter."""
+    """Read the name of a person, or a part of one."""
     return _read(text, person=True)
 
 
@@ -52,11 +54,11 @@ def read_business_name(text: str) -> Reading:
 
 
 def _read(text: str, *, person: bool) -> Reading:
-    fault = _refuse(text, person=person)
+    fault = _refuse(text)
     return refuse(fault) if fault else accept(text, *_flag(text, person=person))
 
 
-def _refuse(text: str, *, person: bool) -> str | None:
+def _refuse(text: str) -> str | None:
     # Length first: nothing below is asked about a text that is far too long.
     if len(text) > MOST_BYTES or len(text.encode()) > MOST_BYTES:
         return "name_too_long"
@@ -68,30 +70,30 @@ def _refuse(text: str, *, person: bool) -> str | None:
     visible = strip_hidden(text).strip()
     if not visible:
         return "name_empty"
-    return _refuse_content(visible, person=person)
+    return _refuse_content(visible)
 
 
-def _refuse_content(text: str, *, person: bool) -> str | None:
+def _refuse_content(text: str) -> str | None:
     plain = unicodedata.normalize("NFKC", text)
     if find_payment_data(plain) or _EMAIL.search(plain):
         return OTHER_DATA
     if any(unicodedata.category(letter).startswith("L") for letter in text):
         return None
-    digits = sum(letter.isdigit() for letter in plain)
-    if digits > _MOST_BARE_DIGITS:
+    if sum(letter.isdigit() for letter in plain) > _MOST_BARE_DIGITS:
         return OTHER_DATA
-    return None if digits and not person else "name_no_letters"
+    return "name_no_letters" if all(letter in _PUNCTUATION for letter in text) else None
 
 
 def _flag(text: str, *, person: bool) -> tuple[str, ...]:
     words = re.findall(r"\w+", strip_hidden(unicodedata.normalize("NFC", text)))
+    no_letters = not any(letter.isalpha() for word in words for letter in word)
     tests = {
-        "placeholder_name": is_placeholder(text),
+        "placeholder_name": is_placeholder(text) or not words,
         "name_compatibility_forms": _has_compatibility_forms(text),
         "invisible_characters": hides_characters(text),
         "mixed_script": any(_mixes_alphabets(word) for word in words),
         "confusable": _is_confusable(words),
-        "digits_in_name": any(_has_digit_for_letter(word, person=person) for word in words),
+        "digits_in_name": any(_has_digit_for_letter(word, person=person, alone=no_letters) for word in words),
         "possible_mojibake": _is_mojibake(text),
     }
     return tuple(code for code, found in tests.items() if found)
@@ -123,10 +125,12 @@ def _is_confusable(words: list[str]) -> bool:
     )
 
 
-def _has_digit_for_letter(word: str, *, person: bool) -> bool:
+def _has_digit_for_letter(word: str, *, person: bool, alone: bool) -> bool:
     """Whether a digit stands where a letter belongs. Businesses write `B2B` and `3M`; persons do not."""
     if _ORDINAL.fullmatch(word):
         return False
+    if person and alone and word.isdecimal():
+        return True
     pattern = _DIGIT_FOR_LETTER if person else _DIGIT_INSIDE
     return pattern.search(word) is not None
 

@@ -48,10 +48,11 @@ def test_a_directory_without_a_manifest_is_built_anew(tmp_path: Path) -> None:
 
 def test_a_failed_build_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
-        raise OSError
+        message = "disk full"
+        raise OSError(message)
 
     monkeypatch.setattr("watchlists.index.build.write_files", fail)
-    with pytest.raises(OSError):  # noqa: PT011 (the class is all there is to see)
+    with pytest.raises(OSError, match="disk full"):
         build([make_version("un", LISTED)], tmp_path)
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,105 @@
+"""Put the rooms of the API into an application, behind one door. Wiring only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_smorest import Api  # type: ignore[import-untyped]  # it ships no types
+
+from kyc_service import __version__
+from kyc_service.api import (
+    cases,
+    docs,
+    health,
+    lists,
+    notice,
+    problems,
+    screenings,
+    subjects,
+    verifications,
+    webhooks,
+)
+from kyc_service.api.door import guards, json_body, request_logs
+from kyc_service.api.door.routes import Door
+from kyc_service.api.schemas.answers import ProblemSchema
+from kyc_service.bootstrap import Runtime
+
+UNKNOWN_ROUTE = "(none)"
+"""Stands in logs and metrics for an address that no route has: it could hold anything."""
+
+
+def register(app: Flask, rt: Runtime) -> None:
+    """Add the API to an application."""
+    _configure(app)
+    door = Door(rt)
+    metrics = health.Metrics()
+    api = _make_api(app)
+    for room in (verifications, subjects, screenings, cases, lists, webhooks, notice):
+        api.register_blueprint(room.blueprint(door))
+    api.register_blueprint(health.blueprint(door, metrics))
+    app.register_blueprint(docs.blueprint(lambda: read_spec(api)))
+    problems.register(app)
+    _watch(app, rt, metrics)
+
+
+def read_spec(api: Any) -> dict[str, Any]:  # noqa: ANN401 - flask-smorest ships no types
+    """Return the OpenAPI document, without a schema that flask-smorest brings along and nothing here uses."""
+    spec: dict[str, Any] = api.spec.to_dict()
+    spec["components"]["schemas"].pop("PaginationMetadata", None)
+    return spec
+
+
+def _configure(app: Flask) -> None:
+    app.config.update(
+        API_TITLE="Know your business",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.1.0",
+        MAX_CONTENT_LENGTH=json_body.MAX_BATCH_BODY,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+        API_SPEC_OPTIONS={"info": docs.INFO, "components": {"securitySchemes": docs.SECURITY}},
+    )
+    # `//` and a missing slash are other addresses, not spellings of this one.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = True
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of the default provider
+
+
+def _make_api(app: Flask) -> Any:  # noqa: ANN401 - flask-smorest ships no types
+    api = Api()
+    api.ERROR_SCHEMA = ProblemSchema
+    # Each operation says which errors it answers with: a default would hide one that is missing.
+    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    # Used for the errors it documents; every success says its own type.
+    api.DEFAULT_RESPONSE_CONTENT_TYPE = problems.MEDIA_TYPE
+    api.init_app(app)
+    return api
+
+
+def _watch(app: Flask, rt: Runtime, metrics: health.Metrics) -> None:
+    """Guard every request, and write down how every request went."""
+
+    def begin() -> None:
+        request_logs.trace_of(request)
+        guards.check_size(request)
+        guards.check_host(request, rt.settings.allowed_hosts)
+
+    def finish(response: Response) -> Response:
+        trace = request_logs.trace_of(request)
+        route = request.url_rule.rule if request.url_rule else UNKNOWN_ROUTE
+        response.headers[request_logs.HEADER] = trace.request_id
+        response.headers.update(trace.headers)
+        metrics.count(_method(), route, response.status_code, request_logs.seconds_since(trace))
+        request_logs.write(trace, _method(), route, response.status_code)
+        guards.harden(response)
+        return response
+
+    app.before_request(begin)
+    app.after_request(finish)
+
+
+def _method() -> str:
+    """Name the method, if it is one: a client can send any word."""
+    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
+    return request.method if request.method in known else "OTHER"

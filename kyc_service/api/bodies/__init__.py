@@ -1,0 +1,1 @@
+"""Bodies: the shape of what clients send, with a description and an example of each field."""

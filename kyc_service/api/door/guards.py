@@ -1,0 +1,72 @@
+"""Guards: refuse requests by their outside alone, before anything is looked up, and harden every answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from werkzeug.wrappers import Request, Response
+
+from kyc_service.api.door.errors import (
+    HeadersTooLargeError,
+    MalformedRequestError,
+    NotAcceptableError,
+    UriTooLongError,
+)
+
+MAX_URI = 8 * 1024
+"""Bytes of path and query."""
+MAX_HEADERS = 32 * 1024
+"""Bytes of all headers together."""
+HOSTLESS = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Asked by address from inside a cluster; their answers hold no link."""
+JSON_TYPES = ("application/json", "application/problem+json")
+
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""For data: a browser that opens it may do nothing."""
+PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For pages: everything from here, nothing inline, nothing from outside."""
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.\-_]+)(?::[0-9]{1,5})?")
+
+
+def check_size(request: Request) -> None:
+    """Refuse an address or headers longer than any that are needed here."""
+    if len(request.path) + len(request.query_string) > MAX_URI:
+        raise UriTooLongError
+    if sum(len(name) + len(value) for name, value in request.headers.items()) > MAX_HEADERS:
+        raise HeadersTooLargeError
+
+
+def check_host(request: Request, allowed: Sequence[str]) -> None:
+    """Refuse a host that is not ours; `.example.com` in the settings allows every name below it."""
+    if request.path in HOSTLESS:
+        return
+    found = _HOST.fullmatch(request.environ.get("HTTP_HOST") or request.environ.get("SERVER_NAME") or "")
+    name = found[1].lower() if found else ""
+    for one in allowed:
+        if name and (name == one.lower() or (one.startswith(".") and name.endswith(one.lower()))):
+            return
+    code = "bad_host"
+    raise MalformedRequestError(code, "Host")
+
+
+def check_accept(request: Request, types: Sequence[str] = JSON_TYPES) -> None:
+    """Refuse a client that accepts none of the types."""
+    accepted = request.accept_mimetypes
+    if accepted and not any(accepted[kind] for kind in types):
+        raise NotAcceptableError
+
+
+def harden(response: Response) -> Response:
+    """Add what every answer has. A page may have chosen its own policy already."""
+    response.headers.setdefault("Content-Security-Policy", NOTHING)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.vary.add("Authorization")
+    return response

@@ -1,0 +1,72 @@
+"""Rate limits: how much one tenant may ask in a minute, and how often one address may show a wrong key.
+
+Counted in this process; the settings' figure is for each process.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from kyc_service.errors import RateLimitedError
+
+WRONG_KEYS = 100
+"""A minute and address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a tenant has left in this window."""
+
+    limit: int
+    remaining: int
+    reset: int
+    """Seconds until the window ends."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say so to the client."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
+
+
+class RateLimits:
+    """Counts requests of tenants and failures of addresses."""
+
+    def __init__(self, per_minute: int) -> None:
+        """Start with nothing counted."""
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._tenant = RateLimitItemPerMinute(per_minute, namespace="tenant")
+        self._wrong_key = RateLimitItemPerMinute(WRONG_KEYS, namespace="wrong_key")
+
+    def count_request(self, tenant_id: str) -> bool:
+        """Count a request; say whether the tenant may have it."""
+        return self._limiter.hit(self._tenant, tenant_id)
+
+    def allowance(self, tenant_id: str) -> Allowance:
+        """Say what the tenant has left."""
+        stats = self._limiter.get_window_stats(self._tenant, tenant_id)
+        return Allowance(self._tenant.amount, max(0, stats.remaining), _seconds_until(stats.reset_time))
+
+    def count_wrong_key(self, address: str) -> None:
+        """Count a request without a valid key. Raises RateLimitedError when the address has had enough.
+
+        A valid key is never refused for this, because many clients can share one address.
+        """
+        if not self._limiter.hit(self._wrong_key, address):
+            raise RateLimitedError(self._wait(self._wrong_key, address))
+
+    def _wait(self, item: RateLimitItem, name: str) -> int:
+        return _seconds_until(self._limiter.get_window_stats(item, name).reset_time)
+
+
+def _seconds_until(moment: float) -> int:
+    return max(1, math.ceil(moment - time.time()))

@@ -1,0 +1,184 @@
+"""Routes: take a request through the door, hand it to a view as one value, and write the view's answer.
+
+Views know no request object, no globals and no status codes of errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+import flask
+from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it ships no types
+from werkzeug.datastructures import Headers
+
+from kyc_service.api.bodies.base import load
+from kyc_service.api.door import auth, etags, guards, idempotency, json_body, query
+from kyc_service.api.door.auth import Caller
+from kyc_service.api.door.idempotency import Once
+from kyc_service.api.door.operations import REFERENCE, SOURCE, Operation, describe, describe_path
+from kyc_service.api.door.rate_limits import RateLimits
+from kyc_service.api.door.request_logs import trace_of
+from kyc_service.bootstrap import Runtime
+from kyc_service.domain.ids import parse_id
+from kyc_service.domain.intake import identifiers
+from kyc_service.errors import NotFoundError, UnauthenticatedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A request that passed the door."""
+
+    operation: Operation
+    path: str
+    ids: Mapping[str, str]
+    query: Mapping[str, Any]
+    raw: Mapping[str, Any]
+    """The body as it was sent, parsed and not yet judged."""
+    headers: Headers
+    sender: Caller | None = None
+    once_key: str | None = None
+    version: int = 0
+    """What If-Match names, where the operation needs one."""
+
+    def load(self) -> dict[str, Any]:
+        """Load the body by the operation's schema. Raises InvalidInputError that names every fault."""
+        return load(self.operation.body, self.raw) if self.operation.body else {}
+
+    @property
+    def caller(self) -> Caller:
+        """Who is asking; operations without scopes do not know."""
+        if self.sender is None:
+            raise UnauthenticatedError
+        return self.sender
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A body that its schema has written already."""
+
+    value: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a view answers; the operation's schema writes the body."""
+
+    body: object
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+View = Callable[[Runtime, Call], Answer]
+
+
+class Door:
+    """Lets requests in. One for each application; it holds the counters of its rate limits."""
+
+    def __init__(self, rt: Runtime) -> None:
+        """Begin with nothing counted."""
+        self.rt = rt
+        self.limits = RateLimits(rt.settings.rate_limit)
+
+    def enter(self, operation: Operation, given: Mapping[str, str]) -> Call:
+        """Check the present request against an operation. Raises what is wrong with it."""
+        request = flask.request
+        guards.check_accept(request)
+        sender = self._identify(operation)
+        ids = {name: _read_id(operation.ids[name], text) for name, text in given.items()}
+        parameters = query.read_query(request.args, operation.query)
+        once_key = idempotency.read_key(request.headers) if operation.idempotent else None
+        version = etags.read_if_match(request.headers) if operation.if_match else 0
+        raw = json_body.read_body(request, operation.body_limit) if operation.body else {}
+        return Call(
+            operation=operation,
+            path=request.path,
+            ids=ids,
+            query=parameters,
+            raw=raw,
+            headers=request.headers,
+            sender=sender,
+            once_key=once_key,
+            version=version,
+        )
+
+    def _identify(self, operation: Operation) -> Caller | None:
+        if not operation.scopes:
+            return None
+        trace = trace_of(flask.request)
+        caller = auth.authenticate(flask.request, self.rt, self.limits)
+        trace.tenant, trace.key = caller.tenant.id, caller.key.id
+        granted = self.limits.count_request(caller.tenant.id)
+        allowance = self.limits.allowance(caller.tenant.id)
+        trace.headers = allowance.headers
+        auth.check_rate(allowance, granted=granted)
+        auth.authorise(caller, operation.scopes)
+        return caller
+
+    def once(self, call: Call) -> Once:
+        """Bind the call's idempotency key to the call."""
+        return idempotency.make_once(
+            self.rt.keys,
+            call.once_key or "",
+            call.operation.method,
+            call.path,
+            call.raw,
+        )
+
+
+class Routes:
+    """The routes of one room, as a blueprint."""
+
+    def __init__(self, door: Door, name: str, description: str, prefix: str = "/v1") -> None:
+        """Begin without a route."""
+        self._door = door
+        self._blueprint = Blueprint(name, __name__, url_prefix=prefix, description=description)
+
+    @property
+    def blueprint(self) -> flask.Blueprint:
+        """Return the blueprint, to be registered."""
+        blueprint: flask.Blueprint = self._blueprint
+        return blueprint
+
+    def add(self, operation: Operation, view: View) -> None:
+        """Add an operation and the view that answers it."""
+
+        def answer(**given: str) -> flask.Response:
+            return _write(operation, view(self._door.rt, self._door.enter(operation, given)))
+
+        documented = self._blueprint.doc(**describe(operation))(answer)
+        self._blueprint.add_url_rule(
+            operation.rule,
+            operation.id,
+            documented,
+            methods=[operation.method],
+            parameters=describe_path(operation),
+        )
+
+
+def _read_id(noun: str, text: str) -> str:
+    """Return an id in its one form. One that cannot be is as unknown as one that is not."""
+    if noun == REFERENCE:
+        found = None if identifiers.read_reference(text).fault else text
+    elif noun == SOURCE:
+        found = text
+    else:
+        found = parse_id(noun, text)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _write(operation: Operation, answer: Answer) -> flask.Response:
+    status = answer.status or operation.status
+    if operation.answer is None:
+        response = flask.Response(status=HTTPStatus.NO_CONTENT)
+        del response.headers["Content-Type"]
+    else:
+        body = answer.body.value if isinstance(answer.body, Rendered) else operation.answer().dump(answer.body)
+        text = flask.json.dumps(body)
+        response = flask.Response(text, status, content_type="application/json")
+    response.headers.update(answer.headers)
+    return response

@@ -1,0 +1,87 @@
+"""Cases, dispositions and decisions."""
+
+from __future__ import annotations
+
+from marshmallow import Schema
+
+from kyc_service.api.bodies.base import Choice, StrictSchema, Text
+from kyc_service.api.schemas.answers import instant, many, next_cursor, number, one, score, text, word
+from kyc_service.api.schemas.verifications import EvidenceSchema
+from kyc_service.domain.cases import REASON_CODES, CaseStatus, Disposition, Outcome
+from kyc_service.domain.intake import texts
+
+DECISION_REASONS = ("no_match", "risk_accepted", "listed_party", "policy", "other")
+
+
+class CaseSchema(Schema):
+    """What an analyst works on."""
+
+    id = text("Id.", "cas_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    verification_id = text("What it is about.", "ver_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    reference = text("The client's own name for the business.", "acme-trading-2291")
+    status = word("Where it stands.", tuple(CaseStatus))
+    assignee = text("Who works on it.", "mila", nullable=True)
+    proposed = word("Decision that waits for a second person.", tuple(Outcome), nullable=True)
+    maker = text("Who proposed it.", "key_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
+    outcome = word("What was decided.", tuple(Outcome), nullable=True)
+    open_hits = number("Hits without a disposition.", 2)
+    top_score = score("Highest score of its hits.", nullable=True)
+    opened_at = instant("When it was opened.")
+    closed_at = instant("When it was decided.", nullable=True)
+    version = number("The ETag's number.", 3)
+
+
+class CaseDetailSchema(CaseSchema):
+    """A case with its evidence."""
+
+    evidence = one(EvidenceSchema, "Everything needed to decide.")
+
+
+class CasePageSchema(Schema):
+    """A page of cases, newest first."""
+
+    items = many(CaseSchema, "Cases.")
+    next = next_cursor()
+
+
+class AssignmentSchema(StrictSchema):
+    """To whom a case is given."""
+
+    assignee = Text("Name of the analyst; left out to give it to nobody.", "mila", texts.read_line, longest=100)
+
+
+class DispositionSchema(StrictSchema):
+    """An answer to a hit."""
+
+    disposition = Choice("The answer.", tuple(Disposition), required=True)
+    reason_code = Choice("Why.", sorted(frozenset().union(*REASON_CODES.values())), required=True)
+    note = Text("In words; needed with `other`.", "Born 20 years later.", texts.read_note, longest=texts.LONGEST_NOTE)
+
+
+class DecisionSchema(StrictSchema):
+    """A decision on a case."""
+
+    outcome = Choice("The decision.", tuple(Outcome), required=True)
+    reason_code = Choice("Why.", DECISION_REASONS, required=True)
+    note = Text(
+        "In words, at least three letters.",
+        "All hits are other companies.",
+        texts.read_note,
+        longest=texts.LONGEST_NOTE,
+        required=True,
+    )
+
+
+class ApprovalSchema(StrictSchema):
+    """What a second person says to a proposed decision."""
+
+    verdict = Choice("`approve`, or `send_back` to the analyst.", ("approve", "send_back"), required=True)
+
+
+class DisposedSchema(Schema):
+    """A hit after its answer."""
+
+    id = text("Id.", "hit_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    status = text("Where it stands.", "false_positive")
+    reason_code = text("Why.", "different_birth_date", nullable=True)
+    version = number("For If-Match when it is answered again.", 2)

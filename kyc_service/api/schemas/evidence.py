@@ -1,0 +1,71 @@
+"""Write evidence for an analyst. Personal values are opened here for one purpose, and go nowhere else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kyc_service.domain.cases import Hit
+from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.subjects import Subject
+from kyc_service.services.verifications import CheckView, EvidenceView
+
+PURPOSE = "aml_check"
+"""Purpose of the policy under which an analyst reads."""
+
+
+def write_evidence(view: EvidenceView) -> dict[str, Any]:
+    """Write everything about a verification."""
+    parties = {check.subject.id: write_party(check.subject, check.fields) for check in view.checks}
+    return {
+        "flags": view.verification.flags,
+        "parties": list(parties.values()),
+        "checks": [_write_check(check) for check in view.checks],
+        "hits": [_write_hit(hit) for hit in sorted(view.hits, key=lambda hit: -hit.score)],
+        "case_id": view.case.id if view.case else None,
+    }
+
+
+def write_party(subject: Subject, fields: Personal[Fields]) -> dict[str, Any]:
+    """Write a party with what was submitted about it."""
+    return {
+        "id": subject.id,
+        "kind": subject.kind.value,
+        "role": subject.role,
+        "status": subject.status.value,
+        "details": fields.use(PURPOSE),
+    }
+
+
+def _write_check(view: CheckView) -> dict[str, Any]:
+    check, result = view.check, view.result
+    return {
+        "id": check.id,
+        "kind": check.kind.value,
+        "status": check.status.value,
+        "reason": check.reason.value if check.reason else None,
+        "required": check.required,
+        "subject_id": check.subject_id,
+        "attempt": check.attempt,
+        "matcher_version": result.matcher_version if result else None,
+        "threshold": result.threshold if result else None,
+        "lists": result.lists if result else (),
+    }
+
+
+def _write_hit(hit: Hit) -> dict[str, Any]:
+    found = hit.evidence.use(PURPOSE)
+    return {
+        "id": hit.id,
+        "subject_id": hit.subject_id,
+        "entry_id": hit.entry_id,
+        "source": hit.source,
+        "list_digest": hit.list_digest,
+        "score": hit.score,
+        "status": hit.status.value,
+        "version": hit.version,
+        "disposed_by": hit.disposed_by,
+        "reason_code": hit.reason_code,
+        "note": hit.note.use(PURPOSE) if hit.note else None,
+        "entry": found["entry"],
+        "evidence": found["evidence"],
+    }

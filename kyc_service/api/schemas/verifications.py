@@ -1,0 +1,137 @@
+"""A verification as the onboarding flow sees it, and as an analyst sees it."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, post_dump
+
+from kyc_service.api.schemas.answers import (
+    EntrySchema,
+    ListUsedSchema,
+    PieceSchema,
+    day,
+    flag,
+    instant,
+    many,
+    mapping,
+    next_cursor,
+    number,
+    one,
+    score,
+    text,
+    texts,
+    word,
+)
+from kyc_service.domain.cases import HitStatus
+from kyc_service.domain.checks import CheckStatus
+from kyc_service.domain.verifications import Coverage, VerificationStatus
+
+
+class NextActionSchema(Schema):
+    """What can be done next."""
+
+    field = text("What it is about.", "/business/registration/number", nullable=True)
+    code = text("Stable code.", "wait")
+    text = text("In words.", "The checks are running. Ask again, or wait for the webhook.")
+
+
+class SourceSchema(Schema):
+    """A list that was compared with."""
+
+    name = text("Id of the list.", "un")
+    version = text("Digest of the version.", "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef")
+    published = day("Day the publisher gives.", nullable=True)
+    confirmed_at = instant("When the version was last confirmed.", nullable=True)
+    fresh = flag("Whether that was recent enough to clear on.")
+
+
+class CheckSchema(Schema):
+    """One question of a verification."""
+
+    id = text("Id.", "chk_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    kind = text("What was asked.", "screening")
+    status = word("Where it stands.", tuple(CheckStatus))
+    reason = text("Why it is not simply passed.", "lists_stale", nullable=True)
+    required = flag("Whether the verification needs it.")
+    subject_id = text("Whom it is about.", "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    attempt = number("How often it was begun.", 1)
+    matcher_version = text("Version of the matcher.", "1", nullable=True)
+    threshold = score("Score from which a match is a hit.", nullable=True)
+    lists = many(ListUsedSchema, "What it compared with.")
+
+
+class HitSchema(Schema):
+    """A match kept as evidence."""
+
+    id = text("Id.", "hit_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    subject_id = text("Who may be listed.", "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    entry_id = text("The listed party.", "un:QDe.004")
+    source = text("Id of the list.", "un")
+    list_digest = text("Digest of the list version.", "5f70bf18a086007016e948b04aed3b82103a36be")
+    score = score("Likelihood of identity.")
+    status = word("Where it stands.", tuple(HitStatus))
+    version = number("For If-Match when it is disposed of.", 1)
+    disposed_by = text("Who answered it.", "key_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
+    reason_code = text("Why it was answered so.", "different_birth_date", nullable=True)
+    note = text("The analyst's words.", "Born 20 years later.", nullable=True)
+    entry = one(EntrySchema, "The listed party as it was when it was found.")
+    evidence = many(PieceSchema, "Why it was found.")
+
+
+class PartySchema(Schema):
+    """A party of a verification, with what was submitted about it."""
+
+    id = text("Id.", "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    kind = word("What it is.", ("business", "person"))
+    role = text("Its role.", "buyer")
+    status = text("Whether the relationship lives.", "active")
+    details = mapping("Field path to value.", {"business.name": "Acme Trading B.V."})
+
+
+class EvidenceSchema(Schema):
+    """Everything an analyst needs to decide."""
+
+    flags = texts("What was worth a look at the door.", "placeholder_name")
+    parties = many(PartySchema, "The business and its people.")
+    checks = many(CheckSchema, "What was asked.")
+    hits = many(HitSchema, "What was found.")
+    case_id = text("The case, if one was opened.", "cas_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
+
+
+class VerificationSchema(Schema):
+    """Where a verification stands. Neutral: nothing here says what was found."""
+
+    id = text("Id.", "ver_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    reference = text("Your own name for the business.", "acme-trading-2291")
+    status = word("Where it stands.", tuple(VerificationStatus))
+    reason = text("Why it stands there, where there is something to say.", "lists_stale", nullable=True)
+    coverage = word("How much of what is required could be asked.", tuple(Coverage))
+    sequence = number("Rises with each change.", 2)
+    created_at = instant("When it was submitted.")
+    updated_at = instant("When it last changed.")
+    completed_at = instant("When it was settled.", nullable=True)
+    policy_version = text("Policy under which it was made.", "2019-07-15.1")
+    next_actions = many(NextActionSchema, "What can be done next.")
+    sources = many(SourceSchema, "What was compared with.")
+    notice = text("What else to know, as that the lists are the bundled ones.", None, nullable=True)
+    evidence = one(EvidenceSchema, "Only for keys with the analyst scope.")
+
+    @post_dump
+    def drop_absent(self, data: dict[str, object], **_: object) -> dict[str, object]:
+        """Leave evidence out where there is none to show."""
+        if data.get("evidence") is None:
+            data.pop("evidence", None)
+        return data
+
+
+class VerificationPageSchema(Schema):
+    """A page of verifications, newest first."""
+
+    items = many(VerificationSchema, "Verifications.")
+    next = next_cursor()
+
+
+class ValidatedSchema(Schema):
+    """That a submission would be accepted."""
+
+    valid = flag("Always true: faults are answered as a problem.")
+    flags = texts("What would send it to review.", "placeholder_name")

@@ -1,0 +1,90 @@
+"""Webhook endpoints: where a tenant wants to hear about changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from kyc_service.api.door.operations import Operation
+from kyc_service.api.door.routes import Answer, Call, Door, Routes
+from kyc_service.api.schemas.webhooks import EndpointSchema, EndpointsSchema, NewEndpointSchema
+from kyc_service.bootstrap import Runtime
+from kyc_service.domain.tenants import Scope
+from kyc_service.domain.webhooks import Endpoint
+from kyc_service.services import webhooks as service
+from kyc_service.settings import Secret
+
+_ADMIN = frozenset({Scope.ADMIN})
+
+REGISTER = Operation(
+    id="registerEndpoint",
+    method="POST",
+    rule="/webhook-endpoints",
+    summary="Register an endpoint",
+    description="The answer holds the signing secret, once.",
+    scopes=_ADMIN,
+    body=NewEndpointSchema,
+    answer=EndpointSchema,
+    status=201,
+)
+LIST = Operation(
+    id="listEndpoints",
+    method="GET",
+    rule="/webhook-endpoints",
+    summary="List endpoints",
+    scopes=_ADMIN,
+    answer=EndpointsSchema,
+)
+DISABLE = Operation(
+    id="disableEndpoint",
+    method="DELETE",
+    rule="/webhook-endpoints/<endpoint_id>",
+    summary="Stop sending to an endpoint",
+    description="Harmless to repeat.",
+    scopes=_ADMIN,
+    ids={"endpoint_id": "endpoint"},
+    answer=None,
+    status=204,
+)
+
+
+def blueprint(door: Door) -> Blueprint:
+    """Make the routes of this room."""
+    routes = Routes(door, "webhooks", "Where to hear about changes.")
+    routes.add(REGISTER, register)
+    routes.add(LIST, list_all)
+    routes.add(DISABLE, disable)
+    return routes.blueprint
+
+
+def register(rt: Runtime, call: Call) -> Answer:
+    """Add an endpoint."""
+    url = call.load()["url"]
+    with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
+        endpoint, secret = service.register(work, url, rt.settings.webhook_test_hosts)
+    return Answer(_write(endpoint, secret))
+
+
+def list_all(rt: Runtime, call: Call) -> Answer:
+    """List endpoints, without their secrets."""
+    with rt.database.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
+        return Answer({"items": [_write(endpoint) for endpoint in work.webhooks.endpoints.list()]})
+
+
+def disable(rt: Runtime, call: Call) -> Answer:
+    """Stop sending to an endpoint."""
+    with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
+        work.webhooks.endpoints.disable(call.ids["endpoint_id"])
+        work.audit.append("webhook.disabled", "done", details={"endpoint_id": call.ids["endpoint_id"]})
+    return Answer(None)
+
+
+def _write(endpoint: Endpoint, secret: Secret | None = None) -> dict[str, Any]:
+    return {
+        "id": endpoint.id,
+        "url": endpoint.url,
+        "enabled": endpoint.disabled_at is None,
+        "created_at": endpoint.created_at,
+        "secret": secret.reveal() if secret else None,
+    }

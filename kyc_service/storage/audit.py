@@ -1,0 +1,138 @@
+"""The audit: who did what, when and under which rules. Entries are added, never changed: triggers refuse it.
+
+An entry holds ids, codes and counts only. Its MAC is made with a key that is not in the database, so an entry
+written or changed behind the service's back does not pass for one of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+
+from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.storage.rows import Page, Repository, cut
+from kyc_service.storage.tables import audit, subjects, verifications
+
+Details = Mapping[str, str | int | bool]
+MAX_TEXT = 200
+"""Longest text among details: a code or an id is shorter, a note or an address may not be."""
+_SIGNED = (
+    "tenant_id",
+    "at",
+    "actor",
+    "op",
+    "outcome",
+    "subject_id",
+    "verification_id",
+    "case_id",
+    "rule_ids",
+    "policy_version",
+    "details",
+    "commitment",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One thing that was done."""
+
+    seq: int
+    tenant_id: str | None
+    at: dt.datetime
+    actor: str
+    op: str
+    outcome: str
+    subject_id: str | None
+    verification_id: str | None
+    case_id: str | None
+    rule_ids: tuple[str, ...]
+    policy_version: str | None
+    details: Details
+    commitment: str | None
+    """Proof of what was known of the subject then; it proves nothing once the subject's key is destroyed."""
+    mac: str
+
+
+class Audit(Repository):
+    """The audit of one tenant, or of the system."""
+
+    def append(
+        self,
+        op: str,
+        outcome: str,
+        *,
+        subject_id: str | None = None,
+        verification_id: str | None = None,
+        case_id: str | None = None,
+        rule_ids: Sequence[str] = (),
+        details: Details | None = None,
+    ) -> None:
+        """Add an entry to the open transaction. `details` hold codes, ids and counts, never a personal value."""
+        row: dict[str, Any] = {
+            "tenant_id": self._tx.tenant_id or None,
+            "at": self._tx.now(),
+            "actor": self._tx.actor,
+            "op": op,
+            "outcome": outcome,
+            "subject_id": subject_id,
+            "verification_id": verification_id,
+            "case_id": case_id,
+            "rule_ids": list(rule_ids),
+            "policy_version": self._find(verifications.c.policy_version, verifications.c.id, verification_id),
+            "details": _check(details or {}),
+            "commitment": self._find(subjects.c.commitment, subjects.c.id, subject_id),
+        }
+        self._tx.run(audit.insert().values(**row, mac=self._tx.keys.sign_audit(_canonical(row))))
+
+    def page(self, after: str | None, limit: int) -> Page[AuditEntry]:
+        """List entries, newest first."""
+        mine = audit.c.tenant_id == self._tx.tenant_id if self._tx.tenant_id else audit.c.tenant_id.is_(None)
+        wanted = select(audit).where(mine)
+        if after is not None:
+            if not (after.isascii() and after.isdigit()):
+                raise InvalidInputError([Fault("cursor", "invalid_cursor")])
+            wanted = wanted.where(audit.c.seq < int(after))
+        rows = self._tx.run(wanted.order_by(audit.c.seq.desc()).limit(limit + 1)).all()
+        return cut(rows, limit, _make, lambda row: str(row.seq))
+
+    def is_authentic(self, entry: AuditEntry) -> bool:
+        """Whether this service wrote the entry just as it stands."""
+        row = {name: getattr(entry, name) for name in _SIGNED}
+        expected = self._tx.keys.sign_audit(_canonical(row))
+        return hmac.compare_digest(expected, entry.mac)
+
+    def _find(self, wanted: ColumnElement[Any], ident: ColumnElement[Any], value: str | None) -> str | None:
+        if value is None:
+            return None
+        table = subjects if wanted.table is subjects else verifications
+        statement = select(wanted).where(table.c.tenant_id == self._tx.tenant_id, ident == value)
+        found = self._tx.run(statement).scalar_one_or_none()
+        return str(found) if found is not None else None
+
+
+def _check(details: Details) -> dict[str, str | int | bool]:
+    for name, value in details.items():
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            message = f"the audit takes codes and ids: {name} is too long for one"
+            raise ValueError(message)
+    return dict(details)
+
+
+def _canonical(row: Mapping[str, Any]) -> bytes:
+    values = {name: row[name] for name in _SIGNED} | {
+        "at": row["at"].astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "rule_ids": list(row["rule_ids"]),
+        "details": dict(row["details"]),
+    }
+    return json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def _make(row: Row[Any]) -> AuditEntry:
+    values = {name: getattr(row, name) for name in AuditEntry.__slots__}
+    return AuditEntry(**values | {"rule_ids": tuple(row.rule_ids)})

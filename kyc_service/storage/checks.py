@@ -1,0 +1,191 @@
+"""Checks: taken by one worker at a time under a lease, finished once.
+
+A lease is told apart from every other by its attempt and its end, so a worker that was asleep while another
+took its check over cannot write any more.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select, update
+
+from kyc_service.domain.checks import FINAL, Check, CheckKind, CheckReason, CheckStatus, ListUsed, ScreeningResult
+from kyc_service.domain.ids import new_id
+from kyc_service.errors import AttemptLostError
+from kyc_service.storage.rows import Repository
+from kyc_service.storage.tables import check_results, checks
+
+
+class CheckRows(Repository):
+    """The checks of one tenant."""
+
+    def add(
+        self,
+        verification_id: str,
+        subject_id: str,
+        kind: CheckKind,
+        *,
+        required: bool = True,
+        status: CheckStatus = CheckStatus.PENDING,
+        due_at: dt.datetime | None = None,
+    ) -> Check:
+        """Ask one question about one subject. One that is answered at once is added with its final status."""
+        check = Check(
+            id=new_id("check"),
+            verification_id=verification_id,
+            subject_id=subject_id,
+            kind=CheckKind(kind),
+            required=required,
+            status=CheckStatus(status),
+            attempt=0,
+            due_at=due_at or self._tx.now(),
+        )
+        values = {name: getattr(check, name) for name in Check.__slots__}
+        self._tx.run(checks.insert().values(tenant_id=self._tx.tenant_id, **values))
+        if check.status in FINAL:
+            self._keep_result(check, None)
+        return check
+
+    def of(self, verification_id: str) -> tuple[Check, ...]:
+        """List the checks of a verification, in a stable order."""
+        wanted = select(checks).where(
+            checks.c.tenant_id == self._tx.tenant_id,
+            checks.c.verification_id == verification_id,
+        )
+        return tuple(_make(row) for row in self._tx.run(wanted.order_by(checks.c.id)))
+
+    def claim(self, verification_id: str, lease: dt.timedelta) -> tuple[Check, ...]:
+        """Take the checks that are due, and those whose worker let its lease run out. No other worker gets them."""
+        now = self._tx.now()
+        free = select(checks.c.id).where(
+            checks.c.tenant_id == self._tx.tenant_id,
+            checks.c.verification_id == verification_id,
+            is_due(now),
+        )
+        statement = (
+            update(checks)
+            .where(checks.c.tenant_id == self._tx.tenant_id)
+            .where(checks.c.id.in_(free.with_for_update(skip_locked=True)))
+            .values(status=CheckStatus.RUNNING, attempt=checks.c.attempt + 1, lease_until=now + lease)
+            .returning(checks)
+        )
+        return tuple(sorted((_make(row) for row in self._tx.run(statement)), key=lambda check: check.id))
+
+    def finish(self, check: Check, status: CheckStatus, result: ScreeningResult | None) -> Check:
+        """Keep the one result of a check. Raises AttemptLostError when another worker took it over."""
+        if status not in FINAL:
+            message = f"{status} is no end of a check"
+            raise ValueError(message)
+        done = dataclasses.replace(check, status=status, reason=None, lease_until=None)
+        self._write(check, done)
+        self._keep_result(done, result)
+        return done
+
+    def put_off(self, check: Check, reason: CheckReason, until: dt.datetime) -> Check:
+        """Let a check wait. Waiting is not failing: its attempts start again."""
+        later = dataclasses.replace(
+            check,
+            status=CheckStatus.PENDING,
+            reason=reason,
+            due_at=until,
+            attempt=0,
+            lease_until=None,
+        )
+        self._write(check, later)
+        return later
+
+    def give_up(self, check: Check, reason: CheckReason) -> Check:
+        """Leave a check to a person: it has no answer, and nothing will be clear without one."""
+        given_up = dataclasses.replace(check, status=CheckStatus.UNAVAILABLE, reason=reason, lease_until=None)
+        self._write(check, given_up)
+        self._keep_result(given_up, None)
+        return given_up
+
+    def result_of(self, check_id: str) -> ScreeningResult | None:
+        """Return what a screening found beside its hits; None while it has not, and for checks of other kinds."""
+        wanted = select(check_results.c.result).where(
+            check_results.c.tenant_id == self._tx.tenant_id,
+            check_results.c.check_id == check_id,
+        )
+        found = self._tx.run(wanted).scalar_one_or_none()
+        return _read_result(found) if found else None
+
+    def _write(self, held: Check, after: Check) -> None:
+        """Change a check that is held under a lease, if it still is."""
+        statement = update(checks).where(
+            checks.c.tenant_id == self._tx.tenant_id,
+            checks.c.id == held.id,
+            checks.c.status == CheckStatus.RUNNING,
+            checks.c.attempt == held.attempt,
+            checks.c.lease_until == held.lease_until,
+        )
+        fields = ("status", "attempt", "reason", "due_at", "lease_until")
+        changed = statement.values(**{name: getattr(after, name) for name in fields})
+        if self._tx.run(changed).rowcount != 1:
+            raise AttemptLostError
+
+    def _keep_result(self, check: Check, result: ScreeningResult | None) -> None:
+        self._tx.run(
+            check_results.insert().values(
+                tenant_id=self._tx.tenant_id,
+                check_id=check.id,
+                status=check.status,
+                result=_write_result(result) if result else None,
+                recorded_at=self._tx.now(),
+            ),
+        )
+
+
+def is_due(now: dt.datetime) -> Any:  # noqa: ANN401 - a condition over columns
+    """Make the condition for checks that a worker may take."""
+    return or_(
+        and_(checks.c.status == CheckStatus.PENDING, checks.c.due_at <= now),
+        and_(checks.c.status == CheckStatus.RUNNING, checks.c.lease_until <= now),
+    )
+
+
+def _make(row: Row[Any]) -> Check:
+    values = {name: getattr(row, name) for name in Check.__slots__}
+    reason = CheckReason(row.reason) if row.reason else None
+    return Check(**values | {"kind": CheckKind(row.kind), "status": CheckStatus(row.status), "reason": reason})
+
+
+def _write_result(result: ScreeningResult) -> dict[str, Any]:
+    return {
+        "matcher_version": result.matcher_version,
+        "threshold": result.threshold,
+        "code_version": result.code_version,
+        "lists": [
+            {
+                "source": used.source,
+                "digest": used.digest,
+                "published": used.published.isoformat() if used.published else None,
+                "confirmed_at": used.confirmed_at.isoformat() if used.confirmed_at else None,
+                "fresh": used.fresh,
+            }
+            for used in result.lists
+        ],
+    }
+
+
+def _read_result(found: Mapping[str, Any]) -> ScreeningResult:
+    lists = tuple(
+        ListUsed(
+            source=used["source"],
+            digest=used["digest"],
+            published=dt.date.fromisoformat(used["published"]) if used["published"] else None,
+            confirmed_at=dt.datetime.fromisoformat(used["confirmed_at"]) if used["confirmed_at"] else None,
+            fresh=used["fresh"],
+        )
+        for used in found["lists"]
+    )
+    return ScreeningResult(
+        lists=lists,
+        matcher_version=found["matcher_version"],
+        threshold=found["threshold"],
+        code_version=found["code_version"],
+    )

@@ -1,0 +1,102 @@
+"""The database: opens units of work and ends them. Nobody else commits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Self
+
+from sqlalchemy import Connection, Engine, inspect, select, text
+
+from kyc_service.errors import DatabaseUnavailableError
+from kyc_service.storage import migrate
+from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
+from kyc_service.storage.keys import KeyStore
+from kyc_service.storage.rows import Transaction
+from kyc_service.storage.work import SystemWork, Work
+
+
+class Database:
+    """Connections to the one database of the service."""
+
+    def __init__(self, engine: Engine, keys: KeyStore) -> None:
+        """Connect to nothing yet."""
+        self._engine = engine
+        self._keys = keys
+        self._open = threading.local()
+        self.on_commit: list[Callable[[], None]] = []
+        """Called after a commit that asked the outbox for something."""
+
+    @classmethod
+    def connect(cls, url: str, keys: KeyStore, *, pool_size: int = 5) -> Self:
+        """Prepare connections. Raises SettingsError for an address that is none."""
+        return cls(open_engine(url, DatabaseUnavailableError, name="database", pool_size=pool_size), keys)
+
+    @contextmanager
+    def open_work(self, tenant_id: str, actor: str, *, read_only: bool = False) -> Iterator[Work]:
+        """Open a transaction of one tenant: a clean exit commits, any exception rolls back.
+
+        On SQLite there is one writer at a time; a work that is `read_only` waits for nobody. A work that is
+        opened inside another of the same thread is read only, and sees nothing of what the outer one changed.
+        """
+        if not tenant_id:
+            message = "a work needs a tenant"
+            raise ValueError(message)
+        with self._transact(tenant_id, actor, read_only=read_only) as tx:
+            yield Work(tx)
+
+    @contextmanager
+    def open_system(self, actor: str = "system", *, read_only: bool = False) -> Iterator[SystemWork]:
+        """Open a transaction for what belongs to no tenant, as `open_work`."""
+        with self._transact("", actor, read_only=read_only) as tx:
+            yield SystemWork(tx)
+
+    def ping(self) -> None:
+        """Raise DatabaseUnavailableError unless the database answers."""
+        with self._transact("", "ping", read_only=True) as tx:
+            tx.run(select(1))
+
+    def is_migrated(self) -> bool:
+        """Whether the tables are those that this code works with."""
+        with self._transact("", "migrations", read_only=True) as tx:
+            if not inspect(tx.connection).has_table("alembic_version"):
+                return False
+            return tx.run(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() == migrate.head()
+
+    def dispose(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transact(self, tenant_id: str, actor: str, *, read_only: bool) -> Iterator[Transaction]:
+        depth = getattr(self._open, "depth", 0)
+        self._open.depth = depth + 1
+        try:
+            with (
+                hide_causes(DatabaseUnavailableError),
+                self._connect(read_only=read_only or depth > 0) as connection,
+            ):
+                tx = Transaction(connection, self._keys, tenant_id, actor)
+                yield tx
+                if tx.failure is not None:
+                    # PostgreSQL would answer this commit with a silent rollback.
+                    raise tx.failure
+                connection.commit()
+        finally:
+            self._open.depth = depth
+        if tx.rang:
+            self._tell()
+
+    @contextmanager
+    def _connect(self, *, read_only: bool) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            if read_only:
+                connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
+            yield connection
+
+    def _tell(self) -> None:
+        for listener in self.on_commit:
+            # The work is committed: a listener that fails must not make it look as if it were not.
+            with suppress(Exception):
+                listener()

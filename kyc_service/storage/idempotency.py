@@ -1,0 +1,96 @@
+"""Idempotency: a request that comes again with its key gets the first answer again.
+
+The record is written in the transaction of the work itself: there is never work without it, or it without work.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from kyc_service.errors import IdempotencyInProgressError, IdempotencyKeyReusedError, NotFoundError
+from kyc_service.storage.rows import Repository
+from kyc_service.storage.tables import idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The answer that was given the first time."""
+
+    status: int
+    body: Mapping[str, Any]
+    location: str | None
+
+
+class Idempotency(Repository):
+    """The idempotency keys of one tenant."""
+
+    def begin(self, key: str, fingerprint: str) -> Replay | None:
+        """Take a key for the work of this transaction, or return the answer that it has already.
+
+        `fingerprint` says what was asked: method, path and body. Raises IdempotencyKeyReusedError when the key
+        came with something else, IdempotencyInProgressError while its first request is not finished.
+        """
+        mark = self._tx.keys.blind(fingerprint, f"idempotency:{self._tx.tenant_id}")
+        self._take_turn(key)
+        statement = self._tx.insert(idempotency).values(
+            tenant_id=self._tx.tenant_id,
+            key=key,
+            fingerprint=mark,
+            created_at=self._tx.now(),
+        )
+        if self._tx.writes(statement.on_conflict_do_nothing(index_elements=["tenant_id", "key"])):
+            return None
+        mine = (idempotency.c.tenant_id == self._tx.tenant_id, idempotency.c.key == key)
+        row = self._tx.run(select(idempotency).where(*mine)).one()
+        if not hmac.compare_digest(row.fingerprint, mark):
+            message = "this idempotency key was used for another request; make a new one"
+            raise IdempotencyKeyReusedError(message)
+        if row.status is None:
+            raise _in_progress()
+        return Replay(row.status, row.body or {}, row.location)
+
+    def finish(
+        self,
+        key: str,
+        status: int,
+        body: Mapping[str, Any],
+        location: str | None,
+        subject_id: str | None,
+    ) -> None:
+        """Keep the answer of the work of this transaction. The body holds no personal data."""
+        mine = (
+            idempotency.c.tenant_id == self._tx.tenant_id,
+            idempotency.c.key == key,
+            idempotency.c.status.is_(None),
+        )
+        answer = {"status": status, "body": dict(body), "location": location, "subject_id": subject_id}
+        if self._tx.run(update(idempotency).where(*mine).values(**answer)).rowcount != 1:
+            raise NotFoundError
+
+    def expire(self, older_than: dt.timedelta) -> int:
+        """Drop records so old that no client tries again; return how many."""
+        mine = (
+            idempotency.c.tenant_id == self._tx.tenant_id,
+            idempotency.c.created_at < self._tx.now() - older_than,
+        )
+        return self._tx.run(delete(idempotency).where(*mine)).rowcount
+
+    def _take_turn(self, key: str) -> None:
+        """Answer "in progress" at once instead of waiting for the first request; SQLite has one writer anyway."""
+        if not self._tx.is_postgres:
+            return
+        digest = hashlib.sha256(f"idempotency:{self._tx.tenant_id}:{key}".encode()).digest()
+        number = int.from_bytes(digest[:8], "big", signed=True)
+        if not self._tx.run(select(func.pg_try_advisory_xact_lock(number))).scalar_one():
+            raise _in_progress()
+
+
+def _in_progress() -> IdempotencyInProgressError:
+    return IdempotencyInProgressError("the first request with this key is still running; try again in a moment")

@@ -1,0 +1,116 @@
+"""The disclosure ledger: one line for each thing that left, or was refused. The same content again is counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from kyc_service.domain.ids import new_id
+from kyc_service.policy.model import Decision
+from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
+from kyc_service.storage.tables import disclosures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """One line of the ledger: names of fields, never their values."""
+
+    id: str
+    subject_id: str
+    verification_id: str | None
+    decision_id: str
+    allowed: bool
+    recipient: str
+    purpose: str
+    granted: tuple[str, ...]
+    withheld: tuple[tuple[str, str], ...]
+    """Field and the rule that kept it back."""
+    rule_ids: tuple[str, ...]
+    basis: str | None
+    policy_version: str
+    policy_sha256: str
+    facts: Mapping[str, bool]
+    payload_digest: str
+    channel: str
+    sent_at: dt.datetime | None
+    """When it last left; None when nothing did."""
+    times: int
+    first_at: dt.datetime
+    last_at: dt.datetime
+
+
+class Ledger(Repository):
+    """What left about the subjects of one tenant."""
+
+    def record(
+        self,
+        decision: Decision,
+        *,
+        subject_id: str,
+        verification_id: str | None,
+        payload_digest: str,
+        channel: str,
+        sent_at: dt.datetime | None,
+    ) -> str:
+        """Write down a disclosure, or a refusal. Returns the id of its line; equal content has one line."""
+        now = self._tx.now()
+        statement = self._tx.insert(disclosures).values(
+            id=new_id("disclosure"),
+            tenant_id=self._tx.tenant_id,
+            subject_id=subject_id,
+            verification_id=verification_id,
+            decision_id=decision.id,
+            allowed=decision.allowed,
+            recipient=decision.recipient,
+            purpose=decision.purpose,
+            granted=list(decision.granted),
+            withheld=[list(pair) for pair in decision.withheld],
+            rule_ids=list(decision.rule_ids),
+            basis=decision.basis,
+            policy_version=decision.policy_version,
+            policy_sha256=decision.policy_sha256,
+            facts=dict(decision.facts),
+            payload_digest=payload_digest,
+            channel=channel,
+            sent_at=sent_at,
+            times=1,
+            first_at=now,
+            last_at=now,
+        )
+        content = ("tenant_id", "subject_id", "recipient", "purpose", "channel", "payload_digest", "allowed")
+        counted = statement.on_conflict_do_update(
+            index_elements=list(content),
+            set_={"times": disclosures.c.times + 1, "last_at": now, "sent_at": sent_at},
+        )
+        return str(self._tx.run(counted.returning(disclosures.c.id)).scalar_one())
+
+    def of_subject(self, subject_id: str) -> tuple[Disclosure, ...]:
+        """List what left about a subject, oldest first."""
+        mine = (disclosures.c.tenant_id == self._tx.tenant_id, disclosures.c.subject_id == subject_id)
+        wanted = select(disclosures).where(*mine).order_by(disclosures.c.first_at, disclosures.c.id)
+        return tuple(_make(row) for row in self._tx.run(wanted))
+
+    def page(self, after: str | None, limit: int) -> Page[Disclosure]:
+        """List the ledger, newest first."""
+        wanted = select(disclosures).where(disclosures.c.tenant_id == self._tx.tenant_id)
+        if after is not None:
+            wanted = wanted.where(is_older(after, disclosures.c.first_at, disclosures.c.id))
+        ordered = wanted.order_by(disclosures.c.first_at.desc(), disclosures.c.id.desc())
+        rows = self._tx.run(ordered.limit(limit + 1)).all()
+        return cut(rows, limit, _make, lambda row: mark_time(row.first_at, row.id))
+
+
+def _make(row: Row[Any]) -> Disclosure:
+    values = {name: getattr(row, name) for name in Disclosure.__slots__}
+    return Disclosure(
+        **values
+        | {
+            "granted": tuple(row.granted),
+            "withheld": tuple((field, rule) for field, rule in row.withheld),
+            "rule_ids": tuple(row.rule_ids),
+        },
+    )

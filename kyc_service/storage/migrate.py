@@ -1,0 +1,50 @@
+"""Migrations: bring a database to the tables that this code works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from kyc_service.errors import DatabaseUnavailableError
+from kyc_service.storage.engines import hide_causes, lock_for_setup, open_engine
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Upgrade a database, whoever else tries at the same time. Doing it again changes nothing."""
+    _run(url, revision, command.upgrade)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take a database back to an earlier revision; `base` drops every table."""
+    _run(url, revision, command.downgrade)
+
+
+@cache
+def head() -> str:
+    """Name the newest revision."""
+    return str(ScriptDirectory.from_config(_configure()).get_current_head())
+
+
+def _run(url: str, revision: str, step: Callable[[Config, str], None]) -> None:
+    engine = open_engine(url, DatabaseUnavailableError, name="migrations")
+    try:
+        with hide_causes(DatabaseUnavailableError), engine.begin() as connection:
+            lock_for_setup(connection)
+            config = _configure()
+            config.attributes["connection"] = connection
+            step(config, revision)
+    finally:
+        engine.dispose()
+
+
+def _configure() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config

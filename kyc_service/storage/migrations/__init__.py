@@ -1,0 +1,1 @@
+"""Alembic's scripts. Revisions stand in `versions` and are never changed once released."""

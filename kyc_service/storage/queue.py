@@ -1,0 +1,89 @@
+"""The bell: tells RQ by Redis that there is work. Ids only; the database stays the truth.
+
+Whatever Redis loses is rung again by the outbox and the sweeper, so nothing here waits or retries for long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+
+from kyc_service.errors import QueueUnavailableError
+from kyc_service.tasks import QUEUE_OF, Task
+
+ANSWER_SECONDS = 0.4
+"""Longest wait for Redis to accept a connection, and for each answer."""
+KEEP_SECONDS = 3600
+"""How long a job nobody took, or that failed, stays in Redis."""
+JOB_SECONDS = 900
+"""Longest run of one job before the worker stops it."""
+
+_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}", re.ASCII)
+
+
+class Bell:
+    """Rings for work. Opens no connection before the first ring."""
+
+    def __init__(self, redis_url: str) -> None:
+        """Remember where Redis is: `redis://`, `rediss://` or `unix://`."""
+        self._redis: Redis = Redis.from_url(
+            redis_url,
+            socket_connect_timeout=ANSWER_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+            # Once, at once, and never after a timeout: a connection that a restarted Redis closed is replaced.
+            retry=Retry(NoBackoff(), 1, supported_errors=(RedisConnectionError,)),
+        )
+        self._queues: dict[str, Any] = {}
+
+    def ring(self, task: Task, ring_id: str, ids: Mapping[str, str]) -> None:
+        """Ask for a task with ids as its arguments. The same ring id again is a success and changes nothing.
+
+        Raises QueueUnavailableError when Redis does not take it, ValueError for what is not an id.
+        """
+        if not all(_ID.fullmatch(text) for text in (ring_id, *ids.values())):
+            message = "a job carries ids only"
+            raise ValueError(message)
+        with _redis_errors():
+            try:
+                self._queue_of(task).enqueue_call(
+                    task.value,
+                    kwargs=dict(ids),
+                    job_id=ring_id,
+                    unique=True,
+                    description=task.name.lower(),
+                    timeout=JOB_SECONDS,
+                    result_ttl=0,
+                    failure_ttl=KEEP_SECONDS,
+                    ttl=KEEP_SECONDS,
+                )
+            except DuplicateJobError:
+                return
+
+    def ping(self) -> None:
+        """Raise QueueUnavailableError unless Redis answers."""
+        with _redis_errors():
+            self._redis.ping()
+
+    def _queue_of(self, task: Task) -> Any:  # noqa: ANN401 - RQ ships no types
+        name = QUEUE_OF[task].value
+        if name not in self._queues:
+            self._queues[name] = Queue(name, connection=self._redis, serializer="json")
+        return self._queues[name]
+
+
+@contextmanager
+def _redis_errors() -> Iterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise QueueUnavailableError(type(error).__name__) from error

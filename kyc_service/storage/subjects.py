@@ -1,0 +1,213 @@
+"""Subjects and what is known of them: every record encrypted under the subject's own key.
+
+Names and numbers that have to be recognised again are kept as a blind index only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from kyc_service.domain.ids import new_id
+from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.subjects import Subject, SubjectKind, SubjectStatus
+from kyc_service.errors import NotFoundError, StaleVersionError
+from kyc_service.storage.rows import Repository
+from kyc_service.storage.tables import blind_index, personal_records, subjects
+
+Records = Mapping[str, Fields]
+"""Category of the policy to the fields in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where records come from."""
+
+    source: str = "submission"
+    policy_version: str | None = None
+    """The policy under which they were taken in."""
+
+
+SUBMITTED = Origin()
+
+
+class SubjectRows(Repository):
+    """The subjects of one tenant."""
+
+    def add(
+        self,
+        kind: SubjectKind,
+        role: str,
+        *,
+        reference: str | None,
+        business_id: str | None,
+        records: Records,
+        identity: Mapping[str, str],
+        origin: Origin = SUBMITTED,
+    ) -> Subject:
+        """Store a new subject under a new key. Raises ConflictError when the reference is taken."""
+        now = self._tx.now()
+        subject = Subject(
+            id=new_id("subject"),
+            tenant_id=self._tx.tenant_id,
+            kind=SubjectKind(kind),
+            reference=reference,
+            business_id=business_id,
+            role=role,
+            status=SubjectStatus.ACTIVE,
+            key_id=self._tx.keys.create(),
+            version=1,
+            created_at=now,
+            updated_at=now,
+            relationship_ended_at=None,
+        )
+        row = {name: getattr(subject, name) for name in Subject.__slots__}
+        commitment = self._commit(subject, records, identity)
+        self._tx.run(subjects.insert().values(**row, commitment=commitment))
+        self._write(subject, records, identity, origin)
+        return subject
+
+    def replace(
+        self,
+        subject_id: str,
+        records: Records,
+        identity: Mapping[str, str],
+        *,
+        expected_version: int | None = None,
+        origin: Origin = SUBMITTED,
+    ) -> Subject:
+        """Put new records in the place of all earlier ones; a person who was removed is active again.
+
+        Raises StaleVersionError when the subject is no longer at the expected version.
+        """
+        before = self.get(subject_id)
+        if expected_version is not None and before.version != expected_version:
+            raise StaleVersionError
+        self._update(
+            before,
+            status=SubjectStatus.ACTIVE if before.status is SubjectStatus.REMOVED else before.status,
+            commitment=self._commit(before, records, identity),
+        )
+        for table in (personal_records, blind_index):
+            mine = (table.c.tenant_id == self._tx.tenant_id, table.c.subject_id == subject_id)
+            self._tx.run(delete(table).where(*mine))
+        self._write(before, records, identity, origin)
+        return self.get(subject_id)
+
+    def read(self, subject_id: str) -> Personal[Fields]:
+        """Decrypt everything known of a subject. Raises SubjectErasedError."""
+        subject = self.get(subject_id)
+        table = personal_records.c
+        wanted = select(table.category, table.ciphertext).where(
+            table.tenant_id == self._tx.tenant_id,
+            table.subject_id == subject_id,
+        )
+        found: Fields = {}
+        for row in self._tx.run(wanted.order_by(table.category)):
+            context = _place(subject_id, row.category)
+            found |= json.loads(self._tx.keys.decrypt(subject.key_id, row.ciphertext, context))
+        return Personal(found)
+
+    def get(self, subject_id: str) -> Subject:
+        """Return a subject. Raises NotFoundError."""
+        row = self._tx.run(self._select().where(subjects.c.id == subject_id)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        return _make(row)
+
+    def by_reference(self, reference: str) -> Subject | None:
+        """Return the business with the client's reference."""
+        row = self._tx.run(self._select().where(subjects.c.reference == reference)).one_or_none()
+        return _make(row) if row else None
+
+    def people_of(self, business_id: str, *, active_only: bool = True) -> tuple[Subject, ...]:
+        """List the people of a business, in the order they came."""
+        wanted = self._select().where(subjects.c.business_id == business_id)
+        if active_only:
+            wanted = wanted.where(subjects.c.status == SubjectStatus.ACTIVE)
+        return tuple(_make(row) for row in self._tx.run(wanted.order_by(subjects.c.created_at, subjects.c.id)))
+
+    def matches_identity(self, subject_id: str, identity: Mapping[str, str]) -> dict[str, bool | None]:
+        """Compare with what is known: for each name equal, different, or None where one side has nothing."""
+        table = blind_index.c
+        wanted = select(table.name, table.digest).where(
+            table.tenant_id == self._tx.tenant_id,
+            table.subject_id == subject_id,
+        )
+        known = {row.name: row.digest for row in self._tx.run(wanted)}
+        given = {name: self._blind(name, text) for name, text in identity.items() if text}
+        names = [*identity, *(name for name in known if name not in identity)]
+        return {name: given[name] == known[name] if name in given and name in known else None for name in names}
+
+    def set_status(
+        self,
+        subject_id: str,
+        status: SubjectStatus,
+        *,
+        relationship_ended_at: dt.datetime | None = None,
+    ) -> Subject:
+        """Change whether a relationship lives."""
+        before = self.get(subject_id)
+        ended = relationship_ended_at or before.relationship_ended_at
+        self._update(before, status=SubjectStatus(status), relationship_ended_at=ended)
+        return self.get(subject_id)
+
+    def _update(self, before: Subject, **values: Any) -> None:  # noqa: ANN401 - values of columns
+        statement = update(subjects).where(
+            subjects.c.tenant_id == self._tx.tenant_id,
+            subjects.c.id == before.id,
+            subjects.c.version == before.version,
+        )
+        changed = statement.values(**values, version=before.version + 1, updated_at=self._tx.now())
+        if self._tx.run(changed).rowcount != 1:
+            raise StaleVersionError
+
+    def _write(self, subject: Subject, records: Records, identity: Mapping[str, str], origin: Origin) -> None:
+        now = self._tx.now()
+        owner: dict[str, Any] = {"tenant_id": self._tx.tenant_id, "subject_id": subject.id}
+        rows = [
+            owner
+            | {
+                "category": category,
+                "ciphertext": self._tx.keys.encrypt(subject.key_id, _dump(fields), _place(subject.id, category)),
+                "policy_version": origin.policy_version,
+                "source": origin.source,
+                "collected_at": now,
+            }
+            for category, fields in records.items()
+        ]
+        index = [owner | {"name": name, "digest": self._blind(name, text)} for name, text in identity.items() if text]
+        if rows:
+            self._tx.run(personal_records.insert(), rows)
+        if index:
+            self._tx.run(blind_index.insert(), index)
+
+    def _blind(self, name: str, text: str) -> str:
+        # The tenant is part of the context: two tenants' indexes say nothing about each other.
+        return self._tx.keys.blind(text, f"blind_index:{self._tx.tenant_id}:{name}")
+
+    def _commit(self, subject: Subject, records: Records, identity: Mapping[str, str]) -> str:
+        """Make what the audit keeps of the records: proof of what was known, for as long as the key lives."""
+        message = _dump({"records": dict(records), "identity": dict(identity)})
+        return self._tx.keys.commit_to(subject.key_id, message)
+
+    def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
+        return select(subjects).where(subjects.c.tenant_id == self._tx.tenant_id)
+
+
+def _place(subject_id: str, category: str) -> str:
+    return f"personal_records:{subject_id}:{category}"
+
+
+def _dump(fields: Mapping[str, Any]) -> bytes:
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _make(row: Row[Any]) -> Subject:
+    values = {name: getattr(row, name) for name in Subject.__slots__}
+    return Subject(**values | {"kind": SubjectKind(row.kind), "status": SubjectStatus(row.status)})

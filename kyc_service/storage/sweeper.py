@@ -1,0 +1,82 @@
+"""The sweeper's questions: what is due and was not asked for, across all tenants. It answers with ids only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+
+from kyc_service.domain.checks import FINAL
+from kyc_service.domain.verifications import VerificationStatus
+from kyc_service.domain.webhooks import DeliveryStatus
+from kyc_service.storage.checks import is_due
+from kyc_service.storage.rows import Repository
+from kyc_service.storage.tables import checks, idempotency, outbox, subjects, verifications, webhook_deliveries
+from kyc_service.tasks import Task
+
+_QUIET = dt.timedelta(seconds=5)
+_WORKED_ON = (VerificationStatus.CREATED, VerificationStatus.PROCESSING)
+
+
+class Sweeper(Repository):
+    """Looks over every tenant's work."""
+
+    def due_verifications(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
+        """List tenant and id of verifications that a worker should look at, and was not asked to within `quiet`.
+
+        Their checks are due, or a worker is overdue with them, or all are answered and nobody added them up.
+        """
+        now = self._tx.now()
+        of_this = (checks.c.tenant_id == verifications.c.tenant_id, checks.c.verification_id == verifications.c.id)
+        due = exists().where(*of_this, is_due(now))
+        waiting = exists().where(*of_this, checks.c.status.not_in([status.value for status in FINAL]))
+        wanted = (
+            select(verifications.c.tenant_id, verifications.c.id)
+            .where(verifications.c.status.in_(_WORKED_ON))
+            .where(or_(due, and_(~waiting, verifications.c.updated_at <= now - quiet)))
+            .where(~_is_asked(Task.RUN_VERIFICATION, verifications.c.id, now - quiet))
+            .order_by(verifications.c.updated_at)
+            .limit(limit)
+        )
+        return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted))
+
+    def due_deliveries(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
+        """List tenant and id of deliveries that are due, with no worker on them, and were not asked for."""
+        now = self._tx.now()
+        free = or_(webhook_deliveries.c.lease_until.is_(None), webhook_deliveries.c.lease_until <= now)
+        wanted = (
+            select(webhook_deliveries.c.tenant_id, webhook_deliveries.c.id)
+            .where(webhook_deliveries.c.status == DeliveryStatus.PENDING, webhook_deliveries.c.due_at <= now, free)
+            .where(~_is_asked(Task.DELIVER_EVENT, webhook_deliveries.c.id, now - quiet))
+            .order_by(webhook_deliveries.c.due_at)
+            .limit(limit)
+        )
+        return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted))
+
+    def tenant_of_verification(self, verification_id: str) -> str | None:
+        """Say whose a verification is."""
+        wanted = select(verifications.c.tenant_id).where(verifications.c.id == verification_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def tenant_of_delivery(self, delivery_id: str) -> str | None:
+        """Say whose a delivery is."""
+        wanted = select(webhook_deliveries.c.tenant_id).where(webhook_deliveries.c.id == delivery_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def keys_in_use(self, key_ids: Sequence[str]) -> set[str]:
+        """Say which of these keys belong to a subject."""
+        return set(self._tx.run(select(subjects.c.key_id).where(subjects.c.key_id.in_(key_ids))).scalars())
+
+    def expire_idempotency(self, older_than: dt.timedelta) -> int:
+        """Drop every tenant's idempotency records of that age; return how many."""
+        old = idempotency.c.created_at < self._tx.now() - older_than
+        return self._tx.run(delete(idempotency).where(old)).rowcount
+
+
+def _is_asked(task: Task, key: ColumnElement[Any], since: dt.datetime) -> Any:  # noqa: ANN401 - a condition
+    recent = or_(outbox.c.sent_at.is_(None), outbox.c.sent_at > since)
+    return exists().where(outbox.c.task == task, outbox.c.key == key, recent)

@@ -1,0 +1,143 @@
+"""Verifications: where each one stands, changed one step at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, and_, select, update
+
+from kyc_service.domain.ids import new_id
+from kyc_service.domain.verifications import (
+    SETTLED,
+    Coverage,
+    Trigger,
+    Verification,
+    VerificationStatus,
+    may_step,
+)
+from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError
+from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
+from kyc_service.storage.tables import subjects, verifications
+
+
+class VerificationRows(Repository):
+    """The verifications of one tenant."""
+
+    def add(
+        self,
+        subject_id: str,
+        trigger: Trigger,
+        *,
+        policy_version: str,
+        flags: tuple[str, ...] = (),
+    ) -> Verification:
+        """Start a verification of a business. Raises NotFoundError when there is no such subject."""
+        now = self._tx.now()
+        ident = new_id("verification")
+        self._tx.run(
+            verifications.insert().values(
+                id=ident,
+                tenant_id=self._tx.tenant_id,
+                subject_id=subject_id,
+                trigger=Trigger(trigger),
+                status=VerificationStatus.PROCESSING,
+                reason=None,
+                coverage=Coverage.UNAVAILABLE,
+                flags=list(flags),
+                policy_version=policy_version,
+                sequence=1,
+                version=1,
+                created_at=now,
+                updated_at=now,
+                completed_at=None,
+            ),
+        )
+        return self.get(ident)
+
+    def get(self, verification_id: str) -> Verification:
+        """Return a verification. Raises NotFoundError."""
+        row = self._tx.run(self._select().where(verifications.c.id == verification_id)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        return _make(row)
+
+    def latest_of(self, subject_id: str) -> Verification | None:
+        """Return the newest verification of a business."""
+        wanted = self._select().where(verifications.c.subject_id == subject_id)
+        newest = wanted.order_by(verifications.c.created_at.desc(), verifications.c.id.desc()).limit(1)
+        row = self._tx.run(newest).one_or_none()
+        return _make(row) if row else None
+
+    def page(
+        self,
+        after: str | None,
+        limit: int,
+        *,
+        status: VerificationStatus | None = None,
+        reference: str | None = None,
+    ) -> Page[Verification]:
+        """List verifications, newest first. Those that come meanwhile do not shift the pages."""
+        wanted = self._select()
+        if after is not None:
+            wanted = wanted.where(is_older(after, verifications.c.created_at, verifications.c.id))
+        if status is not None:
+            wanted = wanted.where(verifications.c.status == status)
+        if reference is not None:
+            wanted = wanted.where(subjects.c.reference == reference)
+        ordered = wanted.order_by(verifications.c.created_at.desc(), verifications.c.id.desc())
+        rows = self._tx.run(ordered.limit(limit + 1)).all()
+        return cut(rows, limit, _make, lambda row: mark_time(row.created_at, row.id))
+
+    def step(
+        self,
+        verification: Verification,
+        status: VerificationStatus,
+        *,
+        coverage: Coverage,
+        reason: str | None,
+    ) -> Verification:
+        """Move a verification on; the same status again changes coverage and reason only.
+
+        Raises ConflictError for a step the domain does not allow, StaleVersionError after another change.
+        """
+        if status is not verification.status and not may_step(verification.status, status):
+            message = f"a verification that is {verification.status} cannot become {status}"
+            raise ConflictError(message)
+        now = self._tx.now()
+        seen = (verification.status, verification.coverage, verification.reason) != (status, coverage, reason)
+        statement = update(verifications).where(
+            verifications.c.tenant_id == self._tx.tenant_id,
+            verifications.c.id == verification.id,
+            verifications.c.version == verification.version,
+        )
+        changed = statement.values(
+            status=VerificationStatus(status),
+            coverage=Coverage(coverage),
+            reason=reason,
+            version=verification.version + 1,
+            sequence=verification.sequence + int(seen),
+            updated_at=now,
+            completed_at=(verification.completed_at or now) if status in SETTLED else None,
+        )
+        if self._tx.run(changed).rowcount != 1:
+            raise StaleVersionError
+        return self.get(verification.id)
+
+    def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
+        same = and_(subjects.c.tenant_id == verifications.c.tenant_id, subjects.c.id == verifications.c.subject_id)
+        wanted = select(verifications, subjects.c.reference).join_from(verifications, subjects, same)
+        return wanted.where(verifications.c.tenant_id == self._tx.tenant_id)
+
+
+def _make(row: Row[Any]) -> Verification:
+    values = {name: getattr(row, name) for name in Verification.__slots__}
+    return Verification(
+        **values
+        | {
+            "reference": row.reference or "",
+            "trigger": Trigger(row.trigger),
+            "status": VerificationStatus(row.status),
+            "coverage": Coverage(row.coverage),
+            "flags": tuple(row.flags),
+        },
+    )

@@ -1,0 +1,76 @@
+"""Units of work: one transaction, with a repository for each kind of row. What opens it ends it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from kyc_service.storage.audit import Audit
+from kyc_service.storage.cases import CaseRows
+from kyc_service.storage.checks import CheckRows
+from kyc_service.storage.decisions import DecisionRows
+from kyc_service.storage.hits import HitRows
+from kyc_service.storage.idempotency import Idempotency
+from kyc_service.storage.ledger import Ledger
+from kyc_service.storage.lists import ListRows
+from kyc_service.storage.outbox import Outbox
+from kyc_service.storage.rows import Transaction
+from kyc_service.storage.schedules import ScheduleRows
+from kyc_service.storage.subjects import SubjectRows
+from kyc_service.storage.sweeper import Sweeper
+from kyc_service.storage.tenants import ApiKeyRows, TenantRows
+from kyc_service.storage.verifications import VerificationRows
+from kyc_service.storage.webhooks import WebhookRows
+
+
+class Work:
+    """A transaction of one tenant: every query in it names the tenant."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Bind every repository to the transaction."""
+        self._tx = tx
+        self.tenant_id = tx.tenant_id
+        self.actor = tx.actor
+        self.subjects = SubjectRows(tx)
+        self.verifications = VerificationRows(tx)
+        self.checks = CheckRows(tx)
+        self.hits = HitRows(tx)
+        self.cases = CaseRows(tx)
+        self.decisions = DecisionRows(tx)
+        self.outbox = Outbox(tx)
+        self.audit = Audit(tx)
+        self.ledger = Ledger(tx)
+        self.idempotency = Idempotency(tx)
+        self.webhooks = WebhookRows(tx)
+
+    def now(self) -> dt.datetime:
+        """Return the database's time, aware UTC."""
+        return self._tx.now()
+
+
+class SystemWork:
+    """A transaction for what belongs to no tenant, or to all of them."""
+
+    def __init__(self, tx: Transaction) -> None:
+        """Bind every repository to the transaction."""
+        self._tx = tx
+        self.actor = tx.actor
+        self.tenants = TenantRows(tx)
+        self.api_keys = ApiKeyRows(tx)
+        self.lists = ListRows(tx)
+        self.outbox = Outbox(tx)
+        self.schedules = ScheduleRows(tx)
+        self.sweeper = Sweeper(tx)
+        self.audit = Audit(tx)
+
+    def now(self) -> dt.datetime:
+        """Return the database's time, aware UTC."""
+        return self._tx.now()
+
+    def keys_in_use(self, key_ids: Sequence[str]) -> set[str]:
+        """Say which of these keys belong to a subject."""
+        return self.sweeper.keys_in_use(key_ids)
+
+    def expire_idempotency(self, older_than: dt.timedelta) -> int:
+        """Drop every tenant's idempotency records of that age; return how many."""
+        return self.sweeper.expire_idempotency(older_than)

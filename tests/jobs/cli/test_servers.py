@@ -1,0 +1,112 @@
+"""The servers answer, and keep hold of no client that misbehaves."""
+
+from __future__ import annotations
+
+import importlib.util
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from jobs import stack
+from jobs.cli import servers
+
+IMPATIENT = """
+from jobs import context
+from jobs.cli import servers
+options = servers.gunicorn_options
+servers.gunicorn_options = lambda: options() | {{"when_ready": lambda server: servers.limit_silence(server, 1)}}
+servers.serve_gunicorn(context.read_settings(), 1)
+"""
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(house: Any, server: str) -> tuple[Any, int]:
+    port = free_port()
+    house.env["KYC_HTTP_PORT"] = str(port)
+    if server == "gunicorn":
+        process = house.python("serve", IMPATIENT)
+    else:
+        process = house.kyc("serve", "--server", server)
+    house.wait(lambda: not stack.is_free("127.0.0.1", port))
+    return process, port
+
+
+def send(port: int, data: bytes) -> bytes:
+    """Send bytes and read until the server closes or has answered."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(data)
+        try:
+            return client.recv(65536)
+        except ConnectionResetError:
+            return b""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("server", ["waitress", "gunicorn"])
+def test_a_server_answers_and_stops_on_a_signal(running: Any, server: str) -> None:
+    process, port = serve(running, server)
+
+    answer = requests.get(f"http://127.0.0.1:{port}/healthz", timeout=30)
+    process.send_signal(signal.SIGTERM)
+
+    assert answer.status_code == 200
+    assert "gunicorn" not in answer.headers.get("Server", "") + answer.headers.get("Via", "")
+    assert process.wait(60) == 0
+
+
+@pytest.mark.processes
+def test_gunicorn_refuses_or_closes_what_is_malformed_or_too_much(running: Any) -> None:
+    _, port = serve(running, "gunicorn")
+    end = b"\r\n"
+    requests_ = {
+        "too many headers": HEAD + b"".join(b"X-%d: 1\r\n" % number for number in range(100)) + end,
+        "a header too long": HEAD + b"X-A: " + b"a" * 9000 + end + end,
+        "a line too long": b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "two lengths": HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        "length and chunks": HEAD + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "a length that is none": HEAD + b"Content-Length: -1\r\n\r\n",
+        "a space before the colon": HEAD + b"X-A : 1\r\n\r\n",
+        "a folded header": HEAD + b"X-A: 1\r\n 2\r\n\r\n",
+        "an underscore": HEAD + b"X_Forwarded_For: 1\r\n\r\n",
+        "no request at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    }
+    for title, data in requests_.items():
+        answer = send(port, data)
+        assert not answer or answer.split(b" ", 2)[1].startswith(b"4"), (title, answer)
+    assert send(port, HEAD + end).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("start", [b"GET /healthz HT", HEAD, HEAD + b"Content-Length: 10\r\n\r\nabc"])
+def test_gunicorn_gives_up_on_a_silent_client(running: Any, start: bytes) -> None:
+    _, port = serve(running, "gunicorn")
+
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(start)
+        answer = b""
+        while chunk := client.recv(65536):
+            answer += chunk
+
+    assert not answer or answer.startswith(b"HTTP/1.1")
+
+
+def test_the_file_for_gunicorn_takes_the_same_values() -> None:
+    path = Path(__file__).parents[3] / "deploy" / "gunicorn.conf.py"
+    spec = importlib.util.spec_from_file_location("gunicorn_conf", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    for name, value in servers.gunicorn_options().items():
+        assert getattr(module, name) == value

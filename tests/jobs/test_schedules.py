@@ -1,0 +1,21 @@
+"""What happens by the clock."""
+
+from jobs.schedules import schedules
+from kyc_service.settings import Mode
+from kyc_service.tasks import Task
+from watchlists.bundled import SOURCE_IDS
+
+
+def test_a_demo_asks_no_publisher() -> None:
+    assert {task for task, _, _ in schedules(Mode.DEMO).values()} == {Task.SWEEP, Task.TIDY}
+
+
+def test_production_refreshes_every_list_well_within_a_day() -> None:
+    refreshes = [entry for entry in schedules(Mode.PRODUCTION).values() if entry[0] is Task.REFRESH_LIST]
+
+    assert {ids["source_id"] for _, _, ids in refreshes} == set(SOURCE_IDS)
+    assert all(seconds <= 24 * 3600 / 4 for _, seconds, _ in refreshes)
+
+
+def test_the_sweep_is_often_enough_to_resume_a_lost_check_soon() -> None:
+    assert schedules(Mode.DEMO)["sweep"][1] <= 5

@@ -1,0 +1,11 @@
+"""Bad inputs, section D."""
+
+from typing import Any
+
+from tests.fixtures.tables import check_row, rows
+from tests.fixtures.service import Caller, Service
+
+
+@rows("D")
+def test_the_table(shared_service: Service, shared_caller: Caller, row: dict[str, Any]) -> None:
+    check_row(shared_service, shared_caller, row)

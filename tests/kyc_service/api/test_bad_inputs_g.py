@@ -1,0 +1,124 @@
+"""Bad inputs, section G: other tenants' things."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from kyc_service.domain.tenants import Scope
+from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
+from tests.fixtures.tables import check_row, rows
+
+BODIES: dict[str, dict[str, Any]] = {
+    "changeSubject": {"contact": {"name": "Klaas Vaak"}},
+    "endRelationship": {},
+    "assignCase": {"assignee": "mila"},
+    "disposeHit": {"disposition": "false_positive", "reason_code": "different_name"},
+    "decideCase": {"outcome": "clear", "reason_code": "no_match", "note": "All of it is somebody else."},
+    "approveDecision": {"verdict": "approve"},
+}
+SHARED = {"source_id"}
+"""Path parameters that name what belongs to nobody."""
+
+
+@rows("G")
+def test_the_table(shared_service: Service, shared_caller: Caller, row: dict[str, Any]) -> None:
+    check_row(shared_service, shared_caller, row)
+
+
+def make_things(owner: Caller) -> dict[str, str]:
+    """Make one of everything that has an id."""
+    verification_id = owner.run(owner.submit(submission(business={"name": LISTED_NAME})))
+    case_id = (owner.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"][0]["id"]
+    case = owner.ask("GET", f"/v1/cases/{case_id}", Scope.ANALYST).json or {}
+    endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
+    return {
+        "verification_id": verification_id,
+        "reference": "shop-1",
+        "case_id": case_id,
+        "hit_id": case["evidence"]["hits"][0]["id"],
+        "endpoint_id": (endpoint.json or {})["id"],
+    }
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """List every route that names something of a tenant."""
+    for rule in app.url_map.iter_rules():
+        if set(rule.arguments) - SHARED:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, rule.rule, rule.endpoint.rpartition(".")[2]
+
+
+def test_no_route_opens_what_is_anothers(caller: Caller, stranger: Caller, service: Service) -> None:
+    things = make_things(caller)
+    unknown = {name: re.sub("[0-9a-f]{32}$", "0" * 32, text) for name, text in things.items()} | {"reference": "none"}
+    before = service.count_rows()
+    tried = list(routes(service.app))
+    assert len(tried) >= 12
+    for method, rule, endpoint in tried:
+        for scope in (Scope.ONBOARDING, Scope.ANALYST, Scope.ADMIN):
+            answers = []
+            for ids in (things, unknown):
+                path = re.sub("<([^>]+)>", lambda found, ids=ids: ids[found[1]], rule)  # type: ignore[misc]
+                more = {"json": BODIES[endpoint]} if endpoint in BODIES else {}
+                answers.append(stranger.ask(method, path, scope, {"If-Match": '"1"'}, **more))
+            statuses = [answer.status_code for answer in answers]
+            assert statuses in ([404, 404], [403, 403]), (method, rule, scope)
+            bodies = [{**(answer.json or {}), "request_id": None} for answer in answers]
+            assert bodies[0] == bodies[1]
+    assert service.count_rows() == before
+
+
+def test_lists_show_only_ones_own(caller: Caller, stranger: Caller) -> None:
+    make_things(caller)
+    for path, scope in (
+        ("/v1/verifications", Scope.ONBOARDING),
+        ("/v1/verifications?reference=shop-1", Scope.ONBOARDING),
+        ("/v1/cases", Scope.ANALYST),
+        ("/v1/webhook-endpoints", Scope.ADMIN),
+    ):
+        assert (stranger.ask("GET", path, scope).json or {})["items"] == []
+        assert len((caller.ask("GET", path, scope).json or {})["items"]) == 1
+
+
+def test_the_same_reference_of_two_tenants_is_two_businesses(caller: Caller, stranger: Caller) -> None:
+    assert caller.submit().status_code == 202
+    assert stranger.submit(submission(business={"name": "Anders Handel B.V."})).status_code == 202
+
+
+@pytest.fixture
+def cursor(caller: Caller) -> str:
+    for number in range(3):
+        caller.submit(submission(reference=f"shop-{number}"))
+    return str((caller.ask("GET", "/v1/verifications?limit=2").json or {})["next"])
+
+
+def test_a_cursor_leads_to_the_next_page(caller: Caller, cursor: str) -> None:
+    first = caller.ask("GET", "/v1/verifications?limit=2").json or {}
+    second = caller.ask("GET", f"/v1/verifications?limit=2&cursor={cursor}").json or {}
+    shown = [item["reference"] for item in first["items"] + second["items"]]
+    assert shown == ["shop-2", "shop-1", "shop-0"]
+    assert second["next"] is None
+
+
+def test_a_cursor_serves_one_tenant_and_one_list(caller: Caller, stranger: Caller, cursor: str) -> None:
+    payload, mac = cursor.split(".")
+    attempts = [
+        stranger.ask("GET", f"/v1/verifications?cursor={cursor}"),
+        caller.ask("GET", f"/v1/verifications?cursor={cursor}&status=clear"),
+        caller.ask("GET", f"/v1/cases?cursor={cursor}", Scope.ANALYST),
+        caller.ask("GET", f"/v1/verifications?cursor={payload}.{mac[:-1]}"),
+        caller.ask("GET", f"/v1/verifications?cursor={payload[:-2]}.{mac}"),
+        caller.ask("GET", f"/v1/verifications?cursor={payload}"),
+        caller.ask("GET", f"/v1/verifications?cursor=.{mac}"),
+    ]
+    assert [(answer.status_code, (answer.json or {})["code"]) for answer in attempts] == [
+        (400, "invalid_cursor"),
+    ] * len(attempts)
+
+
+def test_an_id_in_upper_case_is_the_same_id(caller: Caller) -> None:
+    made = caller.submit().json or {}
+    assert (caller.ask("GET", f"/v1/verifications/{made['id'].upper()}").json or {})["id"] == made["id"]

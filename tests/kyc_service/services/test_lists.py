@@ -1,0 +1,153 @@
+"""Refreshing from a publisher: a stand-in on loopback serves the real UN file, whole, broken and unchanged."""
+
+import dataclasses
+import gzip
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from kyc_service.errors import NotFoundError
+from kyc_service.services import lists
+from kyc_service.services.runtime import Runtime
+from kyc_service.settings import Mode
+from watchlists import bundled
+
+WHOLE = gzip.decompress(bundled.files("un")["consolidated.xml"].read_bytes())
+
+
+class Mirror:
+    """What the publisher serves next."""
+
+    def __init__(self) -> None:
+        self.body = WHOLE
+        self.status = 200
+        self.url = ""
+
+
+@pytest.fixture
+def mirror() -> Iterator[Mirror]:
+    serving = Mirror()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            etag = f'"{hash(serving.body)}"'
+            same = self.headers.get("If-None-Match") == etag
+            self.send_response(304 if same else serving.status)
+            self.send_header("ETag", etag)
+            self.send_header("Content-Length", str(0 if same else len(serving.body)))
+            self.end_headers()
+            if not same:
+                self.wfile.write(serving.body)
+
+        def log_message(self, *_: object) -> None:
+            """Stay quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    serving.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield serving
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def rt(bare_runtime: Runtime, mirror: Mirror) -> Runtime:
+    return dataclasses.replace(
+        bare_runtime,
+        settings=dataclasses.replace(bare_runtime.settings, list_mirror=mirror.url),
+    )
+
+
+def state(rt: Runtime) -> lists.ListStatus:
+    with rt.open_system() as system:
+        return next(found for found in lists.states(system, rt.settings) if found.id == "un")
+
+
+def test_a_whole_file_is_loaded_once(rt: Runtime) -> None:
+    assert state(rt).stale_reason == "never_loaded"
+    assert lists.refresh(rt, "un").outcome == "loaded"
+    first = state(rt)
+    assert (first.entries, first.origin, first.fresh) == (1003, "mirror", True)
+    assert lists.refresh(rt, "un").outcome == "unchanged"
+    second = state(rt)
+    assert second.digest == first.digest
+    assert second.confirmed_at is not None
+    assert first.confirmed_at is not None
+    assert second.confirmed_at > first.confirmed_at
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "list_empty"),
+        (b"<html><body>Maintenance</body></html>", "list_wrong_format"),
+        (WHOLE[: len(WHOLE) // 2], "list_incomplete"),
+        (WHOLE.replace(b"<CONSOLIDATED_LIST", b'<!DOCTYPE x [<!ENTITY a "b">]><CONSOLIDATED_LIST', 1), "xml_forbidden"),
+    ],
+    ids=["empty", "html", "half", "doctype"],
+)
+def test_a_bad_file_never_replaces_a_good_version(rt: Runtime, mirror: Mirror, body: bytes, code: str) -> None:
+    lists.refresh(rt, "un")
+    good = state(rt)
+    mirror.body = body
+    refused = lists.refresh(rt, "un")
+    assert refused.outcome == "refused"
+    assert refused.detail.startswith(code)
+    after = state(rt)
+    assert (after.digest, after.entries) == (good.digest, good.entries)
+    assert after.last_error is not None
+    assert code in after.last_error
+    mirror.body = WHOLE + b"\n"
+    assert lists.refresh(rt, "un").outcome == "loaded"
+    assert state(rt).last_error is None
+
+
+def test_an_outage_leaves_the_good_version(rt: Runtime, mirror: Mirror) -> None:
+    lists.refresh(rt, "un")
+    mirror.status = 404
+    mirror.body = b"gone"
+    assert lists.refresh(rt, "un").outcome == "refused"
+    assert state(rt).entries == 1003
+
+
+def test_one_loader_at_a_time(rt: Runtime) -> None:
+    with rt.open_system() as system:
+        assert system.lists.lock("un", "somebody", lists.LOAD_TIME)
+    assert lists.refresh(rt, "un").outcome == "busy"
+    with rt.open_system() as system:
+        system.lists.unlock("un", "somebody")
+    assert lists.refresh(rt, "un").outcome == "loaded"
+
+
+def test_bundled_lists_are_fresh_in_the_demo_only(bare_runtime: Runtime) -> None:
+    rt = bare_runtime
+    assert {loaded.source for loaded in lists.load_bundled(rt)} == set(bundled.SOURCE_IDS)
+    assert lists.load_bundled(rt) == ()
+    with rt.open_system() as system:
+        demo = lists.states(system, rt.settings)
+        strict = lists.states(system, dataclasses.replace(rt.settings, mode=Mode.PRODUCTION))
+    assert all(found.fresh for found in demo)
+    assert {found.stale_reason for found in strict} == {"bundled_only"}
+
+
+def test_versions_are_compared(rt: Runtime, mirror: Mirror) -> None:
+    lists.refresh(rt, "un")
+    before = state(rt).digest
+    mirror.body = WHOLE.replace(b"<FIRST_NAME>ERIC</FIRST_NAME>", b"<FIRST_NAME>ERIK</FIRST_NAME>", 1)
+    lists.refresh(rt, "un")
+    after = state(rt).digest
+    assert before is not None
+    assert after is not None
+    with rt.open_system() as system:
+        found = lists.compare_versions(system, "un", before, after)
+    assert [(change.id, change.fields) for change in found.changed] == [("un:CDi.001", ("names",))]
+    assert (found.added, found.removed) == ((), ())
+
+
+def test_an_unknown_source_is_not_found(rt: Runtime) -> None:
+    with pytest.raises(NotFoundError):
+        lists.refresh(rt, "atlantis")

@@ -1,0 +1,80 @@
+"""The relay between the outbox and a real queue."""
+
+import dataclasses
+import time
+
+import pytest
+import redis
+
+from kyc_service.domain.tenants import Tenant
+from kyc_service.errors import UnavailableError
+from kyc_service.services import upkeep, verifications
+from kyc_service.services.relay import Relay
+from kyc_service.services.runtime import Runtime
+from kyc_service.storage.queue import Bell
+from tests.fixtures.runtimes import submission
+
+
+def submit(rt: Runtime, tenant: Tenant) -> str:
+    with rt.open_work(tenant.id, "key:flow") as work:
+        return verifications.submit(work, rt.policy, submission()).id
+
+
+@pytest.fixture
+def queued(loaded_runtime: Runtime, redis_url: str) -> Runtime:
+    return dataclasses.replace(loaded_runtime, bell=Bell(redis_url))
+
+
+def length(redis_url: str) -> int:
+    with redis.Redis.from_url(redis_url) as client:
+        return int(client.llen("rq:queue:screening"))
+
+
+def test_a_submission_rings_once(queued: Runtime, tenant: Tenant, redis_url: str) -> None:
+    submit(queued, tenant)
+    relay = Relay(queued)
+    assert relay.run_once() >= 1
+    assert relay.run_once() == 0
+    assert length(redis_url) == 1
+
+
+def test_it_wakes_on_commit(queued: Runtime, tenant: Tenant, redis_url: str) -> None:
+    relay = Relay(queued)
+    relay.start()
+    try:
+        submit(queued, tenant)
+        deadline = time.monotonic() + 10
+        while not length(redis_url) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert length(redis_url) == 1
+    finally:
+        relay.stop()
+
+
+def test_without_a_queue_nothing_is_lost(queued: Runtime, tenant: Tenant, redis_url: str) -> None:
+    away = dataclasses.replace(queued, bell=Bell("unix:///nowhere/redis.sock"))
+    submit(away, tenant)
+    with pytest.raises(UnavailableError):
+        Relay(away).run_once()
+    deadline = time.monotonic() + 30
+    while not length(redis_url) and time.monotonic() < deadline:
+        Relay(queued).run_once()
+        time.sleep(0.1)
+    assert length(redis_url) == 1
+
+
+def test_a_flushed_queue_is_rung_again(queued: Runtime, tenant: Tenant, redis_url: str) -> None:
+    rt = dataclasses.replace(queued, settings=dataclasses.replace(queued.settings, lease=upkeep.dt.timedelta(0)))
+    submit(rt, tenant)
+    Relay(rt).run_once()
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushall()
+    assert upkeep.sweep(rt).verifications == 1
+    Relay(rt).run_once()
+    assert length(redis_url) == 1
+
+
+def test_what_waits_for_a_worker_is_not_rung_for_again(queued: Runtime, tenant: Tenant) -> None:
+    submit(queued, tenant)
+    Relay(queued).run_once()
+    assert upkeep.sweep(queued).verifications == 0

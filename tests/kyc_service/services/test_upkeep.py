@@ -1,0 +1,51 @@
+"""Upkeep: what has had its time goes, what is in use stays."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from kyc_service.domain.tenants import Tenant
+from kyc_service.errors import KeyStoreUnavailableError
+from kyc_service.services import upkeep, verifications
+from kyc_service.services.runtime import Runtime
+from tests.fixtures.runtimes import submission
+
+
+@pytest.fixture(autouse=True)
+def _no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("IDEMPOTENCY_KEPT", "OUTBOX_KEPT", "ORPHAN_KEYS_KEPT"):
+        monkeypatch.setattr(upkeep, name, dt.timedelta(seconds=-1))
+
+
+def test_orphan_keys_go_and_used_ones_stay(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    with rt.open_work(tenant.id, "key:flow") as work:
+        made = verifications.submit(work, rt.policy, submission())
+    orphan = rt.keys.create()
+    sealed = rt.keys.encrypt(orphan, b"nothing", "test")
+    assert upkeep.tidy(rt).keys == 1
+    with pytest.raises(KeyStoreUnavailableError):
+        rt.keys.decrypt(orphan, sealed, "test")
+    with rt.open_work(tenant.id, "key:analyst") as work:
+        assert work.subjects.read(made.subject_id).use("aml_check")["business.name"] == "Jansen Fietsen B.V."
+
+
+def test_sent_rings_go_and_waiting_ones_stay(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    with rt.open_work(tenant.id, "key:flow") as work:
+        verifications.submit(work, rt.policy, submission())
+    assert upkeep.tidy(rt).rings == 0
+    with rt.open_system("relay") as system:
+        system.outbox.sent([ring.id for ring in system.outbox.claim(10)])
+    assert upkeep.tidy(rt).rings >= 1
+
+
+def test_indexes_of_earlier_versions_go(loaded_runtime: Runtime) -> None:
+    rt = loaded_runtime
+    loaded = rt.screeners.current()
+    (rt.settings.index_dir / "older").mkdir()
+    assert upkeep.tidy(rt).indexes == 1
+    assert rt.screeners.current().lists == loaded.lists
+    again = dataclasses.replace(rt)
+    assert again.screeners.current().screener is loaded.screener

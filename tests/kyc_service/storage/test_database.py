@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kyc_service.domain.tenants import Tenant
+from kyc_service.domain.verifications import Trigger
+from kyc_service.errors import ConflictError, DatabaseUnavailableError, NotFoundError
+from kyc_service.storage.database import Database
+from kyc_service.storage.keys import KeyStore
+from kyc_service.tasks import Task
+from tests.fixtures.parties import add_business
+
+
+def test_answers_and_is_migrated(database: Database) -> None:
+    database.ping()
+    assert database.is_migrated()
+
+
+def test_an_empty_database_is_not_migrated_and_says_so(empty_postgres_url: str, keys: KeyStore, tmp_path: Path) -> None:
+    for url in (empty_postgres_url, f"sqlite:///{tmp_path}/empty.db"):
+        database = Database.connect(url, keys)
+        database.ping()
+        assert not database.is_migrated()
+        with pytest.raises(DatabaseUnavailableError), database.open_system() as system:
+            system.tenants.list()
+        database.dispose()
+
+
+def test_time_is_aware_utc_and_never_goes_back(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        times = [work.now() for _ in range(100)]
+    assert times == sorted(times)
+    assert times[0].tzinfo is dt.UTC
+    assert abs(times[0] - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+
+
+def test_instants_keep_their_microseconds(database: Database, tenant: Tenant) -> None:
+    at = dt.datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=dt.timezone(dt.timedelta(hours=5)))
+    with database.open_system() as system:
+        made, _ = system.api_keys.add(tenant.id, "key", [], at)
+        (found,) = system.api_keys.list(tenant.id)
+    assert found == made
+    assert found.expires_at == at
+    assert found.expires_at is not None
+    assert found.expires_at.tzinfo is dt.UTC
+
+
+def test_a_clean_exit_commits_and_an_exception_rolls_back(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        add_business(work, "kept")
+    with pytest.raises(ZeroDivisionError), database.open_work(tenant.id, "tester") as work:
+        add_business(work, "lost")
+        raise ZeroDivisionError
+    with database.open_work(tenant.id, "tester") as work:
+        assert work.subjects.by_reference("kept")
+        assert work.subjects.by_reference("lost") is None
+
+
+def test_listeners_hear_of_rings_after_the_commit_only(database: Database, tenant: Tenant) -> None:
+    heard: list[int] = []
+
+    def listen() -> None:
+        with database.open_system() as system:
+            heard.append(len(system.outbox.claim(10)))
+        raise ZeroDivisionError
+
+    database.on_commit.append(listen)
+    with database.open_work(tenant.id, "tester") as work:
+        add_business(work)
+    assert heard == []
+    with pytest.raises(KeyError), database.open_work(tenant.id, "tester") as work:
+        work.outbox.ask(Task.SWEEP, "lost")
+        raise KeyError
+    assert heard == []
+    with database.open_work(tenant.id, "tester") as work:
+        work.outbox.ask(Task.SWEEP, "kept")
+        assert heard == []
+    assert heard == [1]
+
+
+def test_a_work_needs_a_tenant_that_exists(database: Database) -> None:
+    with pytest.raises(ValueError, match="tenant"), database.open_work("", "tester"):
+        pass
+    with pytest.raises(NotFoundError), database.open_work("ten_" + "0" * 32, "tester") as work:
+        add_business(work)
+
+
+def test_a_reader_reads_and_does_not_write(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        add_business(work)
+    with (
+        pytest.raises(RuntimeError, match="only reads"),
+        database.open_work(tenant.id, "tester", read_only=True) as work,
+    ):
+        assert work.subjects.by_reference("shop-1")
+        add_business(work, "shop-2")
+    with database.open_work(tenant.id, "tester") as work:
+        assert add_business(work, "shop-2")
+
+
+def test_an_error_that_was_caught_still_keeps_a_work_from_committing(database: Database, tenant: Tenant) -> None:
+    with pytest.raises(NotFoundError), database.open_work(tenant.id, "tester") as work:
+        add_business(work)
+        with suppress(NotFoundError):
+            work.verifications.add("sub_" + "0" * 32, Trigger.ONBOARDING, policy_version="v1", flags=())
+    with database.open_work(tenant.id, "tester") as work:
+        assert work.subjects.by_reference("shop-1") is None
+
+
+def test_a_reader_waits_for_no_writer(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "writer") as writer:
+        add_business(writer)
+        seen: list[object] = []
+
+        def read() -> None:
+            with database.open_work(tenant.id, "reader", read_only=True) as reader:
+                seen.append(reader.subjects.by_reference("shop-1"))
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join(timeout=5)
+        assert seen == [None]
+
+
+def test_a_work_inside_another_only_reads_instead_of_waiting_for_itself(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "outer") as outer:
+        add_business(outer)
+        with pytest.raises(RuntimeError, match="inside another"), database.open_system() as inner:
+            assert inner.tenants.get(tenant.id) == tenant
+            inner.schedules.beat("inner")
+        assert outer.subjects.by_reference("shop-1")
+    with database.open_system() as system:
+        system.schedules.beat("after")
+
+
+def test_the_same_at_the_same_moment_is_a_conflict(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        add_business(work)
+    with pytest.raises(ConflictError) as caught, database.open_work(tenant.id, "tester") as work:
+        add_business(work)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+def test_a_lost_connection_is_unavailable_and_the_next_work_is_not(postgres_url: str, keys: KeyStore) -> None:
+    database = Database.connect(postgres_url, keys, pool_size=1)
+    with pytest.raises(DatabaseUnavailableError) as caught, database.open_system() as system:
+        system.schedules.beat("before")
+        _kill_others(postgres_url)
+        with suppress(DatabaseUnavailableError):
+            system.schedules.beat("meanwhile")
+    assert "host" not in str(caught.value)
+    with pytest.raises(DatabaseUnavailableError) as caught, database.open_system() as system:
+        system.schedules.beat("lost at the commit")
+        _kill_others(postgres_url)
+    assert caught.value.__cause__ is None
+    with database.open_system() as system:
+        assert system.schedules.last_beat("before") is None
+        assert system.schedules.last_beat("lost at the commit") is None
+        system.schedules.beat("after")
+    database.dispose()
+
+
+def test_a_server_that_is_away_is_unavailable_without_its_address(keys: KeyStore) -> None:
+    database = Database.connect("postgresql://user:hunter2@127.0.0.1:1/kyc", keys)
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        database.ping()
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    assert caught.value.transient
+    database.dispose()
+
+
+def test_a_pool_without_a_free_connection_is_unavailable(
+    database_url: str, keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kyc_service.storage.engines._POOL_WAIT", 0.01)
+    database = Database.connect(database_url, keys, pool_size=1)
+    with (
+        database.open_system(read_only=True),
+        database.open_system(read_only=True),
+        pytest.raises(DatabaseUnavailableError),
+        database.open_system(read_only=True),
+    ):
+        pass
+    database.dispose()
+
+
+def _kill_others(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from kyc_service.errors import DatabaseUnavailableError, SettingsError
+from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "nonsense", "mysql://host/db", "sqlite://", "sqlite:///:memory:", "oracle://hunter2@host/db"],
+)
+def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        open_engine(url, DatabaseUnavailableError, name="database")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_sqlite_is_set_up_for_commits_that_last(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/d/kyc.db", DatabaseUnavailableError, name="database")
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+    with engine.begin() as connection:
+        for name, value in wanted.items():
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() == value, name
+    assert (tmp_path / "d").stat().st_mode & 0o777 == 0o700
+    engine.dispose()
+
+
+def test_postgres_is_set_up_with_limits(postgres_url: str) -> None:
+    engine = open_engine(postgres_url, DatabaseUnavailableError, name="database")
+    wanted = {
+        "statement_timeout": "15s",
+        "lock_timeout": "5s",
+        "idle_in_transaction_session_timeout": "1min",
+        "TimeZone": "UTC",
+        "application_name": "kyc database",
+    }
+    with engine.begin() as connection:
+        for name, value in wanted.items():
+            assert connection.exec_driver_sql(f"SHOW {name}").scalar_one() == value, name
+    engine.dispose()
+
+
+def test_a_reader_cannot_write_and_its_connection_can_afterwards(database_url: str) -> None:
+    engine = open_engine(database_url, DatabaseUnavailableError, name="database", pool_size=1)
+    statement = text("INSERT INTO heartbeats (name, at) VALUES ('x', '2026-01-01 00:00:00')")
+    for _ in range(2):
+        with hide_causes(DatabaseUnavailableError), engine.connect() as connection:
+            connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
+            with pytest.raises(RuntimeError, match="only reads"):
+                connection.execute(statement)
+    with engine.begin() as connection:
+        connection.execute(statement)
+    engine.dispose()
+
+
+def test_errors_of_the_driver_do_not_travel_along(database_url: str) -> None:
+    engine = open_engine(database_url, DatabaseUnavailableError, name="database")
+    secret = "a private value"
+    with (
+        pytest.raises(RuntimeError, match="refused a row") as caught,
+        hide_causes(DatabaseUnavailableError),
+        engine.begin() as connection,
+    ):
+        connection.execute(text("INSERT INTO heartbeats (name) VALUES (:name)"), {"name": secret})
+    assert caught.value.__cause__ is None
+    assert secret not in str(caught.value)
+    engine.dispose()

@@ -1,0 +1,117 @@
+"""Candidate search against brute force: whatever full comparison flags, the search finds.
+
+Over the bundled UN list here; `test_..._long` asks the same of every bundled entry.
+"""
+
+import random
+import string
+from collections.abc import Callable
+
+import pytest
+
+from tests.fixtures.listed import index_entries
+from watchlists import bundled
+from watchlists.index import Index
+from watchlists.index.build import build
+from watchlists.matching.alignment import LikenessMemory
+from watchlists.matching.candidates import Search
+from watchlists.matching.names import compare_names
+from watchlists.matching.score import prepare_subject
+from watchlists.model import Entry, Subject
+from watchlists.normalize.scripts import romanise, word_script
+
+
+def one_slip(name: str, chance: random.Random) -> str:
+    place, letter = chance.randrange(len(name)), chance.choice(string.ascii_lowercase)
+    return chance.choice([name[:place] + name[place + 1 :], name[:place] + letter + name[place:]]) or name
+
+
+def two_slips(name: str, chance: random.Random) -> str:
+    return one_slip(one_slip(name, chance), chance)
+
+
+def reordered(name: str, chance: random.Random) -> str:
+    words = name.split()
+    return " ".join(chance.sample(words, len(words)))
+
+
+def glued(name: str, chance: random.Random) -> str:
+    words = name.split()
+    place = chance.randrange(len(words))
+    return " ".join([*words[:place], "".join(words[place : place + 2]), *words[place + 2 :]])
+
+
+def parted(name: str, chance: random.Random) -> str:
+    place = chance.randrange(len(name))
+    return f"{name[:place]} {name[place:]}"
+
+
+def shortened(name: str, chance: random.Random) -> str:
+    words = name.split()
+    dropped = chance.randrange(len(words))
+    return " ".join(word for place, word in enumerate(words) if place != dropped) or name
+
+
+def lengthened(name: str, chance: random.Random) -> str:
+    words = name.split()
+    words.insert(chance.randrange(len(words) + 1), chance.choice(["Ali", "Ivan", "Trading", "J", "2", "Zarathustra"]))
+    return " ".join(words)
+
+
+def romanised(name: str, chance: random.Random) -> str:
+    del chance
+    return " ".join(part for word in name.split() for part in romanise(word, word_script(word), alone=False))
+
+
+def respelt(name: str, chance: random.Random) -> str:
+    old, new = chance.choice([("o", "u"), ("i", "y"), ("kh", "h"), ("a", "e"), ("v", "w"), ("q", "k"), ("ss", "s")])
+    return name.lower().replace(old, new)
+
+
+def initials(name: str, chance: random.Random) -> str:
+    words = name.split()
+    place = chance.randrange(len(words))
+    return " ".join(word[:1] if here == place else word for here, word in enumerate(words))
+
+
+VARIATIONS: tuple[Callable[[str, random.Random], str], ...] = (
+    *(one_slip, two_slips, reordered, glued, parted, shortened, lengthened, romanised, respelt, initials),
+)
+
+
+def find_lost(index: Index, queries: int, seed: int) -> tuple[list[tuple[str, str]], int]:
+    """Compare every listed name with varied ones; tell which alike pairs the search has not offered, and how many."""
+    chance = random.Random(seed)
+    lost: list[tuple[str, str]] = []
+    alike = 0
+    everything = index.name_entry >= 0
+    for turn in range(queries):
+        entry: Entry = index.entry(chance.randrange(len(index)))
+        query = VARIATIONS[turn % len(VARIATIONS)](chance.choice(entry.names).value, chance)
+        (name,) = prepare_subject(Subject(names=(query,)))
+        memory: LikenessMemory = {}
+        search = Search(index)
+        found = {number for ours in (name.person, name.organisation) for number in search.find(ours, everything)}
+        for number in range(index.names):
+            listed = index.prepared(number)
+            if compare_names(name.shaped(listed.shape), listed, memory):
+                alike += 1
+                if number not in found:
+                    lost.append((query, listed.value))
+    return lost, alike
+
+
+def test_nothing_is_lost_against_brute_force(tmp_path_factory: pytest.TempPathFactory) -> None:
+    entries = bundled.load("un").entries
+    lost, alike = find_lost(index_entries(entries, tmp_path_factory.mktemp("un")), queries=200, seed=11)
+    assert lost == []
+    assert alike > 200
+
+
+@pytest.mark.long
+def test_nothing_is_lost_among_all_bundled_entries(tmp_path_factory: pytest.TempPathFactory) -> None:
+    versions = [bundled.load(source) for source in bundled.SOURCE_IDS]
+    index = Index.open(build(versions, tmp_path_factory.mktemp("all")))
+    lost, alike = find_lost(index, queries=1_000, seed=12)
+    assert lost == []
+    assert alike > 1_000

@@ -1,0 +1,108 @@
+"""Judge two persons' names by their aligned tokens. Omission is not contradiction; one wrong family name sinks all.
+
+Promise to candidate search: a result of `names.FLOOR` or more has at most 22 % of one side's weight unpaired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from watchlists.matching.alignment import Alignment
+from watchlists.normalize.tokens import Role, Token
+
+_WORST = 0.25
+"""How much of the worst pair's distance counts besides the mean."""
+_CONTRADICTED = 0.25
+_CONTRADICTED_SHARE = 0.9
+_OMITTED = 0.22
+_OMITTED_COMMON = 0.5
+_OMITTED_UNCERTAIN = 0.06
+_CERTAIN = 0.9
+_RARE = 1.2
+_OMITTED_END = 0.06
+_ANOTHER_ORDER = 0.005
+_FATHER_AND_SON = 0.4
+_ONE_OF_MANY = 0.30
+_ONE_COMMON = 0.12
+_COMMON_BELOW = 1.0
+_FULL_NAME = 2
+
+
+def judge(alignment: Alignment) -> float:
+    """Tell how likely two persons' names mean one name."""
+    left, right = alignment.left, alignment.right
+    likeness = _agreement(alignment)
+    left_gap = _share(left, alignment.left_over)
+    right_gap = _share(right, alignment.right_over)
+    if left_gap and right_gap:
+        likeness -= _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap)
+    gap = max(left_gap, right_gap)
+    if gap:
+        likeness -= _OMITTED * gap + _omitted_end(alignment) + _uncertain(alignment, gap)
+    if _is_father_swapped(alignment):
+        likeness -= _FATHER_AND_SON
+    elif any(pair.left[0] != pair.right[0] for pair in alignment.pairs) and not gap:
+        likeness -= _ANOTHER_ORDER
+    return likeness - _loneliness(alignment, gap)
+
+
+def _agreement(alignment: Alignment) -> float:
+    total = agreed = 0.0
+    worst = 1.0
+    for pair in alignment.pairs:
+        weight = sum(alignment.left[i].weight for i in pair.left) + sum(alignment.right[j].weight for j in pair.right)
+        total += weight
+        agreed += weight * pair.likeness
+        if alignment.left[pair.left[0]].role is not Role.INITIAL:
+            worst = min(worst, pair.likeness)
+    return agreed / total - _WORST * (1.0 - worst) if total else 0.0
+
+
+def _share(tokens: Sequence[Token], places: list[int]) -> float:
+    """Tell which share of a name's weight some places have."""
+    missing = sum(tokens[place].weight for place in places if tokens[place].role is not Role.TITLE)
+    return missing and missing / sum(token.weight for token in tokens)
+
+
+def _omitted_end(alignment: Alignment) -> float:
+    """Charge more for a name without its last token, which most often is the family name."""
+    missing = (len(alignment.left) - 1 in alignment.left_over) or (len(alignment.right) - 1 in alignment.right_over)
+    return _OMITTED_END if missing else 0.0
+
+
+def _uncertain(alignment: Alignment, gap: float) -> float:
+    """Charge an omission more where what is left is common or only alike: chance explains it as well."""
+    weights = [alignment.left[i].weight for pair in alignment.pairs for i in pair.left]
+    common = max(0.0, _RARE - sum(weights) / len(weights))
+    alike = any(pair.likeness < _CERTAIN for pair in alignment.pairs)
+    return _OMITTED_COMMON * gap * common + (_OMITTED_UNCERTAIN if alike else 0.0)
+
+
+def _is_father_swapped(alignment: Alignment) -> bool:
+    """Tell whether A bin B met B bin A."""
+    fathers_left = {i for i, token in enumerate(alignment.left) if token.role is Role.FATHER}
+    fathers_right = {j for j, token in enumerate(alignment.right) if token.role is Role.FATHER}
+    if not fathers_left or not fathers_right:
+        return False
+    crossed = [pair for pair in alignment.pairs if (pair.left[0] in fathers_left) != (pair.right[0] in fathers_right)]
+    return len(crossed) >= _FULL_NAME
+
+
+def _loneliness(alignment: Alignment, gap: float) -> float:
+    """Charge for a match that rests on one word of a longer name."""
+    if not gap:
+        return 0.0
+    whole = [pair for pair in alignment.pairs if _is_word(alignment, pair.left[0], pair.right[0])]
+    words = max(max(len(pair.left), len(pair.right)) for pair in whole) if whole else 0
+    if len(whole) >= _FULL_NAME or words >= _FULL_NAME:
+        return 0.0
+    if len(alignment.right) == 1 or not whole:
+        return 1.0
+    common = alignment.left[whole[0].left[0]].weight < _COMMON_BELOW
+    return (
+        _ONE_OF_MANY + (_ONE_COMMON if common else 0.0) if len(alignment.left) > 1 else 0.05 + 2 * _ONE_COMMON * common
+    )
+
+
+def _is_word(alignment: Alignment, left: int, right: int) -> bool:
+    return Role.INITIAL not in {alignment.left[left].role, alignment.right[right].role}

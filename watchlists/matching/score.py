@@ -1,0 +1,181 @@
+"""Score one subject against one entry: the best name, then every other fact, by one table.
+
+Pure and total: no index, no threshold. `screener` finds the entries that are worth it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from watchlists.index.layout import prepare
+from watchlists.matching.alignment import LikenessMemory
+from watchlists.matching.dates import compare_dates
+from watchlists.matching.facts import Fact, compare_addresses, compare_countries, compare_genders, compare_places
+from watchlists.matching.identifiers import compare_identifiers
+from watchlists.matching.names import compare_names, explain_names
+from watchlists.model import Entry, Evidence, Kind, Match, NameKind, Subject
+from watchlists.normalize.names import prepare_person
+from watchlists.normalize.organisations import prepare_organisation
+from watchlists.normalize.tokens import PreparedName, Shape
+
+MATCHER_VERSION = "1"
+"""Changes whenever a score may change."""
+
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "name": 0.92,  # the same name and nothing else known
+        "weak_alias_alone": 0.50,  # never enough alone: publishers call these names unreliable
+        "weak_alias": 0.80,  # the same weak alias beside another agreeing fact
+        "identifier_only": 0.80,  # a strong identifier agrees, no name does
+        "identifier": 0.70,
+        "identifier_weak": 0.25,  # a number whose type or issuer is not certain, a phone, a website
+        "identifier_conflict": -0.10,
+        "identifier_conflict_strong": -0.20,  # numbers that one party has only one of
+        "birth_date_day": 0.50,
+        "birth_date_slip": 0.30,  # day and month swapped, or one digit differs
+        "birth_date_month": 0.25,
+        "birth_date_year": 0.15,
+        "birth_date_near": -0.05,  # a year or two apart
+        "birth_date_conflict": -0.22,
+        "incorporation_date_day": 0.40,
+        "incorporation_date_slip": 0.20,
+        "incorporation_date_month": 0.20,
+        "incorporation_date_year": 0.12,
+        "incorporation_date_near": -0.05,
+        "incorporation_date_conflict": -0.10,
+        "country": 0.12,
+        "country_conflict": -0.08,
+        "gender": 0.02,
+        "gender_conflict": -0.20,
+        "place": 0.15,
+        "address": 0.20,
+        "address_city": 0.08,
+        "kind_conflict": -0.45,
+        "kind_business_of_person": -0.10,  # a sole trader trades under a person's name
+    }
+)
+"""What each piece of evidence is worth: the one table that a tuner changes, together with `MATCHER_VERSION`.
+
+A positive weight takes that share of what is missing to 1, so that agreement ranks and 1.0 stays rare; a negative one
+takes that share of the score away.
+"""
+
+WEAK_ALIAS_EXACT = 0.97
+"""Likeness from which a weak alias counts as the same."""
+
+_SUPPORTING = frozenset({"birth_date", "country", "identifier"})
+_OTHER_KIND = frozenset({Kind.VESSEL, Kind.AIRCRAFT})
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectName:
+    """A submitted name, prepared by the rules of both shapes."""
+
+    person: PreparedName
+    organisation: PreparedName
+    weak: bool
+
+    def shaped(self, shape: Shape) -> PreparedName:
+        """Give the name as the other side's rules want it."""
+        return self.person if shape is Shape.PERSON else self.organisation
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """The best pair of names so far."""
+
+    likeness: float
+    ours: PreparedName
+    theirs: PreparedName
+    weak: bool
+    """One of the two is a weak alias."""
+
+
+def prepare_subject(subject: Subject) -> tuple[SubjectName, ...]:
+    """Prepare every name of a subject, once."""
+    names = [(name, False) for name in dict.fromkeys(subject.names)]
+    names += [(name, True) for name in dict.fromkeys(subject.weak_names) if name not in subject.names]
+    return tuple(SubjectName(prepare_person(name), prepare_organisation(name), weak) for name, weak in names)
+
+
+def compare(subject: Subject, entry: Entry) -> Match:
+    """Compare a subject with an entry in full. The score is 0 when neither a name nor an identifier agrees."""
+    names = prepare_subject(subject)
+    listed = [(prepare(name, entry.kind), name.kind is NameKind.WEAK) for name in entry.names]
+    return weigh(subject, entry, best_names(names, listed))
+
+
+def best_names(
+    ours: tuple[SubjectName, ...], theirs: Iterable[tuple[PreparedName, bool]], memory: LikenessMemory | None = None
+) -> tuple[NameMatch, ...]:
+    """Find the pair of names that says most, and beside it the best weak alias; weak ones only count when the same."""
+    best: dict[bool, NameMatch] = {}
+    for listed, listed_weak in theirs:
+        for name in ours:
+            mine, weak = name.shaped(listed.shape), name.weak or listed_weak
+            likeness = compare_names(mine, listed, memory)
+            if likeness <= 0 or (weak and likeness < WEAK_ALIAS_EXACT):
+                continue
+            if weak not in best or likeness > best[weak].likeness:
+                best[weak] = NameMatch(likeness, mine, listed, weak)
+    return tuple(best[weak] for weak in sorted(best))
+
+
+def weigh(subject: Subject, entry: Entry, names: Sequence[NameMatch]) -> Match:
+    """Weigh the best name together with everything else that is known."""
+    identifier = compare_identifiers(subject.identifiers, entry.identifiers)
+    if not names and (identifier is None or identifier.weight != "identifier"):
+        return Match(entry, 0.0, ())
+    facts = _facts(subject, entry, identifier)
+    score, name = max(((_start(name, facts), name) for name in names), key=lambda found: found[0], default=(0.0, None))
+    score = score if name else WEIGHTS["identifier_only"]
+    evidence = [_name_evidence(name, score)] if name else []
+    for fact in facts:
+        before = score
+        score = _apply(score, WEIGHTS.get(fact.weight, 0.0))
+        evidence.append(
+            Evidence(fact.noun, fact.ours, fact.theirs, fact.likeness, round(score - before, 4), fact.reason)
+        )
+    score = _apply(score, _kind_weight(subject.kind, entry.kind))
+    return Match(entry, round(score, 4), tuple(evidence))
+
+
+def _facts(subject: Subject, entry: Entry, identifier: Fact | None) -> list[Fact]:
+    found = (
+        identifier,
+        compare_dates("birth_date", subject.birth_dates, entry.birth_dates),
+        compare_dates("incorporation_date", subject.incorporation_dates, entry.incorporation_dates),
+        compare_countries(subject, entry),
+        compare_places(subject, entry),
+        compare_addresses(subject, entry),
+        compare_genders(subject, entry),
+    )
+    return [fact for fact in found if fact is not None]
+
+
+def _start(name: NameMatch, facts: list[Fact]) -> float:
+    if not name.weak:
+        return WEIGHTS["name"] * name.likeness
+    supported = any(fact.noun in _SUPPORTING and WEIGHTS.get(fact.weight, 0.0) > 0 for fact in facts)
+    return (WEIGHTS["weak_alias"] if supported else WEIGHTS["weak_alias_alone"]) * name.likeness
+
+
+def _name_evidence(name: NameMatch, effect: float) -> Evidence:
+    reason = explain_names(name.ours, name.theirs)
+    if name.weak:
+        reason += "; a weak alias, which counts only beside another agreeing fact"
+    return Evidence("name", name.ours.value, name.theirs.value, round(name.likeness, 4), round(effect, 4), reason)
+
+
+def _apply(score: float, weight: float) -> float:
+    return score + (1.0 - score) * weight if weight > 0 else score * (1.0 + weight)
+
+
+def _kind_weight(ours: Kind, theirs: Kind) -> float:
+    if ours is theirs or Kind.UNKNOWN in {ours, theirs}:
+        return 0.0
+    if ours is Kind.ORGANISATION and theirs is Kind.PERSON:
+        return WEIGHTS["kind_business_of_person"]
+    return WEIGHTS["kind_conflict"]
