@@ -6,32 +6,42 @@ import base64
 import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
 
 import structlog
 
 from kyc_service.domain.webhooks import Delivery, Endpoint
-from kyc_service.egress.addresses import check_webhook_url
+from kyc_service.egress.addresses import check_webhook_url, parse_url
 from kyc_service.egress.webhooks import DeliveryAnswer, post, sign
 from kyc_service.errors import Fault, InvalidInputError, NotFoundError
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.verifications import ONBOARDING, PLATFORM, digest
-from kyc_service.settings import Secret
+from kyc_service.settings import Secret, Settings
 from kyc_service.storage.work import Work
 
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 """Between ten tries over 75 hours. Source: Standard Webhooks 1.0.0, "Deliverability and reliability"."""
 MAX_PAUSE = dt.timedelta(days=1)
 SECRET_BYTES = 32
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Own names that every machine has; an address there is refused as not public anyway."""
 
 _log = structlog.get_logger(__name__)
 
 
-def register(work: Work, url: str, test_hosts: Sequence[str] = ()) -> tuple[Endpoint, Secret]:
-    """Add an endpoint. The secret is shown once. Raises InvalidInputError with what is wrong with the address."""
-    codes = check_webhook_url(url, test_hosts=test_hosts)
+def accept_url(settings: Settings, url: str) -> str:
+    """Return an address in the form to store. Looks its name up, so ask before a transaction begins.
+
+    Raises InvalidInputError with what is wrong with the address.
+    """
+    own = tuple(host for host in settings.allowed_hosts if host not in _LOOPBACK)
+    codes = check_webhook_url(url, test_hosts=settings.webhook_test_hosts, own_hosts=own)
     if codes:
         raise InvalidInputError([Fault("/url", code) for code in codes])
+    return parse_url(url, test_hosts=settings.webhook_test_hosts).url
+
+
+def register(work: Work, url: str) -> tuple[Endpoint, Secret]:
+    """Add an endpoint at an address that was accepted. The secret is shown once."""
     secret = Secret("whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode())
     endpoint = work.webhooks.endpoints.add(url, secret)
     work.audit.append("webhook.registered", "done", details={"endpoint_id": endpoint.id})

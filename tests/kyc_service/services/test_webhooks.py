@@ -15,7 +15,7 @@ from kyc_service.egress.webhooks import verify
 from kyc_service.errors import InvalidInputError
 from kyc_service.services import verifications, webhooks
 from kyc_service.services.runtime import Runtime
-from kyc_service.settings import Secret
+from kyc_service.settings import Secret, Settings
 from kyc_service.tasks import Task
 from tests.fixtures.runtimes import submission
 
@@ -62,8 +62,9 @@ def rt(loaded_runtime: Runtime, receiver: Receiver) -> Runtime:
 
 @pytest.fixture
 def secret(rt: Runtime, tenant: Tenant, receiver: Receiver) -> Secret:
+    url = webhooks.accept_url(rt.settings, f"http://{receiver.host}/hook")
     with rt.open_work(tenant.id, "key:admin") as work:
-        _, made = webhooks.register(work, f"http://{receiver.host}/hook", rt.settings.webhook_test_hosts)
+        _, made = webhooks.register(work, url)
     return made
 
 
@@ -154,7 +155,14 @@ def test_what_was_sent_is_in_the_ledger(rt: Runtime, tenant: Tenant, secret: Sec
 
 
 @pytest.mark.parametrize("url", ["http://example.com/", "https://127.0.0.1/", "https://10.0.0.1/", "ftp://x/", "x"])
-def test_an_address_that_is_not_public_https_is_refused(rt: Runtime, tenant: Tenant, url: str) -> None:
-    with pytest.raises(InvalidInputError) as caught, rt.open_work(tenant.id, "key:admin") as work:
-        webhooks.register(work, url)
+def test_an_address_that_is_not_public_https_is_refused(url: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        webhooks.accept_url(Settings.from_env({}), url)
     assert all(fault.code.startswith("webhook_url_") for fault in caught.value.faults)
+
+
+def test_the_services_own_name_is_refused() -> None:
+    settings = Settings.from_env({"KYC_ALLOWED_HOSTS": "kyc.example.com"})
+    with pytest.raises(InvalidInputError) as caught:
+        webhooks.accept_url(settings, "https://kyc.example.com/hook")
+    assert [fault.code for fault in caught.value.faults] == ["webhook_url_self"]

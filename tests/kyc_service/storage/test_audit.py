@@ -58,9 +58,7 @@ def test_a_changed_entry_is_not_authentic(work: Work, change: dict[str, Any]) ->
     assert not work.audit.is_authentic(dataclasses.replace(entry, **change))
 
 
-def test_an_entry_is_authentic_for_the_master_key_it_was_made_with_only(
-    database: Database, work: Work, tmp_path: Path
-) -> None:
+def test_an_entry_is_authentic_for_the_master_key_it_was_made_with_only(work: Work, tmp_path: Path) -> None:
     work.audit.append("subject.read", "done")
     (entry,) = work.audit.page(None, 10).items
     other = KeyStore.connect(f"sqlite:///{tmp_path}/other.db", tmp_path / "other.key", create=True)
@@ -86,7 +84,7 @@ def test_the_commitment_proves_what_was_known_until_the_key_is_destroyed(work: W
 def test_the_database_itself_refuses_to_change_an_entry(database: Database, tenant: Tenant, statement: str) -> None:
     with database.open_work(tenant.id, "tester") as work:
         work.audit.append("subject.read", "done")
-    with pytest.raises(Exception, match="append only|refused a row"), database._engine.begin() as connection:
+    with pytest.raises(Exception, match=r"append only|refused a row"), database._engine.begin() as connection:
         connection.execute(text(statement))
     with database.open_work(tenant.id, "tester") as work:
         assert [entry.outcome for entry in work.audit.page(None, 10).items] == ["done"]

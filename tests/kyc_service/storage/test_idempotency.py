@@ -27,9 +27,12 @@ def test_the_first_request_works_and_the_second_is_answered(database: Database, 
 
 
 def test_work_that_failed_leaves_the_key_free(database: Database, tenant: Tenant) -> None:
-    with pytest.raises(ZeroDivisionError), database.open_work(tenant.id, "tester") as work:
+    def fail(work: Work) -> None:
         work.idempotency.begin("key", "POST /x a")
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.open_work(tenant.id, "tester") as work:
+        fail(work)
     with database.open_work(tenant.id, "tester") as work:
         assert work.idempotency.begin("key", "POST /x b") is None
 

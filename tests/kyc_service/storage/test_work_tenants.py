@@ -1,0 +1,201 @@
+"""No tenant ever reaches another's rows, through any repository."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
+from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.subjects import SubjectKind, SubjectStatus
+from kyc_service.domain.tenants import Tenant
+from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
+from kyc_service.domain.webhooks import Delivery, Endpoint, Event
+from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
+from kyc_service.settings import Secret
+from kyc_service.storage.database import Database
+from kyc_service.storage.tables import metadata
+from kyc_service.storage.work import Work
+from kyc_service.tasks import Task
+from tests.fixtures.parties import LEASE, RESULT, Story, add_hit, open_case, start
+from tests.kyc_service.storage.test_ledger import record
+
+TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
+KIND = "verification.updated"
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """Everything that a tenant can have, one of each."""
+
+    story: Story
+    held: Check
+    case: Case
+    hit: Hit
+    endpoint: Endpoint
+    event: Event
+    delivery: Delivery
+
+
+def fill(database: Database, tenant: Tenant) -> Belongings:
+    with database.open_system() as system:
+        system.api_keys.add(tenant.id, "key", [], None)
+    with database.open_work(tenant.id, "anna") as work:
+        story = start(work)
+        case = open_case(work, story)
+        held = work.checks.add(story.verification.id, story.person.id, CheckKind.PLAUSIBILITY)
+        (held,) = work.checks.claim(story.verification.id, LEASE)
+        (hit,) = work.hits.of_verification(story.verification.id)
+        work.decisions.propose(case, Outcome.REJECT, "other", "note", made_by="anna")
+        endpoint = work.webhooks.endpoints.add("https://a.example", Secret("s"))
+        made = work.webhooks.events.add(KIND, work.verifications.get(story.verification.id))
+        (delivery,) = work.webhooks.deliveries.of_event(made.id)
+        work.idempotency.begin("key", "a")
+        work.idempotency.finish("key", 200, {}, None, story.business.id)
+        work.audit.append("op", "done", subject_id=story.business.id, verification_id=story.verification.id)
+        record(work, story.business.id)
+        return Belongings(story, held, case, hit, endpoint, made, delivery)
+
+
+@pytest.fixture
+def theirs(database: Database, tenant: Tenant) -> Belongings:
+    return fill(database, tenant)
+
+
+READS: dict[str, Callable[[Work, Belongings], object]] = {
+    "subject": lambda work, its: work.subjects.get(its.story.business.id),
+    "subject's records": lambda work, its: work.subjects.read(its.story.business.id),
+    "subject by reference": lambda work, its: work.subjects.by_reference("shop-1"),
+    "people": lambda work, its: work.subjects.people_of(its.story.business.id, active_only=False),
+    "identity": lambda work, its: work.subjects.matches_identity(its.story.business.id, {}),
+    "verification": lambda work, its: work.verifications.get(its.story.verification.id),
+    "latest verification": lambda work, its: work.verifications.latest_of(its.story.business.id),
+    "verifications": lambda work, its: work.verifications.page(None, 9).items,
+    "verifications by reference": lambda work, its: work.verifications.page(None, 9, reference="shop-1").items,
+    "checks": lambda work, its: work.checks.of(its.story.verification.id),
+    "claim": lambda work, its: work.checks.claim(its.story.verification.id, LEASE),
+    "result": lambda work, its: work.checks.result_of(its.hit.check_id),
+    "hit": lambda work, its: work.hits.get(its.hit.id),
+    "hits": lambda work, its: work.hits.of_verification(its.story.verification.id),
+    "case": lambda work, its: work.cases.get(its.case.id),
+    "case of verification": lambda work, its: work.cases.of_verification(its.story.verification.id),
+    "open cases": lambda work, its: work.cases.count_open(its.story.business.id),
+    "cases": lambda work, its: work.cases.page(None, 9).items,
+    "decisions": lambda work, its: work.decisions.of(its.story.verification.id),
+    "audit": lambda work, its: work.audit.page(None, 9).items,
+    "ledger of subject": lambda work, its: work.ledger.of_subject(its.story.business.id),
+    "ledger": lambda work, its: work.ledger.page(None, 9).items,
+    "idempotency": lambda work, its: work.idempotency.begin("key", "b"),
+    "endpoint": lambda work, its: work.webhooks.endpoints.get(its.endpoint.id),
+    "endpoints": lambda work, its: work.webhooks.endpoints.list(),
+    "event": lambda work, its: work.webhooks.events.get(its.event.id),
+    "events": lambda work, its: work.webhooks.events.page(None, 9).items,
+    "delivery": lambda work, its: work.webhooks.deliveries.get(its.delivery.id),
+    "deliveries": lambda work, its: work.webhooks.deliveries.of_event(its.event.id),
+    "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
+}
+
+WRITES: dict[str, Callable[[Work, Belongings], object]] = {
+    "a person of their business": lambda work, its: work.subjects.add(
+        SubjectKind.PERSON, "director", reference=None, business_id=its.story.business.id, records={}, identity={}
+    ),
+    "their records": lambda work, its: work.subjects.replace(its.story.business.id, {}, {}),
+    "their subject's status": lambda work, its: work.subjects.set_status(its.story.business.id, SubjectStatus.REMOVED),
+    "a verification": lambda work, its: work.verifications.add(
+        its.story.business.id, Trigger.ONBOARDING, policy_version="v", flags=()
+    ),
+    "a step": lambda work, its: work.verifications.step(
+        its.story.verification, VerificationStatus.CLEAR, coverage=Coverage.COMPLETE, reason=None
+    ),
+    "a check": lambda work, its: work.checks.add(
+        its.story.verification.id, its.story.business.id, CheckKind.PLAUSIBILITY
+    ),
+    "an end": lambda work, its: work.checks.finish(its.held, CheckStatus.PASSED, RESULT),
+    "a delay": lambda work, its: work.checks.put_off(its.held, CheckReason.LISTS_STALE, work.now()),
+    "giving up": lambda work, its: work.checks.give_up(its.held, CheckReason.NEEDS_OPERATOR),
+    "a hit": lambda work, its: add_hit(work, its.held, "un:X.2"),
+    "an answer": lambda work, its: work.hits.dispose(its.hit.id, HitStatus.FALSE_POSITIVE, "other", None, 1),
+    "settling": lambda work, its: work.hits.settle(its.hit.id, HitStatus.SUPERSEDED),
+    "a case": lambda work, its: work.cases.open(its.story.verification),
+    "an assignment": lambda work, its: work.cases.assign(its.case, "mallory"),
+    "a proposal": lambda work, its: work.cases.propose(its.case, Outcome.CLEAR, "mallory"),
+    "a closing": lambda work, its: work.cases.close(its.case, Outcome.CLEAR, None),
+    "a decision": lambda work, its: work.decisions.propose(its.case, Outcome.CLEAR, "other", None, made_by="mallory"),
+    "a confirmation": lambda work, its: work.decisions.confirm(its.case, approved_by="mallory"),
+    "a disabled endpoint": lambda work, its: work.webhooks.endpoints.disable(its.endpoint.id),
+    "an event": lambda work, its: work.webhooks.events.add(KIND, its.story.verification),
+    "a mark": lambda work, its: work.webhooks.deliveries.mark(its.delivery, "dead", None, None),
+    "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
+}
+
+
+def contents(database: Database) -> dict[str, list[Any]]:
+    with database._engine.begin() as connection:
+        return {
+            name: sorted(map(repr, connection.execute(select(table)).all()))
+            for name, table in metadata.tables.items()
+            if name not in {"webhook_endpoints", "api_keys"}
+        }
+
+
+def test_the_scene_has_a_row_in_every_table_of_a_tenant(database: Database, tenant: Tenant, theirs: Belongings) -> None:
+    assert theirs
+    with database._engine.begin() as connection:
+        for name, table in TENANT_TABLES.items():
+            mine = select(func.count()).select_from(table).where(table.c.tenant_id == tenant.id)
+            assert connection.execute(mine).scalar_one() > 0, name
+
+
+@pytest.mark.parametrize("name", READS)
+def test_nothing_of_another_tenant_is_read(
+    database: Database, theirs: Belongings, other_tenant: Tenant, name: str
+) -> None:
+    with database.open_work(other_tenant.id, "mallory") as work:
+        try:
+            found = READS[name](work, theirs)
+        except NotFoundError:
+            found = None
+    assert not found
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_nothing_of_another_tenant_is_written(
+    database: Database, theirs: Belongings, other_tenant: Tenant, name: str
+) -> None:
+    before = contents(database)
+    refusals = (NotFoundError, StaleVersionError, AttemptLostError, KycError)
+    with pytest.raises(refusals), database.open_work(other_tenant.id, "mallory") as work:
+        WRITES[name](work, theirs)
+    assert contents(database) == before
+
+
+@pytest.fixture
+def statements(database: Database) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(*args: Any) -> None:
+        seen.append(args[2])
+
+    event.listen(database._engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(database._engine, "before_cursor_execute", note)
+
+
+def test_every_statement_of_a_work_names_the_tenant(database: Database, tenant: Tenant, statements: list[str]) -> None:
+    its = fill(database, tenant)
+    calls = [*READS.values(), *WRITES.values()]
+    for call in calls:
+        try:
+            with database.open_work(tenant.id, "bert") as work:
+                work.outbox.ask(Task.RUN_VERIFICATION, its.story.verification.id)
+                call(work, its)
+        except KycError:
+            continue
+    touching = [text for text in statements if re.search(rf"\b({'|'.join(TENANT_TABLES)})\b", text)]
+    assert len(touching) > len(calls)
+    assert [text for text in touching if "tenant_id" not in text] == []
