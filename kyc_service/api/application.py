@@ -55,7 +55,7 @@ def _configure(app: Flask) -> None:
         API_TITLE="Know your business",
         API_VERSION=__version__,
         OPENAPI_VERSION="3.1.0",
-        MAX_CONTENT_LENGTH=json_body.MAX_BATCH_BODY,
+        MAX_CONTENT_LENGTH=json_body.MAX_BODY,
         PROVIDE_AUTOMATIC_OPTIONS=False,
         PROPAGATE_EXCEPTIONS=False,
         API_SPEC_OPTIONS={"info": docs.INFO, "components": {"securitySchemes": docs.SECURITY}},

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, json
+from flask import Blueprint, Response, json, request
 
 from kyc_service.api.door.guards import PAGE
 from kyc_service.api.messages import TEXTS
@@ -51,7 +51,7 @@ def blueprint(read_spec: Callable[[], Mapping[str, Any]]) -> Blueprint:
 
     room.add_url_rule("/openapi.json", "getOpenApi", show_spec, methods=["GET"])
     room.add_url_rule("/docs", "showDocs", lambda: _page("docs.html"), methods=["GET"])
-    room.add_url_rule("/", "showIndex", lambda: _page("index.html"), methods=["GET"])
+    room.add_url_rule("/", "showIndex", _show_index, methods=["GET"])
     room.add_url_rule("/docs/problems", "showProblems", _show_problems, methods=["GET"])
     for name, content_type in _ASSETS.items():
         room.add_url_rule(f"/assets/{name}", f"asset:{name}".replace(".", "-"), _asset(name, content_type))
@@ -68,6 +68,12 @@ def _asset(name: str, content_type: str) -> Callable[[], Response]:
 
 def _page(name: str) -> Response:
     return _write_page((_STATIC / name).read_text(encoding="utf-8"))
+
+
+def _show_index() -> Response:
+    """Show the start page, with an example for the very address it was asked at; the guards know that host."""
+    text = (_STATIC / "index.html").read_text(encoding="utf-8")
+    return _write_page(text.replace("http://localhost:8080", html.escape(request.host_url.rstrip("/"))))
 
 
 def _write_page(text: str) -> Response:

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 _READING: Mapping[str, str] = {
     "bad_framing": "Send each of these headers once.",
     "bad_host": "Use the host name that this service is known by.",
-    "body_too_large": "Send a smaller body: 256 KiB at most, 4 MiB for a batch.",
-    "batch_too_large": "Send fewer items: 1,000 at most.",
-    "batch_invalid": "Correct the items that `errors` names; nothing of the batch was stored.",
+    "body_too_large": "Send a smaller body: 256 KiB at most.",
     "duplicate_key": "Name each member of an object once.",
     "duplicate_parameter": "Give each parameter once.",
     "expected_object": "Send a JSON object here.",
@@ -56,7 +54,6 @@ _STATE: Mapping[str, str] = {
     "hits_open": "Give every hit a disposition first.",
     "invalid_transition": "This is not possible in the present state; read it again.",
     "key_store_unavailable": "Send the request again shortly; nothing was stored.",
-    "list_busy": "The list is being loaded; ask again shortly.",
     "nothing_to_reject_for": "A rejection needs a hit that is a true match, or a flag on the submission.",
     "queue_unavailable": "Send the request again shortly.",
     "rescreen_required": "The lists were stale or incomplete at the time; submit the business again.",
@@ -65,14 +62,12 @@ _STATE: Mapping[str, str] = {
     "unavailable": "Send the request again shortly.",
 }
 _FIELDS: Mapping[str, str] = {
-    "batch_item_invalid": "Correct this item.",
     "country_dissolved": "Use the country of today; a dissolved one is accepted as a birth place only.",
+    "field_not_accepted": "Leave this out: it is not for clients to give.",
     "field_not_allowed_for_type": "This field belongs to the other kind of party: a business or a person.",
-    "field_not_given_by_clients": "Leave this out: the service makes it itself.",
     "field_refused": "Leave this out: the policy does not let the service take it.",
     "invalid_industry": "Give a NACE or ISIC code, as 46.90 or G4690.",
     "invalid_input": "Correct what `errors` names and send the request again; nothing was stored.",
-    "invalid_metadata": "Use short plain keys, and texts, numbers or truth values.",
     "metadata_limits": "Send at most 50 entries, keys of 1 to 40 plain characters, texts of at most 500 characters.",
     "reason_required": "Say why, in a note of at least three letters.",
     "required": "Give this; it cannot be left out or null.",
@@ -109,10 +104,10 @@ _TEXTS: Mapping[str, str] = {
 }
 _WEBHOOKS: Mapping[str, str] = {
     "webhook_url_malformed": "Give an address that all programs read alike: plain host, no fragment, no odd signs.",
-    "webhook_url_not_https": "Use https.",
+    "webhook_url_not_https": "Use an https address.",
     "webhook_url_not_public": "Use a host that is reachable on the public internet.",
     "webhook_url_port": "Use port 443.",
-    "webhook_url_scheme": "Use https.",
+    "webhook_url_scheme": "Use an https address.",
     "webhook_url_self": "Use an address outside this service.",
     "webhook_url_userinfo": "Leave user name and password out of the address.",
 }

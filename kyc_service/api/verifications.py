@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.datastructures import Headers
 
+from kyc_service.api.bodies.base import instance_of
 from kyc_service.api.bodies.intake import read_submission
 from kyc_service.api.bodies.submissions import SubmissionSchema
 from kyc_service.api.door.idempotency import REPLAYED
@@ -122,7 +123,7 @@ def submit(rt: Runtime, call: Call, door: Door) -> Answer:
         if replay is not None:
             return Answer(Rendered(replay.body), replay.status, {"Location": replay.location or "", REPLAYED: "true"})
         verification = service.submit(work, rt.policy, submission)
-        body = VerificationSchema().dump(_describe(work, rt, verification.id, notice))
+        body = instance_of(VerificationSchema).dump(_describe(work, rt, verification.id, notice))
         location = f"/v1/verifications/{verification.id}"
         work.idempotency.finish(once.key, SUBMIT.status, body, location, verification.subject_id)
     return _wait(rt, call, verification.id, Answer(Rendered(body), SUBMIT.status, {"Location": location}))
@@ -172,7 +173,7 @@ def cancel(rt: Runtime, call: Call) -> Answer:
 
 def answer_started(rt: Runtime, verification_id: str, work: Work) -> Answer:
     """Answer that a verification was started."""
-    body = VerificationSchema().dump(_describe(work, rt, verification_id, None))
+    body = instance_of(VerificationSchema).dump(_describe(work, rt, verification_id, None))
     return Answer(Rendered(body), SUBMIT.status, {"Location": f"/v1/verifications/{verification_id}"})
 
 

@@ -60,9 +60,9 @@ def blueprint(door: Door) -> Blueprint:
 
 def register(rt: Runtime, call: Call) -> Answer:
     """Add an endpoint."""
-    url = call.load()["url"]
+    url = service.accept_url(rt.settings, call.load()["url"])
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
-        endpoint, secret = service.register(work, url, rt.settings.webhook_test_hosts)
+        endpoint, secret = service.register(work, url)
     return Answer(_write(endpoint, secret))
 
 

@@ -50,7 +50,7 @@ def authenticate(rt: Runtime, token: str) -> tuple[ApiKey, Tenant]:
     """Return the key and tenant a token speaks for. Raises UnauthenticatedError, always for the same reason."""
     if not 0 < len(token) <= MAX_TOKEN or not token.isascii():
         raise UnauthenticatedError
-    with rt.open_system("api") as system:
+    with rt.open_system("api", read_only=True) as system:
         key = system.api_keys.find(token)
         if key is None or not _is_live(key, system.now()):
             raise UnauthenticatedError

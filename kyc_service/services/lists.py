@@ -72,7 +72,7 @@ def find_source(source_id: str) -> Source:
 
 def load_bundled(rt: Runtime) -> tuple[Refreshed, ...]:
     """Load the lists that ship with the service, where no version is loaded yet."""
-    with rt.open_system() as system:
+    with rt.open_system(read_only=True) as system:
         known = {state.source for state in system.lists.current()}
     return tuple(_load_bundled(rt, source_id) for source_id in bundled.SOURCE_IDS if source_id not in known)
 
@@ -101,7 +101,7 @@ def refresh(rt: Runtime, source_id: str) -> Refreshed:
 
 
 def _refresh(rt: Runtime, source: Source) -> Refreshed:
-    with rt.open_system() as system:
+    with rt.open_system(read_only=True) as system:
         known = system.lists.validators(source.id)
     with tempfile.TemporaryDirectory(prefix="kyc-list-") as folder:
         got = download(source, Path(folder), known, base_url=rt.settings.list_mirror)
@@ -118,7 +118,7 @@ def _accept(
     candidate: ListVersion,
     validators: Mapping[str, Validators],
 ) -> Refreshed:
-    with rt.open_system() as system:
+    with rt.open_system(read_only=True) as system:
         state = next((state for state in system.lists.current() if state.source == source.id), None)
         now = system.now()
     gates.check(source, candidate, state, now.date())

@@ -27,24 +27,34 @@ class Relay:
     def __init__(self, rt: Runtime) -> None:
         """Start nothing yet."""
         self._rt = rt
+        self._sent: list[str] = []
         self._wake = threading.Event()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
     def run_once(self) -> int:
-        """Hand over what is due; return how many. What was not handed over comes back by itself."""
+        """Hand over what is due; return how many.
+
+        What was handed over is marked with the next round's claim: one commit a round. A ring that a crash leaves
+        unmarked goes out again, which a job has to bear anyway.
+        """
         with self._rt.open_system("relay") as system:
+            if self._sent:
+                system.outbox.sent(self._sent)
             rings = system.outbox.claim(BATCH)
-        sent = []
-        try:
-            for ring in rings:
+        self._sent = []
+        for number, ring in enumerate(rings):
+            try:
                 self._rt.bell.ring(ring.task, ring.id, ring.ids)
-                sent.append(ring.id)
-        finally:
-            if sent:
-                with self._rt.open_system("relay") as system:
-                    system.outbox.sent(sent)
-        return len(sent)
+            except UnavailableError:
+                self._give_back([left.id for left in rings[number:]])
+                raise
+            self._sent.append(ring.id)
+        return len(rings)
+
+    def _give_back(self, ids: list[str]) -> None:
+        with self._rt.open_system("relay") as system:
+            system.outbox.release(ids)
 
     def start(self) -> None:
         """Run in a thread of this process until `stop`."""

@@ -25,13 +25,13 @@ class Runtime:
     bell: Bell
     screeners: Screeners
 
-    def open_work(self, tenant_id: str, actor: str) -> AbstractContextManager[Work]:
-        """Begin a transaction of one tenant; it commits on a clean exit."""
-        return self.database.open_work(tenant_id, actor)
+    def open_work(self, tenant_id: str, actor: str, *, read_only: bool = False) -> AbstractContextManager[Work]:
+        """Begin a transaction of one tenant; it commits on a clean exit. On SQLite one that only reads waits for nobody."""
+        return self.database.open_work(tenant_id, actor, read_only=read_only)
 
-    def open_system(self, actor: str = "system") -> AbstractContextManager[SystemWork]:
-        """Begin a transaction for what belongs to no tenant."""
-        return self.database.open_system(actor)
+    def open_system(self, actor: str = "system", *, read_only: bool = False) -> AbstractContextManager[SystemWork]:
+        """Begin a transaction for what belongs to no tenant, as `open_work`."""
+        return self.database.open_system(actor, read_only=read_only)
 
     def close(self) -> None:
         """Let go of connections and of the index."""

@@ -67,7 +67,7 @@ class Screeners:
 
         Raises ScreeningUnavailableError when no list is loaded at all.
         """
-        with self._database.open_system() as system:
+        with self._database.open_system(read_only=True) as system:
             states = system.lists.current()
             now = system.now()
         if not states:
@@ -114,7 +114,7 @@ class Screeners:
                 Index.open(path).close()
             except IndexFileError:
                 shutil.rmtree(path, ignore_errors=True)
-                with self._database.open_system() as system:
+                with self._database.open_system(read_only=True) as system:
                     versions = [system.lists.load(state.source, state.digest) for state in states]
                 build(versions, directory)
         return path

@@ -11,6 +11,7 @@ from kyc_service.domain.subjects import Party, Subject, SubjectKind, SubjectStat
 from kyc_service.domain.verifications import Verification, VerificationStatus
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError, SubjectMismatchError
 from kyc_service.policy.model import Policy
+from kyc_service.storage.subjects import Origin
 from kyc_service.storage.work import Work
 
 INTAKE = "onboarding_kyc"
@@ -55,6 +56,7 @@ def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subjec
             business_id=None,
             records=policy.collect(fields),
             identity=_identify_business(fields),
+            origin=Origin(policy_version=policy.version),
         )
         return business, tuple(_add_person(work, policy, business, party) for party in submission.people)
     _refuse_other_business(work, known, submission)
@@ -72,12 +74,14 @@ def replace(
     if known.status is SubjectStatus.RELATIONSHIP_ENDED:
         message = "the relationship with this business has ended; use a new reference"
         raise ConflictError(message)
+    origin = Origin(policy_version=policy.version)
     fields = submission.business.fields.use(INTAKE)
     business = work.subjects.replace(
         known.id,
         policy.collect(fields),
         _identify_business(fields),
         expected_version=expected_version,
+        origin=origin,
     )
     left = {person.id: person for person in work.subjects.people_of(known.id)}
     people = []
@@ -88,7 +92,7 @@ def replace(
             continue
         del left[same.id]
         values = party.fields.use(INTAKE)
-        people.append(work.subjects.replace(same.id, policy.collect(values), _identify_person(party)))
+        people.append(work.subjects.replace(same.id, policy.collect(values), _identify_person(party), origin=origin))
     for person in left.values():
         work.subjects.set_status(person.id, SubjectStatus.REMOVED)
     return business, tuple(people)
@@ -97,9 +101,11 @@ def replace(
 def read(work: Work, reference: str) -> SubjectView:
     """Read a business and its people, for an analyst. The reading is in the audit."""
     subject = _get(work, reference)
-    people = tuple((person, work.subjects.read(person.id)) for person in work.subjects.people_of(subject.id))
+    people = [person.id for person in work.subjects.people_of(subject.id)]
+    known = work.subjects.read_all([subject.id, *people])
     work.audit.append("subject.read", "done", subject_id=subject.id)
-    return SubjectView(subject, work.subjects.read(subject.id), people, work.verifications.latest_of(subject.id))
+    latest = work.verifications.latest_of(subject.id)
+    return SubjectView(*known[subject.id], tuple(known[person] for person in people), latest)
 
 
 def check_version(subject: Subject, expected: int) -> None:
@@ -196,6 +202,7 @@ def _add_person(work: Work, policy: Policy, business: Subject, party: Party) -> 
         business_id=business.id,
         records=policy.collect(party.fields.use(INTAKE)),
         identity=_identify_person(party),
+        origin=Origin(policy_version=policy.version),
     )
 
 

@@ -167,7 +167,7 @@ def cancel(work: Work, policy: Policy, verification_id: str) -> Verification:
 
 def run(rt: Runtime, verification_id: str) -> None:
     """Run every due check of a verification. Harmless to repeat: a claim is a lease with a fencing token."""
-    with rt.open_system() as system:
+    with rt.open_system(read_only=True) as system:
         tenant_id = system.sweeper.tenant_of_verification(verification_id)
     if tenant_id is None:
         raise NotFoundError
@@ -185,20 +185,20 @@ def run(rt: Runtime, verification_id: str) -> None:
 
 def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> list[tuple[Check, Subject, Personal[Fields]]]:
     """Take the due checks; those that killed their worker too often are given up."""
-    claimed: list[tuple[Check, Subject, Personal[Fields]]] = []
+    kept: list[Check] = []
     with rt.open_work(tenant_id, "worker") as work:
-        verification = work.verifications.get(verification_id)
-        if verification.status is not VerificationStatus.PROCESSING:
-            return claimed
+        if work.verifications.get(verification_id).status is not VerificationStatus.PROCESSING:
+            return []
         for check in work.checks.claim(verification_id, rt.settings.lease):
             if check.attempt > MAX_ATTEMPTS:
                 work.checks.give_up(check, CheckReason.NEEDS_OPERATOR)
                 work.audit.append("check.given_up", "needs_operator", verification_id=verification_id)
                 continue
-            claimed.append((check, work.subjects.get(check.subject_id), work.subjects.read(check.subject_id)))
-        if not claimed:
+            kept.append(check)
+        if not kept:
             _add_up(work, rt.policy, verification_id)
-    return claimed
+        parties = work.subjects.read_all({check.subject_id for check in kept})
+    return [(check, *parties[check.subject_id]) for check in kept]
 
 
 def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Check]) -> None:
@@ -325,12 +325,9 @@ def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
 def evidence(work: Work, verification_id: str) -> EvidenceView:
     """Read everything about a verification, for an analyst. The reading is in the audit."""
     verification = work.verifications.get(verification_id)
-    parties: dict[str, tuple[Subject, Personal[Fields]]] = {}
-    views = []
-    for check in work.checks.of(verification_id):
-        if check.subject_id not in parties:
-            parties[check.subject_id] = (work.subjects.get(check.subject_id), work.subjects.read(check.subject_id))
-        views.append(CheckView(check, work.checks.result_of(check.id), *parties[check.subject_id]))
+    checks = work.checks.of(verification_id)
+    parties = work.subjects.read_all({check.subject_id for check in checks})
+    views = [CheckView(check, work.checks.result_of(check.id), *parties[check.subject_id]) for check in checks]
     work.audit.append("verification.evidence_read", "done", verification_id=verification_id)
     return EvidenceView(
         verification,

@@ -50,7 +50,7 @@ def register(work: Work, url: str) -> tuple[Endpoint, Secret]:
 
 def deliver(rt: Runtime, delivery_id: str) -> None:
     """Try one delivery. The policy is asked again at the moment of sending."""
-    with rt.open_system() as system:
+    with rt.open_system(read_only=True) as system:
         tenant_id = system.sweeper.tenant_of_delivery(delivery_id)
     if tenant_id is None:
         raise NotFoundError

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, select
 
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.storage.rows import Page, Repository, cut
@@ -74,6 +74,7 @@ class Audit(Repository):
         details: Details | None = None,
     ) -> None:
         """Add an entry to the open transaction. `details` hold codes, ids and counts, never a personal value."""
+        policy_version, commitment = self._look_up(verification_id, subject_id)
         row: dict[str, Any] = {
             "tenant_id": self._tx.tenant_id or None,
             "at": self._tx.now(),
@@ -84,11 +85,11 @@ class Audit(Repository):
             "verification_id": verification_id,
             "case_id": case_id,
             "rule_ids": list(rule_ids),
-            "policy_version": self._find(verifications.c.policy_version, verifications.c.id, verification_id),
+            "policy_version": policy_version,
             "details": _check(details or {}),
-            "commitment": self._find(subjects.c.commitment, subjects.c.id, subject_id),
+            "commitment": commitment,
         }
-        self._tx.run(audit.insert().values(**row, mac=self._tx.keys.sign_audit(_canonical(row))))
+        self._tx.add(audit, **row, mac=self._tx.keys.sign_audit(_canonical(row)))
 
     def page(self, after: str | None, limit: int) -> Page[AuditEntry]:
         """List entries, newest first."""
@@ -107,13 +108,22 @@ class Audit(Repository):
         expected = self._tx.keys.sign_audit(_canonical(row))
         return hmac.compare_digest(expected, entry.mac)
 
-    def _find(self, wanted: ColumnElement[Any], ident: ColumnElement[Any], value: str | None) -> str | None:
-        if value is None:
-            return None
-        table = subjects if wanted.table is subjects else verifications
-        statement = select(wanted).where(table.c.tenant_id == self._tx.tenant_id, ident == value)
-        found = self._tx.run(statement).scalar_one_or_none()
-        return str(found) if found is not None else None
+    def _look_up(self, verification_id: str | None, subject_id: str | None) -> tuple[str | None, str | None]:
+        """Find the policy a verification runs under, and the proof of what is known of a subject."""
+        if verification_id is None and subject_id is None:
+            return None, None
+        policy = select(verifications.c.policy_version).where(
+            verifications.c.tenant_id == self._tx.tenant_id,
+            verifications.c.id == verification_id,
+        )
+        known = select(subjects.c.commitment).where(
+            subjects.c.tenant_id == self._tx.tenant_id,
+            subjects.c.id == subject_id,
+        )
+        found = self._tx.run(
+            select(policy.scalar_subquery().label("policy"), known.scalar_subquery().label("known"))
+        ).one()
+        return found.policy, found.known
 
 
 def _check(details: Details) -> dict[str, str | int | bool]:

@@ -45,7 +45,7 @@ class CheckRows(Repository):
             due_at=due_at or self._tx.now(),
         )
         values = {name: getattr(check, name) for name in Check.__slots__}
-        self._tx.run(checks.insert().values(tenant_id=self._tx.tenant_id, **values))
+        self._tx.add(checks, tenant_id=self._tx.tenant_id, **values)
         if check.status in FINAL:
             self._keep_result(check, None)
         return check
@@ -129,14 +129,13 @@ class CheckRows(Repository):
             raise AttemptLostError
 
     def _keep_result(self, check: Check, result: ScreeningResult | None) -> None:
-        self._tx.run(
-            check_results.insert().values(
-                tenant_id=self._tx.tenant_id,
-                check_id=check.id,
-                status=check.status,
-                result=_write_result(result) if result else None,
-                recorded_at=self._tx.now(),
-            ),
+        self._tx.add(
+            check_results,
+            tenant_id=self._tx.tenant_id,
+            check_id=check.id,
+            status=check.status,
+            result=_write_result(result) if result else None,
+            recorded_at=self._tx.now(),
         )
 
 

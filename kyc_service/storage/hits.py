@@ -34,21 +34,20 @@ class HitRows(Repository):
         """Keep a match. Raises ConflictError when the check has a hit on this entry already."""
         hit_id = new_id("hit")
         text = json.dumps(evidence, ensure_ascii=False, sort_keys=True).encode()
-        self._tx.run(
-            hits.insert().values(
-                id=hit_id,
-                tenant_id=self._tx.tenant_id,
-                check_id=check.id,
-                verification_id=check.verification_id,
-                subject_id=check.subject_id,
-                entry_id=entry_id,
-                source=source,
-                list_digest=list_digest,
-                score=score,
-                status=HitStatus.OPEN,
-                evidence=self._tx.keys.encrypt(self._key_of(check.subject_id), text, _place(hit_id, "evidence")),
-                version=1,
-            ),
+        self._tx.add(
+            hits,
+            id=hit_id,
+            tenant_id=self._tx.tenant_id,
+            check_id=check.id,
+            verification_id=check.verification_id,
+            subject_id=check.subject_id,
+            entry_id=entry_id,
+            source=source,
+            list_digest=list_digest,
+            score=score,
+            status=HitStatus.OPEN,
+            evidence=self._tx.keys.encrypt(self._key_of(check.subject_id), text, _place(hit_id, "evidence")),
+            version=1,
         )
         return self.get(hit_id)
 

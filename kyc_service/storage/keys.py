@@ -7,6 +7,7 @@ the store nothing is read and nothing is written.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 import time
 import uuid
@@ -28,6 +29,10 @@ __all__ = ["KeyStore", "make_master_key"]
 
 CACHE_SECONDS = 60.0
 CACHE_SIZE = 10_000
+RESERVE = 16
+"""Keys made in one commit: a commit costs more than everything else about a key."""
+RESERVE_SECONDS = 300.0
+"""A reserve older than this is left to `sweep_orphans`, which must never take a key that is about to be used."""
 _SWEEP = 500
 
 _metadata = MetaData()
@@ -59,6 +64,10 @@ class KeyStore:
         self._audit_key = ciphers.derive(master_key, "audit")
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self._lock = threading.Lock()
+        self._reserve: list[tuple[str, bytes]] = []
+        self._reserved_until = 0.0
+        self._reserved_by = 0
+        self._reserve_lock = threading.Lock()
 
     @classmethod
     def connect(cls, url: str, master_key_file: Path, *, create: bool) -> Self:
@@ -82,13 +91,27 @@ class KeyStore:
 
     def create(self) -> str:
         """Make a key. It is committed before this returns, so that no data are ever older than their key."""
-        key_id, key = uuid.uuid4().hex, ciphers.make_key()
-        wrapped = ciphers.lock(self._wrap_key, key, f"subject_keys:{key_id}")
-        with _begin(self._engine) as connection:
-            row = {"key_id": key_id, "wrapped": wrapped, "created_at": _utc_now()}
-            connection.execute(_subject_keys.insert().values(**row))
+        with self._reserve_lock:
+            # After a fork two processes would give out the same keys: each makes a reserve of its own.
+            mine = self._reserved_by == os.getpid() and self._reserved_until >= time.monotonic()
+            if not self._reserve or not mine:
+                self._reserve, self._reserved_by = self._mint(RESERVE), os.getpid()
+                self._reserved_until = time.monotonic() + RESERVE_SECONDS
+            key_id, key = self._reserve.pop()
         self._remember(key_id, key)
         return key_id
+
+    def _mint(self, count: int) -> list[tuple[str, bytes]]:
+        """Make keys and commit them."""
+        made = [(uuid.uuid4().hex, ciphers.make_key()) for _ in range(count)]
+        now = _utc_now()
+        rows = [
+            {"key_id": key_id, "wrapped": ciphers.lock(self._wrap_key, key, _place(key_id)), "created_at": now}
+            for key_id, key in made
+        ]
+        with _begin(self._engine) as connection:
+            connection.execute(_subject_keys.insert(), rows)
+        return made
 
     def encrypt(self, key_id: str, plaintext: bytes, context: str) -> bytes:
         """Encrypt under a subject's key. Raises SubjectErasedError when the key is destroyed."""
@@ -154,7 +177,8 @@ class KeyStore:
 
     def dispose(self) -> None:
         """Let go of connections and keys."""
-        with self._lock:
+        with self._reserve_lock, self._lock:
+            self._reserve.clear()
             self._cache.clear()
         self._engine.dispose()
 
@@ -173,7 +197,7 @@ class KeyStore:
             raise KeyStoreUnavailableError(message)
         if row.wrapped is None:
             raise SubjectErasedError
-        key = ciphers.unlock(self._wrap_key, row.wrapped, f"subject_keys:{key_id}")
+        key = ciphers.unlock(self._wrap_key, row.wrapped, _place(key_id))
         self._remember(key_id, key)
         return key
 
@@ -201,6 +225,10 @@ class KeyStore:
             connection = self._engine.raw_connection()
             with closing(connection):
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _place(key_id: str) -> str:
+    return f"subject_keys:{key_id}"
 
 
 @contextmanager

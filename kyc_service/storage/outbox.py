@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, literal, or_, select, update
 
+from kyc_service.storage.columns import Instant
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import outbox
 from kyc_service.tasks import Task
@@ -38,6 +39,7 @@ class Outbox(Repository):
         A ring that is already on its way does not count as waiting: its job may have looked before this.
         """
         now = self._tx.now()
+        due = not_before or now
         statement = self._tx.insert(outbox).values(
             id=uuid.uuid4().hex,
             tenant_id=self._tx.tenant_id or None,
@@ -45,14 +47,13 @@ class Outbox(Repository):
             key=key,
             ids=ids,
             asked_at=now,
-            due_at=not_before or now,
+            due_at=due,
         )
-        earlier = statement.excluded.due_at < outbox.c.due_at
         self._tx.run(
             statement.on_conflict_do_update(
                 index_elements=["task", "key"],
                 index_where=outbox.c.claimed_until.is_(None),
-                set_={"due_at": case((earlier, statement.excluded.due_at), else_=outbox.c.due_at)},
+                set_={"due_at": case((outbox.c.due_at > due, literal(due, Instant)), else_=outbox.c.due_at)},
             ),
         )
         self._tx.rang = True

@@ -75,6 +75,10 @@ class Transaction:
             self.failure = error
             raise
 
+    def add(self, table: Table, **row: Any) -> None:  # noqa: ANN401 - values of columns
+        """Insert a row. Half the work of `insert(table).values(...)`: the statement is always the same."""
+        self.run(table.insert(), [row])
+
     def writes(self, statement: sqlite.Insert) -> bool:
         """Execute an INSERT that may end in ON CONFLICT; say whether a row was written."""
         return self.run(statement.returning(literal_column("1"))).first() is not None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,7 @@ class SubjectRows(Repository):
         )
         row = {name: getattr(subject, name) for name in Subject.__slots__}
         commitment = self._commit(subject, records, identity)
-        self._tx.run(subjects.insert().values(**row, commitment=commitment))
+        self._tx.add(subjects, **row, commitment=commitment)
         self._write(subject, records, identity, origin)
         return subject
 
@@ -100,18 +100,26 @@ class SubjectRows(Repository):
         return self.get(subject_id)
 
     def read(self, subject_id: str) -> Personal[Fields]:
-        """Decrypt everything known of a subject. Raises SubjectErasedError."""
-        subject = self.get(subject_id)
+        """Decrypt everything known of a subject. Raises NotFoundError, SubjectErasedError."""
+        found = self.read_all([subject_id])
+        if subject_id not in found:
+            raise NotFoundError
+        return found[subject_id][1]
+
+    def read_all(self, subject_ids: Collection[str]) -> dict[str, tuple[Subject, Personal[Fields]]]:
+        """Decrypt everything known of some subjects, in two questions. Raises SubjectErasedError."""
+        found = {row.id: _make(row) for row in self._tx.run(self._select().where(subjects.c.id.in_(subject_ids)))}
         table = personal_records.c
-        wanted = select(table.category, table.ciphertext).where(
+        wanted = select(table.subject_id, table.category, table.ciphertext).where(
             table.tenant_id == self._tx.tenant_id,
-            table.subject_id == subject_id,
+            table.subject_id.in_(subject_ids),
         )
-        found: Fields = {}
-        for row in self._tx.run(wanted.order_by(table.category)):
-            context = _place(subject_id, row.category)
-            found |= json.loads(self._tx.keys.decrypt(subject.key_id, row.ciphertext, context))
-        return Personal(found)
+        fields: dict[str, Fields] = {subject_id: {} for subject_id in found}
+        for row in self._tx.run(wanted.order_by(table.subject_id, table.category)):
+            context = _place(row.subject_id, row.category)
+            opened = self._tx.keys.decrypt(found[row.subject_id].key_id, row.ciphertext, context)
+            fields[row.subject_id] |= json.loads(opened)
+        return {subject_id: (subject, Personal(fields[subject_id])) for subject_id, subject in found.items()}
 
     def get(self, subject_id: str) -> Subject:
         """Return a subject. Raises NotFoundError."""

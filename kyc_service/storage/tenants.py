@@ -47,7 +47,7 @@ class TenantRows(Repository):
             created_at=self._tx.now(),
         )
         row = {field: getattr(tenant, field) for field in Tenant.__slots__}
-        self._tx.run(tenants.insert().values(**row | {"required_checks": list(tenant.required_checks)}))
+        self._tx.add(tenants, **row | {"required_checks": list(tenant.required_checks)})
         return tenant
 
     def get(self, tenant_id: str) -> Tenant:
@@ -91,7 +91,7 @@ class ApiKeyRows(Repository):
             revoked_at=None,
         )
         row = {field: getattr(key, field) for field in ApiKey.__slots__} | {"scopes": sorted(key.scopes)}
-        self._tx.run(api_keys.insert().values(**row, token_hash=_digest(token)))
+        self._tx.add(api_keys, **row, token_hash=_digest(token))
         return key, Secret(token)
 
     def find(self, token: str) -> ApiKey | None:

@@ -34,23 +34,22 @@ class VerificationRows(Repository):
         """Start a verification of a business. Raises NotFoundError when there is no such subject."""
         now = self._tx.now()
         ident = new_id("verification")
-        self._tx.run(
-            verifications.insert().values(
-                id=ident,
-                tenant_id=self._tx.tenant_id,
-                subject_id=subject_id,
-                trigger=Trigger(trigger),
-                status=VerificationStatus.PROCESSING,
-                reason=None,
-                coverage=Coverage.UNAVAILABLE,
-                flags=list(flags),
-                policy_version=policy_version,
-                sequence=1,
-                version=1,
-                created_at=now,
-                updated_at=now,
-                completed_at=None,
-            ),
+        self._tx.add(
+            verifications,
+            id=ident,
+            tenant_id=self._tx.tenant_id,
+            subject_id=subject_id,
+            trigger=Trigger(trigger),
+            status=VerificationStatus.PROCESSING,
+            reason=None,
+            coverage=Coverage.UNAVAILABLE,
+            flags=list(flags),
+            policy_version=policy_version,
+            sequence=1,
+            version=1,
+            created_at=now,
+            updated_at=now,
+            completed_at=None,
         )
         return self.get(ident)
 

@@ -24,14 +24,13 @@ class EndpointRows(Repository):
     def add(self, url: str, secret: Secret) -> Endpoint:
         """Keep an endpoint."""
         ident = new_id("endpoint")
-        self._tx.run(
-            webhook_endpoints.insert().values(
-                id=ident,
-                tenant_id=self._tx.tenant_id,
-                url=url,
-                secret=self._tx.keys.seal(secret.reveal().encode(), _place(ident)),
-                created_at=self._tx.now(),
-            ),
+        self._tx.add(
+            webhook_endpoints,
+            id=ident,
+            tenant_id=self._tx.tenant_id,
+            url=url,
+            secret=self._tx.keys.seal(secret.reveal().encode(), _place(ident)),
+            created_at=self._tx.now(),
         )
         return self.get(ident)
 
@@ -112,16 +111,15 @@ class EventRows(Repository):
     def _deliver(self, event: Event, now: dt.datetime) -> None:
         for endpoint in EndpointRows(self._tx).list(live_only=True):
             ident = new_id("delivery")
-            self._tx.run(
-                webhook_deliveries.insert().values(
-                    id=ident,
-                    tenant_id=self._tx.tenant_id,
-                    event_id=event.id,
-                    endpoint_id=endpoint.id,
-                    status=DeliveryStatus.PENDING,
-                    attempt=0,
-                    due_at=now,
-                ),
+            self._tx.add(
+                webhook_deliveries,
+                id=ident,
+                tenant_id=self._tx.tenant_id,
+                event_id=event.id,
+                endpoint_id=endpoint.id,
+                status=DeliveryStatus.PENDING,
+                attempt=0,
+                due_at=now,
             )
             Outbox(self._tx).ask(Task.DELIVER_EVENT, ident, delivery_id=ident)
 

@@ -139,6 +139,16 @@ def load_short_lists(rt: Runtime) -> None:
             system.lists.add_version(version, origin="bundled", confirmed_at=None)
 
 
+@pytest.fixture(autouse=True)
+def own_context() -> Iterator[None]:
+    """Leave no Runtime of one test to the next."""
+    context.install(None)
+    yield
+    for rt in context._installed:
+        rt.close()
+    context.install(None)
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     """A service without processes; Redis is planned and not started."""
@@ -161,8 +171,15 @@ def house(tmp_path: Path) -> Iterator[House]:
     found = House(tmp_path, env, settings, rt, tenant.id, redis_plan)
     context.install(rt)
     yield found
-    context.install(None)
     found.close()
+
+
+@pytest.fixture
+def in_house(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """The same, with this process's environment set to it: for commands that run in this process."""
+    for name in ("KYC_MODE", "KYC_DATA_DIR", "KYC_LEASE_SECONDS", "REDIS_URL"):
+        monkeypatch.setenv(name, house.env[name])
+    return house
 
 
 @pytest.fixture

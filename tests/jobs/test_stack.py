@@ -1,11 +1,17 @@
 """Which processes the service is made of, and where it listens."""
 
 import dataclasses
+import json
+import os
+import signal
 import socket
+import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import psutil
 import pytest
 
 from jobs import stack
@@ -69,3 +75,73 @@ def test_one_queue_for_each_worker_process() -> None:
 
     assert len({program.name for program in programs}) == 3
     assert all(program.argv[-2:] == ("--queue", "screening") for program in programs)
+
+
+@pytest.fixture
+def up(house: Any) -> Iterator[tuple[Any, Any]]:
+    """`kyc up` over a database that holds short lists already."""
+    env = {**house.env, "KYC_HTTP_PORT": "18211"}
+    del env["REDIS_URL"]
+    process = subprocess.Popen(
+        stack.kyc("up", "--json"), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    lines = []
+    while not lines or not lines[-1].startswith("}"):
+        lines.append(process.stdout.readline())
+        assert lines[-1] or process.poll() is None, process.stderr and process.stderr.read()
+    yield process, json.loads("".join(lines))
+    if process.poll() is None:
+        process.terminate()
+    process.communicate(timeout=60)
+
+
+def alive(pids: Iterable[int]) -> list[int]:
+    return [pid for pid in pids if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.processes
+def test_one_command_runs_everything_and_stops_everything(up: tuple[Any, Any]) -> None:
+    process, started = up
+    assert started["ready"]
+    assert set(started["pids"]) == {"redis", "scheduler", "worker:screening:1", "worker:outside:1", "api"}
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(60) == 0
+    assert alive(started["pids"].values()) == []
+
+
+@pytest.mark.processes
+def test_what_dies_comes_back(up: tuple[Any, Any], house: Any) -> None:
+    _, started = up
+    for name in ("api", "worker:screening:1", "redis"):
+        os.kill(started["pids"][name], signal.SIGKILL)
+
+    found = house.submit("a", contact="Bartolomeus Vexhammer")
+
+    house.wait_for(found, "review")
+    port = int(started["base_url"].rpartition(":")[2])
+    house.wait(lambda: stack.is_ready(house.settings, port))
+
+
+@pytest.mark.processes
+def test_nothing_outlives_a_killed_launcher(up: tuple[Any, Any], house: Any) -> None:
+    process, started = up
+
+    process.kill()
+    process.wait()
+
+    house.wait(lambda: alive(started["pids"].values()) == [])
+
+
+@pytest.mark.processes
+def test_a_second_service_in_the_same_folder_is_refused(up: tuple[Any, Any], house: Any) -> None:
+    del up
+    env = {**house.env, "KYC_HTTP_PORT": "18231"}
+
+    second = subprocess.run(stack.kyc("up"), env=env, capture_output=True, text=True, check=False, timeout=60)
+
+    assert second.returncode == 2
+    assert "already runs" in second.stderr
+    assert "Traceback" not in second.stderr

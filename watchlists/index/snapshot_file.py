@@ -19,7 +19,7 @@ from watchlists.errors import IndexFileError
 from watchlists.index.files import INDEX_FORMAT, Blob, map_files, read_manifest
 from watchlists.index.layout import SEPARATOR, hash_text
 from watchlists.model import Entry
-from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
+from watchlists.normalize.tokens import COMMON, PreparedName, Role, Shape, Token, make_token
 from watchlists.serialise import entry_from_json
 
 __all__ = ["INDEX_FORMAT", "Index", "IndexedVersion"]
@@ -27,6 +27,7 @@ __all__ = ["INDEX_FORMAT", "Index", "IndexedVersion"]
 _ENTRIES_KEPT = 4096
 _NAMES_KEPT = 32768
 _WORDS_KEPT = 65536
+_ROLES = tuple(Role)
 
 Numbers = npt.NDArray[np.int32]
 
@@ -114,14 +115,16 @@ class Index:
     def _read_name(self, name: int) -> PreparedName:
         value, legal, signs = self._texts.read(name).decode("utf-8", "surrogatepass").split(SEPARATOR)
         starts = self._arrays["token_starts"]
-        places = range(int(starts[name]), int(starts[name + 1]))
-        tokens = tuple(self._read_token(place) for place in places)
+        part = slice(int(starts[name]), int(starts[name + 1]))
+        columns = (self._arrays[column][part].tolist() for column in ("token_words", "token_roles", "token_weights"))
+        tokens = tuple(self._read_token(*row) for row in zip(*columns, strict=True))
         return PreparedName(value, Shape(int(self.name_shape[name])), tokens, legal, signs)
 
-    def _read_token(self, place: int) -> Token:
-        word = self.word(int(self._arrays["token_words"][place]))
-        role = Role(int(self._arrays["token_roles"][place]))
-        return make_token(word.text, role, float(self._arrays["token_weights"][place]), unvocalised=word.unvocalised)
+    def _read_token(self, word: int, role: int, weight: float) -> Token:
+        found = self.word(word)
+        if role in COMMON:
+            return make_token(found.text, Role(role), weight, unvocalised=found.unvocalised)
+        return Token(found.text, _ROLES[role], weight, found.skeleton, found.unvocalised)
 
     def _read_word(self, word: int) -> Token:
         """Read a word of the vocabulary; its role says whether it is a token, a joined word or an acronym."""

@@ -13,6 +13,7 @@ from watchlists.normalize.tokens import COMMON, PAIR, Role, Token, join_tokens
 
 _INITIAL_LIKENESS = 0.9
 _JOINED_COST = 0.04
+_SHORTEST_GLUED = 2
 
 LikenessMemory = dict[tuple[str, bool, str, bool], float]
 """Likeness of token pairs met during one search: the same words come again in many names."""
@@ -57,14 +58,7 @@ def _pair_alike(done: Alignment, memory: LikenessMemory) -> None:
     found: list[tuple[float, int, int, int]] = []
     for i, left in enumerate(done.left):
         for j, right in enumerate(done.right):
-            if left.text == right.text:
-                likeness = 1.0
-            elif left.role in COMMON or right.role in COMMON:
-                likeness = alike(left, right)
-            else:
-                key = (left.text, left.unvocalised, right.text, right.unvocalised)
-                known = memory.get(key)
-                likeness = memory.setdefault(key, alike(left, right)) if known is None else known
+            likeness = 1.0 if left.text == right.text else _recall(left, right, memory)
             if likeness:
                 found.append((-likeness, abs(i - j), i, j))
     found.sort()
@@ -77,11 +71,19 @@ def _pair_alike(done: Alignment, memory: LikenessMemory) -> None:
     done.left_over, done.right_over = sorted(free_left), sorted(free_right)
 
 
+def _recall(left: Token, right: Token, memory: LikenessMemory) -> float:
+    if left.role in COMMON or right.role in COMMON:
+        return alike(left, right)
+    key = (left.text, left.unvocalised, right.text, right.unvocalised)
+    known = memory.get(key)
+    return memory.setdefault(key, alike(left, right)) if known is None else known
+
+
 def _pair_glued(done: Alignment, *, swapped: bool) -> None:
     """Find one token left over that is several neighbours of the other side, written together."""
     one, other = (done.right, done.left) if swapped else (done.left, done.right)
     one_over, other_over = (done.right_over, done.left_over) if swapped else (done.left_over, done.right_over)
-    if len(other_over) < PAIR:
+    if len(other_over) < PAIR or not one_over or max(len(one[place].text) for place in one_over) < _SHORTEST_GLUED:
         return
     runs = [run for run in join_tokens(tuple(other)) if set(range(run[0], run[1])) <= set(other_over)]
     for place in list(one_over):

@@ -38,7 +38,7 @@ _SAME_SHORT = 0.72
 
 def edits_allowed(left: str, right: str) -> int:
     """Tell how many edits count as a slip between two words: the shorter one decides."""
-    shorter = min(len(left), len(right))
+    shorter = min(len(right), len(left))
     return 2 if shorter >= TWO_EDITS_FROM else 1 if shorter >= ONE_EDIT_FROM else 0
 
 
@@ -61,8 +61,9 @@ _NONE: frozenset[int] = frozenset()
 
 def by_edits(left: str, right: str, most: int = 2) -> float:
     """Compare spellings: 0 beyond the edits allowed."""
-    allowed = min(edits_allowed(left, right), most)
-    if not allowed or abs(len(left) - len(right)) > allowed:
+    allowed = edits_allowed(left, right)
+    allowed = min(allowed, most)
+    if not allowed or not -allowed <= len(left) - len(right) <= allowed:
         return 0.0
     edits = OSA.distance(left, right, score_cutoff=allowed)
     if edits > allowed:

@@ -90,9 +90,11 @@ def _has_number(tokens: Sequence[Token], places: list[int]) -> bool:
 def _omission(alignment: Alignment, gap: float) -> float:
     if not gap:
         return 0.0
-    distinctive = sum(alignment.left[pair.left[0]].role is Role.NAME for pair in alignment.pairs)
+    weights = [
+        min(alignment.left[pair.left[0]].weight, alignment.right[pair.right[0]].weight) for pair in alignment.pairs
+    ]
+    distinctive = sum(weight >= _DISTINCTIVE for weight in weights)
     charges = _OMITTED if distinctive >= _SEVERAL else _OMITTED_FROM_ONE
     over = [alignment.left[i] for i in alignment.left_over] + [alignment.right[j] for j in alignment.right_over]
     charge = sum(charges.get(token.role, _OMITTED_WORD) for token in over) + _OMITTED_SHARE * gap
-    agreed = max((alignment.left[pair.left[0]].weight for pair in alignment.pairs), default=0.0)
-    return charge + (_ONLY_GENERIC if agreed < _DISTINCTIVE else 0.0)
+    return charge + (_ONLY_GENERIC if not distinctive else 0.0)

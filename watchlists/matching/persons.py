@@ -90,9 +90,9 @@ def _is_father_swapped(alignment: Alignment) -> bool:
 
 def _loneliness(alignment: Alignment, gap: float) -> float:
     """Charge for a match that rests on one word of a longer name."""
-    if not gap:
-        return 0.0
     whole = [pair for pair in alignment.pairs if _is_word(alignment, pair.left[0], pair.right[0])]
+    if not gap:
+        return 0.0 if whole or all(pair.likeness >= 1.0 for pair in alignment.pairs) else 1.0
     words = max(max(len(pair.left), len(pair.right)) for pair in whole) if whole else 0
     if len(whole) >= _FULL_NAME or words >= _FULL_NAME:
         return 0.0

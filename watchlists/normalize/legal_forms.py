@@ -44,9 +44,13 @@ _FORMS = {
         "federalnoe gosudarstvennoe unitarnoe predpriyatie, fgbu, fgau, rup, state unitary enterprise, unitary "
         "manufacturing enterprise, state corporation, ano, gosudarstvennoe predpriyatie, kgup, mup"
     ),
-    "foundation": "stiftung, stichting, fundacion, fundacao, fondation, ev, e v, asbl, vzw, stiftelse, ngo",
+    "foundation": (
+        "stiftung, stichting, fundacion, fundacao, fondation, foundation, foundations, ev, e v, asbl, vzw, "
+        "stiftelse, ngo"
+    ),
     "company": (
-        "company, co, compania, companhia, compagnie, cie, kompaniya, kompania, sherkat, sharika, sirket, enterprise"
+        "company, co, compania, companhia, compagnie, cie, kompaniya, kompania, sherkat, sharika, sirket, "
+        "enterprise, enterprises"
     ),
 }
 _OF_WORDS: dict[tuple[str, ...], str] = {

@@ -42,7 +42,7 @@ _PATRONYMIC = re.compile(
     r"\w{2,}(?:ovich|evich|ovych|evych|yevich|ovitch|evitch|ovic|ovna|evna|yevna|ivna|ichna|inichna)"
 )
 _LETTERS_FOR_DIGITS = str.maketrans("01345789", "oieasbbg")
-_SERVANT_SLIPS = Repairs(("abdul", "abdel"), shortest=5)
+_SERVANT_SLIPS = Repairs(("abdul", "abdel", "abdur"), shortest=5)
 _TITLE_SLIPS = Repairs(HONORIFICS, shortest=7)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "phd", "md", "esq"})
 _INITIAL_WEIGHT = 0.3
@@ -117,7 +117,7 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     while position < len(words):
         text, unvocalised = words[position]
         position += 1
-        if text in _SERVANT or (len(text) > len("abdu") and _SERVANT_SLIPS.correct(text) in _SERVANT):
+        if text in _SERVANT or _is_servant_slip(text):
             after = position + (position < len(words) and words[position][0] in _ARTICLES)
             if after < len(words) and len(words[after][0]) > 1:
                 text, position = "abdul" + words[after][0], after + 1
@@ -129,6 +129,11 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             text = _unglue(text)
         done.append((text, unvocalised))
     return done
+
+
+def _is_servant_slip(text: str) -> bool:
+    """Tell whether a word is `Abdul` with a wrong letter; `Abdula` is a name of its own."""
+    return len(text) > len("abdu") and not text.startswith("abdul") and _SERVANT_SLIPS.correct(text) in _SERVANT
 
 
 def _unglue(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from watchlists.normalize import frequencies
 from watchlists.normalize.legal_forms import LONGEST_FORM, find_form, is_form_slip, repair_form_word
 from watchlists.normalize.org_words import HAN_WORDS, PLACES, STOP_WORDS, WORDS
+from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
 from watchlists.normalize.text import Word, fold
 from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
@@ -26,6 +27,9 @@ NUMBERS = {
 }
 """Number words, ordinals and Roman numerals; `i`, `v` and `x` are left out: they are initials as often."""
 
+_NUMBER_REPAIRS = Repairs(
+    ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"), shortest=5
+)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 _HAN_WORD = re.compile("|".join(sorted(map(re.escape, HAN_WORDS), key=len, reverse=True)))
 _SHIP = frozenset({"mv", "mt", "ms", "ss", "mts"})
@@ -40,7 +44,7 @@ def prepare_organisation(value: str) -> PreparedName:
     words = fold(_HAN_WORD.sub(lambda found: f" {HAN_WORDS[found.group()]} ", value) if not value.isascii() else value)
     texts = _merge_letters(words)
     legal, kept = _set_forms_aside(texts)
-    if len(kept) > 1 and not legal and is_form_slip(kept[-1][0]):
+    if len(kept) > 1 and legal <= {"partnership"} and is_form_slip(kept[-1][0]):
         kept = kept[:-1]
     if len(kept) > 1 and not legal and is_form_slip(kept[0][0]):
         kept = kept[1:]
@@ -100,8 +104,9 @@ def _set_forms_aside(texts: list[tuple[str, bool]]) -> tuple[set[str], list[tupl
 
 
 def _token(text: str, *, unvocalised: bool) -> Token:
-    if text in NUMBERS or text.isdigit():
-        return make_token(NUMBERS.get(text, text.lstrip("0") or "0"), Role.NUMBER, _WEIGHTS[Role.NUMBER])
+    repaired = _NUMBER_REPAIRS.correct(text)
+    if repaired in NUMBERS or text.isdigit():
+        return make_token(NUMBERS.get(repaired, text.lstrip("0") or "0"), Role.NUMBER, _WEIGHTS[Role.NUMBER])
     if ordinal := _ORDINAL.fullmatch(text):
         return make_token(ordinal.group(1), Role.NUMBER, _WEIGHTS[Role.NUMBER])
     if text in PLACES:
@@ -114,7 +119,8 @@ def _token(text: str, *, unvocalised: bool) -> Token:
 
 
 def _plain_token(text: str, *, unvocalised: bool) -> Token:
-    number = NUMBERS.get(text, text)
+    ordinal = _ORDINAL.fullmatch(text)
+    number = ordinal.group(1) if ordinal else NUMBERS.get(text, text)
     if number.isdigit():
         return make_token(number, Role.NUMBER, _WEIGHTS[Role.NUMBER])
     return make_token(text, Role.NAME, frequencies.organisation_weight(text), unvocalised=unvocalised)

@@ -23,12 +23,6 @@ class BodyTooLargeError(KycError):
     code = "body_too_large"
 
 
-class BatchTooLargeError(BodyTooLargeError):
-    """The batch has more items than this route takes."""
-
-    code = "batch_too_large"
-
-
 class UnsupportedBodyError(KycError):
     """The body is in a form that this route does not take."""
 

@@ -19,8 +19,6 @@ from kyc_service.errors import Fault, InvalidInputError
 
 MAX_BODY = 256 * 1024
 """Bytes."""
-MAX_BATCH_BODY = 4 * 1024 * 1024
-"""Bytes."""
 MAX_DEPTH = 32
 MAX_MEMBERS = 1000
 """Of one object."""

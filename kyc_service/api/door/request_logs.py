@@ -8,12 +8,14 @@ import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 from werkzeug.wrappers import Request
 
 HEADER = "X-Request-Id"
 _ENVIRON = "kyc.trace"
+_ROOT = Path(__file__).parents[2]
 _FORM = re.compile(r"[A-Za-z0-9._\-]{8,64}")
 
 _log = structlog.get_logger("kyc_service.api")
@@ -45,11 +47,10 @@ def trace_of(request: Request) -> Trace:
 
 def note_exception(trace: Trace, error: BaseException) -> None:
     """Keep the type of an unexpected exception and the line it came from; its text may hold a value."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "kyc_service" in frame.filename]
     trace.exception = type(error).__name__
-    if frames:
-        name = frames[-1].filename.rpartition("kyc_service")[2].lstrip("/\\")
-        trace.at = f"kyc_service/{name}:{frames[-1].lineno}"
+    ours = [frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(_ROOT)]
+    if ours:
+        trace.at = f"{Path(ours[-1].filename).relative_to(_ROOT.parent)}:{ours[-1].lineno}"
 
 
 def seconds_since(trace: Trace) -> float:

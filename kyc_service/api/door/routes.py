@@ -14,7 +14,7 @@ import flask
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it ships no types
 from werkzeug.datastructures import Headers
 
-from kyc_service.api.bodies.base import load
+from kyc_service.api.bodies.base import instance_of, load
 from kyc_service.api.door import auth, etags, guards, idempotency, json_body, query
 from kyc_service.api.door.auth import Caller
 from kyc_service.api.door.idempotency import Once
@@ -177,7 +177,9 @@ def _write(operation: Operation, answer: Answer) -> flask.Response:
         response = flask.Response(status=HTTPStatus.NO_CONTENT)
         del response.headers["Content-Type"]
     else:
-        body = answer.body.value if isinstance(answer.body, Rendered) else operation.answer().dump(answer.body)
+        body = (
+            answer.body.value if isinstance(answer.body, Rendered) else instance_of(operation.answer).dump(answer.body)
+        )
         text = flask.json.dumps(body)
         response = flask.Response(text, status, content_type="application/json")
     response.headers.update(answer.headers)

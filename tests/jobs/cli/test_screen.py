@@ -12,22 +12,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jobs import context
 from jobs.cli.main import main
-
-
-@pytest.fixture
-def of_house(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    for name in ("KYC_MODE", "KYC_DATA_DIR", "KYC_LEASE_SECONDS", "REDIS_URL"):
-        monkeypatch.setenv(name, house.env[name])
-    return house
 
 
 def screen(*arguments: str, **about: Any) -> Any:
     return CliRunner().invoke(main, ["screen", *arguments], **about)
 
 
-def test_the_lists_of_the_database_are_taken(of_house: Any) -> None:
+@pytest.mark.usefixtures("in_house")
+def test_the_lists_of_the_database_are_taken() -> None:
     result = screen("Bartolomeus Vexhammer", "--kind", "person", "--json")
 
     found = json.loads(result.stdout)
@@ -37,36 +30,40 @@ def test_the_lists_of_the_database_are_taken(of_house: Any) -> None:
     assert found["matches"][0]["evidence"][0]["reason"]
 
 
-def test_a_name_may_come_from_stdin(of_house: Any) -> None:
+@pytest.mark.usefixtures("in_house")
+def test_a_name_may_come_from_stdin() -> None:
     result = screen("-", "--json", input="Bartolomeus Vexhammer\n")
 
     assert [match["entry_id"] for match in json.loads(result.stdout)["matches"]] == ["un:T0"]
 
 
-def test_no_match_is_said(of_house: Any) -> None:
+@pytest.mark.usefixtures("in_house")
+def test_no_match_is_said() -> None:
     result = screen("Harmless Biscuits")
 
     assert (result.exit_code, result.stdout) == (0, "")
     assert "no match" in result.stderr
 
 
-def test_a_match_is_shown_with_its_reason(of_house: Any) -> None:
+@pytest.mark.usefixtures("in_house")
+def test_a_match_is_shown_with_its_reason() -> None:
     result = screen("Grimswold Munitions Trust")
 
     assert "ofac_sdn:T1" in result.stdout
     assert "name:" in result.stdout
 
 
-def test_asking_stores_nothing(of_house: Any) -> None:
-    with of_house.rt.open_work(of_house.tenant_id, "test") as work:
+def test_asking_stores_nothing(in_house: Any) -> None:
+    with in_house.rt.open_work(in_house.tenant_id, "test") as work:
         before = work.audit.page(None, 100).items
 
     screen("Bartolomeus Vexhammer")
 
-    with of_house.rt.open_work(of_house.tenant_id, "test") as work:
+    with in_house.rt.open_work(in_house.tenant_id, "test") as work:
         assert work.audit.page(None, 100).items == before
 
 
+@pytest.mark.usefixtures("in_house")
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -78,14 +75,15 @@ def test_asking_stores_nothing(of_house: Any) -> None:
         (),
     ],
 )
-def test_what_cannot_be_understood_is_refused(of_house: Any, arguments: tuple[str, ...]) -> None:
+def test_what_cannot_be_understood_is_refused(arguments: tuple[str, ...]) -> None:
     result = screen(*arguments)
 
     assert result.exit_code == 2
     assert "Traceback" not in result.output
 
 
-def test_a_birth_date_and_a_country_count(of_house: Any) -> None:
+@pytest.mark.usefixtures("in_house")
+def test_a_birth_date_and_a_country_count() -> None:
     plain = json.loads(screen("Bartolomeus Vexhammer", "--kind", "person", "--json").stdout)
     dated = screen("Bartolomeus Vexhammer", "--kind", "person", "--dob", "1970", "--country", "nl", "--json")
 
@@ -95,7 +93,6 @@ def test_a_birth_date_and_a_country_count(of_house: Any) -> None:
 
 @pytest.mark.processes
 def test_without_a_database_the_bundled_lists_are_taken(tmp_path: Path) -> None:
-    context.install(None)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
     env = kept | {"KYC_DATA_DIR": str(tmp_path / "none"), "HOME": str(tmp_path)}
     command = [sys.executable, "-m", "jobs.cli.main", "screen", "National Bank of Cuba", "--json"]

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.fixtures.tables import check_row, rows
 from tests.fixtures.service import Caller, Service
+from tests.fixtures.tables import check_row, rows
 
 
 @rows("B")

@@ -56,7 +56,7 @@ def test_a_suspended_tenant_is_told_so(caller: Caller) -> None:
     assert (answer.status_code, (answer.json or {})["code"]) == (403, "tenant_suspended")
 
 
-def test_a_scope_opens_its_own_routes_only(caller: Caller, service: Service) -> None:
+def test_a_scope_opens_its_own_routes_only(caller: Caller) -> None:
     cases = {
         ("GET", "/v1/verifications"): {Scope.ONBOARDING, Scope.ANALYST},
         ("GET", "/v1/cases"): {Scope.ANALYST},

@@ -8,8 +8,8 @@ import structlog
 from flask import Flask
 
 from kyc_service import api
-from kyc_service.api import verifications
 from kyc_service.domain.tenants import Scope
+from kyc_service.services import verifications
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.fixtures.tables import check_row, rows
@@ -61,7 +61,7 @@ def test_a_fault_of_ours_says_nothing_of_itself(
     def fail(*_: object) -> None:
         raise RuntimeError(CANARY["contact"])
 
-    monkeypatch.setattr(verifications.service, "submit", fail)
+    monkeypatch.setattr(verifications, "submit", fail)
     with structlog.testing.capture_logs() as lines:
         answer = caller.submit()
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
@@ -124,4 +124,4 @@ def test_metrics_name_routes_and_not_addresses(runtime: Runtime) -> None:
     text = client.get("/metrics").get_data(as_text=True)
     assert 'route="/v1/subjects/<reference>/clearance",status="401"' in text
     assert 'method="OTHER",route="(none)"' in text
-    assert "anarie" not in text.replace("/kanarie", "kanarie").lower()
+    assert "kanarie" not in text.lower()

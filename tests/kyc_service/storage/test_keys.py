@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectErasedError
 from kyc_service.storage import ciphers, keys
-from kyc_service.storage.keys import KeyStore
+from kyc_service.storage.keys import RESERVE, KeyStore
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -124,6 +124,25 @@ def test_without_create_a_missing_master_key_is_refused(store_url: str, tmp_path
     assert not (tmp_path / "master.key").exists()
 
 
+def test_keys_are_made_several_at_a_time_and_each_is_given_out_once(keys: KeyStore) -> None:
+    made = [keys.create() for _ in range(3 * RESERVE)]
+    assert len(set(made)) == len(made)
+
+
+def test_a_fork_has_a_reserve_of_its_own(keys: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys.create()
+    before = {key_id for key_id, _ in keys._reserve}
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    assert keys.create() not in before
+
+
+def test_an_old_reserve_is_not_given_out(keys: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kyc_service.storage.keys.RESERVE_SECONDS", -1.0)
+    keys.create()
+    assert keys.sweep_orphans(lambda _: set(), -dt.timedelta(seconds=1)) == RESERVE
+    assert keys.encrypt(keys.create(), b"text", "place")
+
+
 def test_a_store_that_went_away_fails_closed(tmp_path: Path) -> None:
     store = connect(f"sqlite:///{tmp_path}/store/keys.db", tmp_path)
     key_id = store.create()
@@ -164,6 +183,7 @@ def test_what_is_sealed_unseals_in_its_place(keys: KeyStore) -> None:
 
 def test_orphans_are_swept_and_young_or_used_keys_are_not(keys: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kyc_service.storage.keys._SWEEP", 3)
+    monkeypatch.setattr("kyc_service.storage.keys.RESERVE", 1)
     made = [keys.create() for _ in range(10)]
     used = set(made[::2])
     asked: list[str] = []

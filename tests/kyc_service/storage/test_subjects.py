@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import select
 
+from kyc_service.domain.personal import Fields
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError, SubjectErasedError
@@ -15,7 +16,7 @@ from kyc_service.storage.work import Work
 from tests.fixtures.parties import BUSINESS, PERSON, add_business, add_person
 
 
-def merge(records: dict[str, dict[str, object]]) -> dict[str, object]:
+def merge(records: dict[str, Fields]) -> Fields:
     return {path: value for fields in records.values() for path, value in fields.items()}
 
 

@@ -70,13 +70,13 @@ def theirs(database: Database, tenant: Tenant) -> Belongings:
 READS: dict[str, Callable[[Work, Belongings], object]] = {
     "subject": lambda work, its: work.subjects.get(its.story.business.id),
     "subject's records": lambda work, its: work.subjects.read(its.story.business.id),
-    "subject by reference": lambda work, its: work.subjects.by_reference("shop-1"),
+    "subject by reference": lambda work, _: work.subjects.by_reference("shop-1"),
     "people": lambda work, its: work.subjects.people_of(its.story.business.id, active_only=False),
     "identity": lambda work, its: work.subjects.matches_identity(its.story.business.id, {}),
     "verification": lambda work, its: work.verifications.get(its.story.verification.id),
     "latest verification": lambda work, its: work.verifications.latest_of(its.story.business.id),
-    "verifications": lambda work, its: work.verifications.page(None, 9).items,
-    "verifications by reference": lambda work, its: work.verifications.page(None, 9, reference="shop-1").items,
+    "verifications": lambda work, _: work.verifications.page(None, 9).items,
+    "verifications by reference": lambda work, _: work.verifications.page(None, 9, reference="shop-1").items,
     "checks": lambda work, its: work.checks.of(its.story.verification.id),
     "claim": lambda work, its: work.checks.claim(its.story.verification.id, LEASE),
     "result": lambda work, its: work.checks.result_of(its.hit.check_id),
@@ -85,16 +85,16 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "case": lambda work, its: work.cases.get(its.case.id),
     "case of verification": lambda work, its: work.cases.of_verification(its.story.verification.id),
     "open cases": lambda work, its: work.cases.count_open(its.story.business.id),
-    "cases": lambda work, its: work.cases.page(None, 9).items,
+    "cases": lambda work, _: work.cases.page(None, 9).items,
     "decisions": lambda work, its: work.decisions.of(its.story.verification.id),
-    "audit": lambda work, its: work.audit.page(None, 9).items,
+    "audit": lambda work, _: work.audit.page(None, 9).items,
     "ledger of subject": lambda work, its: work.ledger.of_subject(its.story.business.id),
-    "ledger": lambda work, its: work.ledger.page(None, 9).items,
-    "idempotency": lambda work, its: work.idempotency.begin("key", "b"),
+    "ledger": lambda work, _: work.ledger.page(None, 9).items,
+    "idempotency": lambda work, _: work.idempotency.begin("key", "b"),
     "endpoint": lambda work, its: work.webhooks.endpoints.get(its.endpoint.id),
-    "endpoints": lambda work, its: work.webhooks.endpoints.list(),
+    "endpoints": lambda work, _: work.webhooks.endpoints.list(),
     "event": lambda work, its: work.webhooks.events.get(its.event.id),
-    "events": lambda work, its: work.webhooks.events.page(None, 9).items,
+    "events": lambda work, _: work.webhooks.events.page(None, 9).items,
     "delivery": lambda work, its: work.webhooks.deliveries.get(its.delivery.id),
     "deliveries": lambda work, its: work.webhooks.deliveries.of_event(its.event.id),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
@@ -144,7 +144,7 @@ def contents(database: Database) -> dict[str, list[Any]]:
 
 
 def test_the_scene_has_a_row_in_every_table_of_a_tenant(database: Database, tenant: Tenant, theirs: Belongings) -> None:
-    assert theirs
+    assert theirs.case.verification_id == theirs.story.verification.id
     with database._engine.begin() as connection:
         for name, table in TENANT_TABLES.items():
             mine = select(func.count()).select_from(table).where(table.c.tenant_id == tenant.id)

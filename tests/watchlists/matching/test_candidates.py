@@ -1,6 +1,6 @@
 """Candidate search against brute force: whatever full comparison flags, the search finds.
 
-Over the bundled UN list here; `test_..._long` asks the same of every bundled entry.
+Over a fixed part of the bundled UN list here; the long test asks the same of every bundled entry.
 """
 
 import random
@@ -102,7 +102,7 @@ def find_lost(index: Index, queries: int, seed: int) -> tuple[list[tuple[str, st
 
 
 def test_nothing_is_lost_against_brute_force(tmp_path_factory: pytest.TempPathFactory) -> None:
-    entries = bundled.load("un").entries
+    entries = bundled.load("un").entries[::4]
     lost, alike = find_lost(index_entries(entries, tmp_path_factory.mktemp("un")), queries=200, seed=11)
     assert lost == []
     assert alike > 200
@@ -112,6 +112,6 @@ def test_nothing_is_lost_against_brute_force(tmp_path_factory: pytest.TempPathFa
 def test_nothing_is_lost_among_all_bundled_entries(tmp_path_factory: pytest.TempPathFactory) -> None:
     versions = [bundled.load(source) for source in bundled.SOURCE_IDS]
     index = Index.open(build(versions, tmp_path_factory.mktemp("all")))
-    lost, alike = find_lost(index, queries=1_000, seed=12)
+    lost, alike = find_lost(index, queries=100, seed=12)
     assert lost == []
-    assert alike > 1_000
+    assert alike > 100

@@ -53,6 +53,7 @@ Barry Obama | Barack OBAMA | yes | nickname
 van der Berg Jan | Jan van den BERG | yes | particles
 1van P3trov | Ivan PETROV | yes | digits for letters
 Walijan Abdul Ghafoor Haqqani | WALIJAN | no | one name of many
+N.N. | Nursultan NAZARBAYEV | no | initials alone are nobody
 Li Peng | LI Peng | yes | a surname that elsewhere is a particle
 """
 
@@ -104,7 +105,7 @@ def test_ships_are_compared_without_their_prefix() -> None:
     assert score(Kind.VESSEL, "Lady Leila", "LADY RANIA") < DEFAULT_THRESHOLD
 
 
-WORDS = st.sampled_from("ali hassan viktor bout kim jong un muhammad rawi berg maria trading bank".split())
+WORDS = st.sampled_from(("ali", "viktor", "bout", "kim", "jong", "muhammad", "rawi", "berg", "trading", "bank"))
 NAMES = st.lists(WORDS, min_size=1, max_size=5).map(" ".join)
 
 

@@ -1,6 +1,7 @@
 """Scores: what each piece of evidence does."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def test_the_name_alone_leaves_room_above() -> None:
         ({"identifiers": (Identifier("passport", "99X1111111", "RU"),)}, False),
     ],
 )
-def test_agreement_raises_and_conflict_lowers(known: dict[str, object], higher: bool) -> None:
+def test_agreement_raises_and_conflict_lowers(known: dict[str, Any], higher: bool) -> None:
     before = compare(NAMED, BOUT)
     after = compare(replace(NAMED, **known), BOUT)
     assert (after.score > before.score) == higher
@@ -76,7 +77,7 @@ def test_a_birth_date_lifts_a_name_that_is_not_enough() -> None:
         ({"countries": ("NL",)}, False, "another country"),
     ],
 )
-def test_weak_aliases(known: dict[str, object], flagged: bool, why: str) -> None:
+def test_weak_aliases(known: dict[str, Any], flagged: bool, why: str) -> None:
     subject = Subject(kind=Kind.PERSON, names=("The Merchant",))
     assert (compare(replace(subject, **known), BOUT).score >= DEFAULT_THRESHOLD) == flagged, why
 

@@ -1,0 +1,58 @@
+# Every command a developer needs. Wants Python 3.11, git and make; installs the rest into .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.setup-done
+PACKAGES := watchlists kyc_service jobs
+ARGS ?=
+
+# The same bytes in and out, whatever the locale of the machine.
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: setup demo run check lint types imports format test test-long bench clean help
+
+setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
+
+$(STAMP): setup.cfg pyproject.toml constraints.txt .ci/setup
+	@.ci/setup
+
+demo: setup ## start everything, screen four businesses and show what happened; ARGS="--once --json"
+	@$(BIN)/kyc demo $(ARGS)
+
+run: setup ## run the service on this machine: API, workers, scheduler, Redis
+	@$(BIN)/kyc up $(ARGS)
+
+check: lint types imports ## everything that has to be right before a change goes in
+	@$(BIN)/pytest -q -n 2 -m "not long" --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: setup ## style and formatting
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "lint: run 'make format'"; exit 1; }
+
+types: setup
+	@$(BIN)/mypy --no-error-summary $(PACKAGES)
+
+imports: setup
+	@$(BIN)/lint-imports --no-logo >$(VENV)/lint-imports.log 2>&1 || { cat $(VENV)/lint-imports.log; exit 1; }
+
+format: setup ## put every file into the project's format
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+test: setup ## tests, a few minutes; ARGS="tests/jobs -k worker"
+	@$(BIN)/pytest -q -n 2 -m "not long" $(ARGS)
+
+test-long: setup ## tests that take minutes each
+	@$(BIN)/pytest -q -m long $(ARGS)
+
+bench: setup ## benchmarks, one JSON object each
+	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; done
+
+clean: ## remove what can be made again; keeps var/
+	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		.coverage .coverage.* htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this text
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,14 @@
+"""For `gunicorn -c deploy/gunicorn.conf.py wsgi:app`; `kyc serve --server gunicorn` uses the same values.
+
+Put a proxy in front that ends TLS, buffers whole requests and bounds the time for headers and bodies
+(nginx: client_header_timeout 10s; client_body_timeout 10s; client_max_body_size 5m; proxy_request_buffering on).
+Where that proxy is on another machine, name its address in `forwarded_allow_ips`.
+"""
+
+# ruff: noqa: INP001 - gunicorn reads this file by its path
+from jobs.cli.servers import gunicorn_options
+
+globals().update(gunicorn_options())
+
+bind = "127.0.0.1:8080"
+workers = 2

@@ -1,0 +1,1 @@
+"""The second front door: background work and the `kyc` command."""

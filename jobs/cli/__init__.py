@@ -1,0 +1,1 @@
+"""The `kyc` command, one module for each group of commands."""

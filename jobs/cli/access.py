@@ -1,0 +1,145 @@
+"""Commands about tenants and their API keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from jobs.cli.commands import Group
+from jobs.cli.output import json_option, print_json, print_table, say
+from kyc_service.domain.tenants import Scope
+
+
+@click.group(cls=Group)
+def tenants() -> None:
+    """Make and list tenants: a marketplace, or a part of one, with its own choices."""
+
+
+@tenants.command("create", examples=('kyc tenants create "Marketplace NL" --obliged --home-region NL',))
+@click.argument("name")
+@click.option(
+    "--obliged/--not-obliged",
+    required=True,
+    help="Whether anti-money-laundering law binds this tenant itself. A legal decision: there is no default.",
+)
+@click.option("--home-region", required=True, help="ISO 3166-1 alpha-2, or EU.")
+@json_option
+def create_tenant(*, name: str, obliged: bool, home_region: str, as_json: bool) -> None:
+    """Make a tenant."""
+    from jobs import context
+    from kyc_service.services import access
+
+    rt = context.prepared_runtime()
+    with rt.open_system("cli") as system:
+        tenant = access.create_tenant(system, rt.policy, name, obliged_entity=obliged, home_region=home_region.upper())
+    if as_json:
+        print_json(tenant)
+    else:
+        say("tenant made; its id, for `kyc keys create --tenant`:")
+        click.echo(tenant.id)
+
+
+@tenants.command("list")
+@json_option
+def list_tenants(*, as_json: bool) -> None:
+    """List the tenants."""
+    from jobs import context
+
+    with context.prepared_runtime().open_system("cli") as system:
+        found = system.tenants.list()
+    if as_json:
+        print_json({"tenants": list(found)})
+        return
+    print_table(
+        "Tenants",
+        ("id", "name", "obliged", "region", "policy", "suspended"),
+        [(row.id, row.name, row.obliged_entity, row.home_region, row.policy_id, row.suspended) for row in found],
+    )
+
+
+@click.group(cls=Group)
+def keys() -> None:
+    """Make, list and revoke API keys; make the master key."""
+
+
+@keys.command(
+    "create", examples=('kyc keys create --tenant ten_0123 --name "onboarding flow" --scope onboarding --days 365',)
+)
+@click.option("--tenant", required=True, help="Tenant's id, as `kyc tenants list` shows it.")
+@click.option("--name", required=True, help="What the key is for, as `onboarding flow`.")
+@click.option(
+    "--scope",
+    "scopes",
+    required=True,
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    help="What the key may do; may be given several times.",
+)
+@click.option("--days", type=click.IntRange(1, 3650), help="Days until it expires; never otherwise.")
+@json_option
+def create_key(*, tenant: str, name: str, scopes: tuple[str, ...], days: int | None, as_json: bool) -> None:
+    """Make an API key. Its token is shown once and stored nowhere."""
+    from jobs import context
+    from kyc_service.services import access
+
+    chosen = [Scope(scope) for scope in scopes]
+    with context.prepared_runtime().open_system("cli") as system:
+        expires = system.now() + dt.timedelta(days=days) if days else None
+        key, token = access.create_key(system, tenant, name, chosen, expires)
+    if as_json:
+        print_json({"key": key, "token": token.reveal()})
+        return
+    say("key made; this is the only time its token is shown:")
+    click.echo(token.reveal())
+
+
+@keys.command("list")
+@click.option("--tenant", help="Tenant's id; all tenants otherwise.")
+@json_option
+def list_keys(*, tenant: str | None, as_json: bool) -> None:
+    """List keys, without their tokens."""
+    from jobs import context
+
+    with context.prepared_runtime().open_system("cli") as system:
+        found = system.api_keys.list(tenant)
+    if as_json:
+        print_json({"keys": list(found)})
+        return
+    print_table(
+        "API keys",
+        ("id", "name", "begins with", "scopes", "made", "expires", "revoked"),
+        [(key.id, key.name, key.prefix, key.scopes, key.created_at, key.expires_at, key.revoked_at) for key in found],
+    )
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+def revoke_key(*, key_id: str) -> None:
+    """Revoke a key; it stops working at once."""
+    from jobs import context
+
+    with context.prepared_runtime().open_system("cli") as system:
+        system.api_keys.revoke(key_id)
+    say("revoked")
+
+
+@keys.command("master")
+@click.option("--file", "path", type=click.Path(path_type=Path), help="Where to; KYC_MASTER_KEY_FILE otherwise.")
+def make_master(*, path: Path | None) -> None:
+    """Make the master key that wraps every subject's key. Never overwrites one.
+
+    Keep a copy away from the database's backups: without it nothing stored about a subject can be read.
+    """
+    from jobs import context
+    from kyc_service.storage.keys import make_master_key
+
+    target = path or Path(context.environment().get("KYC_MASTER_KEY_FILE") or context.read_settings().master_key_file)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        make_master_key(target)
+    except FileExistsError:
+        message = f"{target} is there already and was not touched"
+        raise click.ClickException(message) from None
+    say(f"master key written to {target}")

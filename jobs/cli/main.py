@@ -1,0 +1,47 @@
+"""The `kyc` command: puts the groups together; each command imports what it runs only when it runs."""
+
+from __future__ import annotations
+
+import click
+
+from jobs.cli import access, database, demo, lists, policy, processes, screen, settings
+from jobs.cli.commands import Group
+from kyc_service import logs
+
+_EXAMPLES = (
+    "kyc demo                   see it work: starts everything, screens four businesses",
+    'kyc screen "Acme Trading"  screen one name now, without any server',
+    "kyc up                     run the service on this machine",
+)
+
+
+@click.group(
+    cls=Group, examples=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.version_option(package_name="kyc-service", message="kyc %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an unexpected error.")
+def main(*, debug: bool) -> None:
+    """Screen businesses and the people behind them against the official sanctions lists."""
+    del debug  # read by Group
+    logs.configure("warning")
+
+
+for command in (
+    demo.demo,
+    screen.screen,
+    processes.up,
+    processes.serve,
+    processes.worker,
+    processes.scheduler,
+    processes.prepare,
+    database.db,
+    lists.lists,
+    access.tenants,
+    access.keys,
+    policy.policy,
+    settings.settings,
+):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The scheduler: asks for what is due by the clock, and carries what was asked for to the queue.
+
+Any number may run. The database says which one leads and hands each run out once; every one of them carries rings.
+Asking and claiming are one transaction, so a kill between the two loses and repeats nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import signal
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+
+import structlog
+
+from jobs.guard import code_of
+from jobs.schedules import schedules
+from kyc_service.errors import UnavailableError
+from kyc_service.services.relay import BATCH, Relay
+from kyc_service.services.runtime import Runtime
+
+POLL_SECONDS = 0.2
+"""How often asked-for work is carried to the queue, besides the API's own wake-up after a commit."""
+TICK_SECONDS = 1.0
+LEASE = dt.timedelta(seconds=10)
+"""A leader silent for this long is replaced."""
+LONGEST_WAIT = 5.0
+HEARTBEAT = "scheduler"
+
+_log = structlog.get_logger("jobs.scheduler")
+
+
+class Scheduler:
+    """One scheduler process's loop, in steps that can be tried one by one."""
+
+    def __init__(self, rt: Runtime, owner: str | None = None) -> None:
+        """Do nothing yet. `owner` tells schedulers apart."""
+        self._rt = rt
+        self._owner = owner or f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._reconciled = False
+
+    def tick(self) -> int:
+        """Ask for every run that is due, if this scheduler leads; return how many."""
+        with self._rt.open_system("scheduler") as system:
+            system.schedules.beat(HEARTBEAT)
+            if not system.schedules.lead(self._owner, LEASE):
+                self._reconciled = False
+                return 0
+            if not self._reconciled:
+                system.schedules.reconcile(schedules(self._rt.settings.mode))
+            due = system.schedules.claim_due()
+            for run in due:
+                system.outbox.ask(run.task, run.name, not_before=None, **run.ids)
+        self._reconciled = True
+        return len(due)
+
+    def step_down(self) -> None:
+        """Let another scheduler lead at once."""
+        with self._rt.open_system("scheduler") as system:
+            system.schedules.step_down(self._owner)
+
+
+def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
+    """Tick and carry until asked to stop; nothing that is away ends it, not even at the start."""
+    rt = _build_when_possible(build, stop)
+    if rt is None:
+        return
+    relay = Relay(rt)
+
+    def carry() -> None:
+        while relay.run_once() >= BATCH and not stop.is_set():
+            pass
+
+    carrying = threading.Thread(target=_repeat, args=(carry, POLL_SECONDS, stop), name="relay")
+    carrying.start()
+    scheduler = Scheduler(rt)
+    _repeat(scheduler.tick, TICK_SECONDS, stop)
+    carrying.join()
+    # Where the database is away, the lease ends by itself.
+    with contextlib.suppress(UnavailableError):
+        scheduler.step_down()
+    rt.close()
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """Let SIGTERM and Ctrl-C end the loops after the step they are in."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+
+def _build_when_possible(build: Callable[[], Runtime], stop: threading.Event) -> Runtime | None:
+    wait = 0.0
+    while not stop.wait(wait):
+        try:
+            return build()
+        except UnavailableError as error:
+            wait = _longer(wait)
+            _log.warning("scheduler.waits", code=error.code, again_in=wait)
+    return None
+
+
+def _repeat(step: Callable[[], object], pause: float, stop: threading.Event) -> None:
+    """Take the step again and again; after a failure wait longer each time, then start afresh."""
+    wait = pause
+    while not stop.wait(wait):
+        try:
+            step()
+        except Exception as error:  # noqa: BLE001 - a scheduler that ends is noticed by nobody
+            wait = _longer(wait)
+            _log.warning("scheduler.step_failed", code=code_of(error), again_in=wait)
+        else:
+            wait = pause
+
+
+def _longer(wait: float) -> float:
+    return min(max(wait, 0.1) * 2, LONGEST_WAIT)

@@ -1,0 +1,30 @@
+"""What happens by the clock: one table, brought into the database exactly as it stands here at every start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kyc_service.settings import Mode
+from kyc_service.tasks import Task
+from watchlists.bundled import SOURCE_IDS
+
+SWEEP_SECONDS = 5
+TIDY_SECONDS = 3600
+REFRESH_SECONDS = 4 * 3600
+"""Six chances a day to confirm a list that may be at most a day old."""
+
+Schedule = tuple[Task, int, Mapping[str, str]]
+"""What to do, how many seconds apart, with which ids."""
+
+
+def schedules(mode: Mode) -> Mapping[str, Schedule]:
+    """Return the table by name. A demo stays on the bundled lists and asks no publisher."""
+    table: dict[str, Schedule] = {
+        "sweep": (Task.SWEEP, SWEEP_SECONDS, {}),
+        "tidy": (Task.TIDY, TIDY_SECONDS, {}),
+    }
+    if mode is Mode.PRODUCTION:
+        table |= {
+            f"refresh:{source}": (Task.REFRESH_LIST, REFRESH_SECONDS, {"source_id": source}) for source in SOURCE_IDS
+        }
+    return table

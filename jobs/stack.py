@@ -1,0 +1,202 @@
+"""The whole service on one machine: which processes it is made of, and in which order they come and go.
+
+API before workers before scheduler before Redis, when they stop: each ends while what it needs is still there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jobs import embedded_redis
+from jobs.supervisor import Program, Supervisor, spawn
+from kyc_service.errors import KycError
+from kyc_service.settings import Mode, Settings
+from kyc_service.tasks import Queue
+
+_API, _WORKER, _SCHEDULER, _REDIS = range(4)
+READY_SECONDS = 60.0
+PORTS_TRIED = 50
+LOCK = "up.lock"
+"""File in the data directory that one running service holds."""
+WORKER_GRACE = 30.0
+"""Seconds a worker may take to finish its job."""
+
+
+class StackError(KycError):
+    """The service cannot be started here; the text says what to do."""
+
+    code = "cannot_start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to run."""
+
+    settings: Settings
+    env: Mapping[str, str]
+    port: int
+    workers: int
+    log_dir: Path | None = None
+    """Folder for what the processes print; this process's stderr otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """Where everything is."""
+
+    base_url: str
+    redis_url: str | None
+    """Address of the Redis that was started here; None for one given."""
+    ready: bool
+    pids: Mapping[str, int]
+
+
+def run(plan: Plan, stop: threading.Event, tell: Callable[[Started], None]) -> None:
+    """Run the whole service until asked to stop; `tell` hears when it is up."""
+    with alone(plan.settings.data_dir):
+        supervisor = Supervisor(stop)
+        try:
+            redis_url = None
+            if plan.settings.embedded_redis:
+                redis = embedded_redis.plan(plan.settings.data_dir)
+                plan = replace(plan, env={**plan.env, "REDIS_URL": redis.url})
+                supervisor.start(_program(plan, "redis", _REDIS, redis.argv))
+                redis_url = redis.url
+            if _prepare(plan, supervisor, stop):
+                supervisor.start(*_programs(plan))
+                ready = supervisor.watch(lambda: is_ready(plan.settings, plan.port), READY_SECONDS)
+                if not stop.is_set():
+                    tell(Started(base_url(plan.settings, plan.port), redis_url, ready, supervisor.pids()))
+                supervisor.watch()
+        finally:
+            supervisor.stop()
+
+
+def kyc(*arguments: str) -> tuple[str, ...]:
+    """Return the command line of a `kyc` command under this very Python."""
+    return (sys.executable, "-m", "jobs.cli.main", *arguments)
+
+
+def worker_programs(env: Mapping[str, str], queue: Queue, count: int, log: Path | None = None) -> list[Program]:
+    """Return the workers of one queue."""
+    return [
+        Program(
+            name=f"worker:{queue}:{number}",
+            argv=kyc("worker", "--queue", queue.value),
+            env=env,
+            rank=_WORKER,
+            grace=WORKER_GRACE,
+            log=log,
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def base_url(settings: Settings, port: int) -> str:
+    """Return the address to reach the API at from this machine."""
+    host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - read, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def choose_port(settings: Settings, wanted: int | None = None) -> int:
+    """Return the port to listen on: the one wanted, or in a demo the next free one.
+
+    Raises StackError when the port is taken.
+    """
+    first = wanted or settings.http_port
+    if is_free(settings.http_host, first):
+        return first
+    if settings.mode is Mode.DEMO:
+        for port in range(first + 1, min(first + PORTS_TRIED, 65536)):
+            if is_free(settings.http_host, port):
+                return port
+    message = f"port {first} is taken on {settings.http_host}; choose another with KYC_HTTP_PORT or --port"
+    raise StackError(message)
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there now."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def is_ready(settings: Settings, port: int) -> bool:
+    """Whether the API says that it is ready."""
+    host = base_url(settings, port).removeprefix("http://").rpartition(":")[0].strip("[]")
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        named = settings.allowed_hosts[0].lstrip(".") if settings.allowed_hosts else host
+        connection.request("GET", "/readyz", headers={"Host": named})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _programs(plan: Plan) -> list[Program]:
+    log = plan.log_dir
+    return [
+        _program(plan, "scheduler", _SCHEDULER, kyc("scheduler")),
+        *worker_programs(plan.env, Queue.SCREENING, plan.workers, log / "workers.log" if log else None),
+        *worker_programs(plan.env, Queue.OUTSIDE, 1, log / "workers.log" if log else None),
+        _program(plan, "api", _API, kyc("serve", "--port", str(plan.port))),
+    ]
+
+
+def _program(plan: Plan, name: str, rank: int, argv: tuple[str, ...]) -> Program:
+    log = plan.log_dir / f"{name}.log" if plan.log_dir else None
+    return Program(name=name, argv=argv, env=plan.env, rank=rank, log=log)
+
+
+def _prepare(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> bool:
+    """Bring the database, the lists and the index up to date in a process that then gives its memory back."""
+    process = spawn(_program(plan, "prepare", _API, kyc("prepare")))
+    try:
+        supervisor.watch(lambda: process.poll() is not None)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            _wait(process)
+    if stop.is_set():
+        return False
+    if process.returncode != 0:
+        message = "the database or the lists could not be prepared; `kyc prepare` says why"
+        raise StackError(message)
+    return True
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def alone(data_dir: Path) -> Iterator[None]:
+    """Let one `kyc up` use a data directory; the kernel drops the lock of a dead one."""
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (data_dir / LOCK).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            message = f"the service already runs in {data_dir}; stop it, or set another KYC_DATA_DIR"
+            raise StackError(message) from None
+        yield

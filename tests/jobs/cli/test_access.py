@@ -1,0 +1,88 @@
+"""`kyc tenants` and `kyc keys`."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from jobs.cli.main import main
+from kyc_service.errors import UnauthenticatedError
+from kyc_service.services import access
+
+
+def kyc(*arguments: str) -> Any:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_a_key_made_here_works_until_it_is_revoked(in_house: Any) -> None:
+    made = kyc("tenants", "create", "Marketplace NL", "--obliged", "--home-region", "nl")
+    tenant_id = made.stdout.strip()
+    shown = json.loads(
+        kyc("keys", "create", "--tenant", tenant_id, "--name", "flow", "--scope", "onboarding", "--json").stdout
+    )
+    key, tenant = access.authenticate(in_house.rt, shown["token"])
+    assert (tenant.id, tenant.home_region, key.scopes) == (tenant_id, "NL", {"onboarding"})
+
+    assert kyc("keys", "revoke", shown["key"]["id"]).exit_code == 0
+
+    with pytest.raises(UnauthenticatedError):
+        access.authenticate(in_house.rt, shown["token"])
+
+
+def test_a_token_is_shown_once(in_house: Any) -> None:
+    token = kyc(
+        "keys", "create", "--tenant", in_house.tenant_id, "--name", "x", "--scope", "analyst", "--days", "30"
+    ).stdout.strip()
+
+    listed = kyc("keys", "list").stdout + kyc("keys", "list", "--tenant", in_house.tenant_id, "--json").stdout
+
+    assert token not in listed
+    assert token.rpartition("_")[2] not in listed
+    assert token[:10] in listed
+
+
+@pytest.mark.usefixtures("in_house")
+def test_whether_the_law_binds_a_tenant_has_to_be_said() -> None:
+    result = kyc("tenants", "create", "Marketplace", "--home-region", "NL")
+
+    assert result.exit_code == 2
+    assert "obliged" in result.stderr
+
+
+def test_tenants_are_listed(in_house: Any) -> None:
+    found = json.loads(kyc("tenants", "list", "--json").stdout)["tenants"]
+
+    assert [row["id"] for row in found] == [in_house.tenant_id]
+    assert in_house.tenant_id in kyc("tenants", "list").stdout
+
+
+@pytest.mark.usefixtures("in_house")
+def test_a_key_that_is_none_cannot_be_revoked() -> None:
+    assert kyc("keys", "revoke", "key_none").exit_code == 2
+
+
+def test_a_master_key_is_for_its_owner_only_and_never_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "master.key"
+    assert kyc("keys", "master", "--file", str(path)).exit_code == 0
+    before = path.read_bytes()
+
+    again = kyc("keys", "master", "--file", str(path))
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert again.exit_code != 0
+    assert "Traceback" not in again.output
+    assert path.read_bytes() == before
+
+
+def test_a_database_without_its_schema_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KYC_DATA_DIR", str(tmp_path))
+
+    result = kyc("tenants", "list")
+
+    assert result.exit_code == 2
+    assert "kyc prepare" in result.stderr

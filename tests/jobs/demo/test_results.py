@@ -1,0 +1,82 @@
+"""Results as values."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console
+
+from jobs.demo import report
+from jobs.demo.client import Refusal
+from jobs.demo.results import Found, Result, Results, Timing
+
+RESULTS = Results(
+    lists=({"id": "un", "title": "UN", "published": "2026-02-27", "entries": 3},),
+    submissions=(
+        Result(
+            title="a listed company",
+            name="Grimswold [bold]Trust",
+            reference="r-1",
+            status="review",
+            coverage="complete",
+            hits=(Found("un:T1", "GRIMSWOLD TRUST", 0.93, ("name: same name",)),),
+            refused=(),
+            cleared=False,
+        ),
+        Result(
+            title="details that cannot be right",
+            name="Nobody Ltd",
+            reference="r-2",
+            status="refused",
+            coverage=None,
+            hits=(),
+            refused=(Refusal("/contact/email", "invalid_email", "Give one address."),),
+            cleared=None,
+        ),
+    ),
+    timing=Timing(12.0, 30.0),
+    docs="http://127.0.0.1:8080/docs",
+)
+
+
+def test_the_one_object() -> None:
+    found = RESULTS.to_json()
+
+    assert set(found) == {"lists", "submissions", "submit_to_result_ms", "docs"}
+    assert found["submit_to_result_ms"] == {"p50": 12.0, "p95": 30.0}
+    assert found["submissions"][0]["hits"] == [
+        {"entry_id": "un:T1", "caption": "GRIMSWOLD TRUST", "score": 0.93, "reasons": ["name: same name"]},
+    ]
+    assert found["submissions"][1]["refused"][0]["pointer"] == "/contact/email"
+
+
+def test_the_words() -> None:
+    console = Console(file=io.StringIO(), width=120)
+
+    report.show(console, RESULTS)
+
+    shown = console.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO above
+    for expected in (
+        "Grimswold [bold]Trust",
+        "un:T1",
+        "0.93",
+        "same name",
+        "/contact/email",
+        "Give one address.",
+        "12 ms",
+    ):
+        assert expected in shown
+
+
+def test_the_command_to_try_can_be_copied() -> None:
+    console = Console(file=io.StringIO(), width=60)
+
+    report.show_where(console, "http://127.0.0.1:8080", "kyc_abc_secret", {"reference": "it's mine"})
+
+    shown = console.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO above
+    assert "Authorization: Bearer kyc_abc_secret" in shown
+    assert "http://127.0.0.1:8080/v1/verifications -H" in shown
+
+
+def test_timing_sums_up() -> None:
+    assert Timing.of([float(number) for number in range(1, 102)]) == Timing(51.0, 96.0)

@@ -1,0 +1,43 @@
+"""Each tenant has its own allowance, each address its own patience."""
+
+from pathlib import Path
+
+import pytest
+
+from kyc_service.api.door.rate_limits import WRONG_KEYS, RateLimits
+from kyc_service.errors import RateLimitedError
+from tests.fixtures.service import start_service
+from watchlists.versions import ListVersion
+
+
+def test_one_tenant_does_not_use_up_anothers() -> None:
+    limits = RateLimits(3)
+    assert [limits.count_request("a") for _ in range(4)] == [True, True, True, False]
+    assert limits.count_request("b")
+    assert limits.allowance("a").headers["RateLimit-Remaining"] == "0"
+    assert limits.allowance("b").remaining == 2
+
+
+def test_an_address_may_err_so_often() -> None:
+    limits = RateLimits(3)
+    for _ in range(WRONG_KEYS):
+        limits.count_wrong_key("192.0.2.1")
+    with pytest.raises(RateLimitedError) as caught:
+        limits.count_wrong_key("192.0.2.1")
+    assert 0 < caught.value.retry_after <= 60
+    limits.count_wrong_key("192.0.2.2")
+
+
+def test_a_tenant_that_asks_too_often_is_told_when_to_come_back(
+    sqlite_template: Path,
+    tmp_path: Path,
+    small_versions: tuple[ListVersion, ...],
+) -> None:
+    for service in start_service(sqlite_template, tmp_path, small_versions, KYC_RATE_LIMIT="2"):
+        busy, calm = service.add_caller("Busy"), service.add_caller("Calm")
+        answers = [busy.ask("GET", "/v1/verifications") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert answers[0].headers["RateLimit-Limit"] == "2"
+        assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
+        assert 0 < int(answers[2].headers["Retry-After"]) <= 60
+        assert calm.ask("GET", "/v1/verifications").status_code == 200
