@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it ships no types
 
+from jobs.cli.framing import GunicornWorker, WaitressParser
 from kyc_service import app, bootstrap
 from kyc_service.services.relay import Relay
 from kyc_service.settings import Settings
@@ -28,7 +29,7 @@ LARGEST_BODY = 5 * 1024 * 1024
 def gunicorn_options() -> dict[str, Any]:
     """Return gunicorn's settings: everything but the address and the number of processes."""
     return {
-        "worker_class": "gthread",
+        "worker_class": GunicornWorker,
         "threads": THREADS,
         "timeout": 30,
         "graceful_timeout": 30,
@@ -46,7 +47,8 @@ def gunicorn_options() -> dict[str, Any]:
         "control_socket_disable": True,
         "accesslog": None,
         "errorlog": "-",
-        "loglevel": "warning",
+        # Its warnings repeat request lines that clients made up.
+        "loglevel": "error",
         "when_ready": _when_ready,
     }
 
@@ -95,7 +97,9 @@ def serve_gunicorn(settings: Settings, processes: int) -> None:
 def serve_waitress(settings: Settings) -> None:
     """Serve with waitress until SIGTERM."""
     import waitress  # type: ignore[import-untyped]  # it ships no types
+    from waitress.channel import HTTPChannel  # type: ignore[import-untyped]  # it ships no types
 
+    HTTPChannel.parser_class = WaitressParser
     # Waitress finishes what is under way when it is left by SystemExit.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     waitress.serve(
@@ -106,6 +110,10 @@ def serve_waitress(settings: Settings) -> None:
         ident=None,
         max_request_header_size=65536,
         max_request_body_size=LARGEST_BODY,
-        channel_timeout=SILENCE_SECONDS * 2,
+        channel_timeout=SILENCE_SECONDS,
+        cleanup_interval=max(1, SILENCE_SECONDS // 5),
+        # A silent connection holds no thread here: let there be many. `select` would end at 1024 files.
+        connection_limit=2000,
+        asyncore_use_poll=True,
         clear_untrusted_proxy_headers=True,
     )

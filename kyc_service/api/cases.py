@@ -176,7 +176,7 @@ def approve(rt: Runtime, call: Call) -> Answer:
     verdict = call.load()["verdict"]
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         if verdict == "approve":
-            return _answer(service.approve(work, rt.policy, call.ids["case_id"], call.version))
+            return _answer(service.approve(work, call.ids["case_id"], call.version))
         return _answer(service.send_back(work, call.ids["case_id"], call.version))
 
 

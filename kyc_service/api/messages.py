@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _READING: Mapping[str, str] = {
-    "bad_framing": "Send each of these headers once.",
+    "bad_framing": "Send each header once, and the body in the form that the headers say.",
     "bad_host": "Use the host name that this service is known by.",
     "body_too_large": "Send a smaller body: 256 KiB at most.",
     "duplicate_key": "Name each member of an object once.",

@@ -133,7 +133,7 @@ def validate(rt: Runtime, call: Call) -> Answer:
     """Say whether a submission would be accepted."""
     submission = read_submission(call.raw, _today(), rt.policy.id)
     for party in (submission.business, *submission.people):
-        rt.policy.collect(party.fields.use(service.ONBOARDING))
+        rt.policy.collect(party.fields.use(service.INTAKE))
     return Answer({"valid": True, "flags": submission.flags})
 
 
@@ -156,10 +156,16 @@ def list_page(rt: Runtime, call: Call) -> Answer:
 def get(rt: Runtime, call: Call) -> Answer:
     """Say where a verification stands."""
     notice = tell_bundled(rt)
-    with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
-        body = _describe(work, rt, call.ids["verification_id"], notice)
-        if Scope.ANALYST in call.caller.key.scopes:
-            body["evidence"] = write_evidence(service.evidence(work, call.ids["verification_id"]))
+    tenant_id, actor, verification_id = call.caller.tenant.id, call.caller.actor, call.ids["verification_id"]
+    analyst = Scope.ANALYST in call.caller.key.scopes
+    with rt.open_work(tenant_id, actor, read_only=True) as work:
+        view = service.glance(work, rt.policy, verification_id)
+    if view is not None and not analyst:
+        return Answer(_render(view, notice))
+    with rt.open_work(tenant_id, actor) as work:
+        body = _describe(work, rt, verification_id, notice)
+        if analyst:
+            body["evidence"] = write_evidence(service.evidence(work, verification_id))
     return Answer(body)
 
 
@@ -167,7 +173,7 @@ def cancel(rt: Runtime, call: Call) -> Answer:
     """Stop a verification."""
     notice = tell_bundled(rt)
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
-        verification = service.cancel(work, rt.policy, call.ids["verification_id"])
+        verification = service.cancel(work, call.ids["verification_id"])
         return Answer(_describe(work, rt, verification.id, notice))
 
 
@@ -206,7 +212,10 @@ def _wait(rt: Runtime, call: Call, verification_id: str, early: Answer) -> Answe
 
 
 def _describe(work: Work, rt: Runtime, verification_id: str, notice: str | None) -> dict[str, Any]:
-    view = service.describe(work, rt.policy, verification_id)
+    return _render(service.describe(work, rt.policy, verification_id), notice)
+
+
+def _render(view: service.StatusView, notice: str | None) -> dict[str, Any]:
     fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
     return {**fields, "notice": notice}
 

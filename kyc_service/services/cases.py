@@ -104,10 +104,10 @@ def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: in
     if four_eyes.needs_second_person(policy, ruling.outcome, true_match=true_match):
         work.audit.append("decision.proposed", ruling.outcome.value, case_id=case_id)
         return work.cases.propose(case, ruling.outcome, work.actor)
-    return _finish(work, policy, case, hits, ruling.outcome, checker=None)
+    return _finish(work, case, hits, ruling.outcome, checker=None)
 
 
-def approve(work: Work, policy: Policy, case_id: str, version: int) -> Case:
+def approve(work: Work, case_id: str, version: int) -> Case:
     """Agree to a decision that another person made. Raises FourEyesError for its maker."""
     case = _get_pending(work, case_id, version)
     if case.maker == work.actor:
@@ -117,7 +117,7 @@ def approve(work: Work, policy: Policy, case_id: str, version: int) -> Case:
         message = "nothing is proposed"
         raise ConflictError(message)
     hits = work.hits.of_verification(case.verification_id)
-    return _finish(work, policy, case, hits, case.proposed, checker=work.actor)
+    return _finish(work, case, hits, case.proposed, checker=work.actor)
 
 
 def send_back(work: Work, case_id: str, version: int) -> Case:
@@ -129,7 +129,6 @@ def send_back(work: Work, case_id: str, version: int) -> Case:
 
 def _finish(
     work: Work,
-    policy: Policy,
     case: Case,
     hits: tuple[Hit, ...],
     outcome: Outcome,
@@ -142,7 +141,7 @@ def _finish(
     work.decisions.confirm(case, approved_by=checker)
     verification = work.verifications.get(case.verification_id)
     status = VerificationStatus.CLEAR if outcome is Outcome.CLEAR else VerificationStatus.REJECTED
-    verifications.move(work, policy, verification, Conclusion(status, Coverage(verification.coverage), None))
+    verifications.move(work, verification, Conclusion(status, Coverage(verification.coverage), None))
     work.audit.append(
         "decision.made",
         outcome.value,

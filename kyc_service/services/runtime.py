@@ -26,7 +26,7 @@ class Runtime:
     screeners: Screeners
 
     def open_work(self, tenant_id: str, actor: str, *, read_only: bool = False) -> AbstractContextManager[Work]:
-        """Begin a transaction of one tenant; it commits on a clean exit. On SQLite one that only reads waits for nobody."""
+        """Begin a transaction of one tenant; a clean exit commits. One that only reads waits for no writer."""
         return self.database.open_work(tenant_id, actor, read_only=read_only)
 
     def open_system(self, actor: str = "system", *, read_only: bool = False) -> AbstractContextManager[SystemWork]:

@@ -11,10 +11,11 @@ from kyc_service.domain.subjects import Party, Subject, SubjectKind, SubjectStat
 from kyc_service.domain.verifications import Verification, VerificationStatus
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError, SubjectMismatchError
 from kyc_service.policy.model import Policy
+from kyc_service.services import disclosures
 from kyc_service.storage.subjects import Origin
 from kyc_service.storage.work import Work
 
-INTAKE = "onboarding_kyc"
+INTAKE = disclosures.ONBOARDING
 """Purpose of the policy under which details are taken in."""
 
 
@@ -114,8 +115,21 @@ def check_version(subject: Subject, expected: int) -> None:
         raise StaleVersionError
 
 
-def clearance(work: Work, reference: str) -> Clearance:
+def clearance(work: Work, policy: Policy, reference: str) -> Clearance:
     """Say whether a business is clear now: its newest verification is, and nothing about it is open."""
+    found, leaving = _prepare(work, policy, reference)
+    disclosures.pass_whole(work, leaving)
+    return found
+
+
+def glance(work: Work, policy: Policy, reference: str) -> Clearance | None:
+    """Say the same without writing, or None when it has to be written into the ledger first."""
+    found, leaving = _prepare(work, policy, reference)
+    return found if disclosures.is_whole(leaving) and disclosures.is_known(work, leaving) else None
+
+
+def _prepare(work: Work, policy: Policy, reference: str) -> tuple[Clearance, disclosures.Exit]:
+    """Find the answer, and what the policy makes of it."""
     subject = _get(work, reference)
     latest = work.verifications.latest_of(subject.id)
     reasons = []
@@ -125,15 +139,29 @@ def clearance(work: Work, reference: str) -> Clearance:
         reasons.append(_say(latest))
     if work.cases.count_open(subject.id):
         reasons.append("in_review")
-    unique = tuple(dict.fromkeys(reasons))
-    return Clearance(
+    found = Clearance(
         reference=reference,
-        clear=not unique,
-        reasons=unique,
+        clear=not reasons,
+        reasons=tuple(dict.fromkeys(reasons)),
         verification_id=latest.id if latest else None,
         as_of=work.now(),
         sources=_sources(work, latest),
     )
+    payload: Fields = {
+        "check.reference": reference,
+        "check.id": found.verification_id,
+        "check.status": list(found.reasons),
+        "decision.outcome": "clear" if found.clear else "not_clear",
+    }
+    leaving = disclosures.prepare(
+        policy,
+        disclosures.ELIGIBILITY,
+        payload,
+        subject_id=subject.id,
+        verification_id=found.verification_id,
+        channel="api:clearance",
+    )
+    return found, leaving
 
 
 def end_relationship(work: Work, reference: str, at: dt.datetime | None = None) -> Subject:

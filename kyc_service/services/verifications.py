@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from dataclasses import dataclass
 
 from kyc_service.domain.cases import Case, Hit
@@ -19,30 +17,16 @@ from kyc_service.domain.verifications import (
     VerificationStatus,
     conclude,
 )
-from kyc_service.errors import ConflictError, NotFoundError, PolicyDeniedError, ScreeningUnavailableError
+from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailableError
 from kyc_service.policy.model import Policy
-from kyc_service.services import screening, subjects
+from kyc_service.services import disclosures, screening, subjects
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
 
-PLATFORM = "platform_backend"
-"""Recipient of the policy that the onboarding flow stands for."""
-ONBOARDING = "onboarding_kyc"
-"""Purpose of the policy under which it asks."""
-
-_VISIBLE = (
-    "check.id",
-    "check.reference",
-    "check.status",
-    "check.created_at",
-    "check.policy_version",
-    "check.coverage",
-    "check.sequence",
-    "check.next_actions",
-    "check.sources",
-)
+INTAKE = disclosures.ONBOARDING
+"""Purpose of the policy under which a submission is taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +110,7 @@ def submit(
     Raises SubjectMismatchError when the reference names another business.
     """
     business, people = subjects.register(work, policy, submission)
-    _supersede(work, policy, business)
+    _supersede(work, business)
     verification = work.verifications.add(
         business.id,
         trigger,
@@ -148,21 +132,21 @@ def submit(
     return verification
 
 
-def _supersede(work: Work, policy: Policy, business: Subject) -> None:
+def _supersede(work: Work, business: Subject) -> None:
     """Cancel an unfinished verification of the same business; one under review stays with its analyst."""
     latest = work.verifications.latest_of(business.id)
     if latest is not None and latest.status in {VerificationStatus.CREATED, VerificationStatus.PROCESSING}:
-        move(work, policy, latest, Conclusion(VerificationStatus.CANCELLED, latest.coverage, "superseded"))
+        move(work, latest, Conclusion(VerificationStatus.CANCELLED, latest.coverage, "superseded"))
 
 
-def cancel(work: Work, policy: Policy, verification_id: str) -> Verification:
+def cancel(work: Work, verification_id: str) -> Verification:
     """Stop a verification that is not settled. Raises ConflictError when it is."""
     verification = work.verifications.get(verification_id)
     if verification.status in SETTLED or work.cases.of_verification(verification_id) is not None:
         message = "only a verification that is still being processed can be cancelled"
         raise ConflictError(message)
     conclusion = Conclusion(VerificationStatus.CANCELLED, verification.coverage, "cancelled_by_client")
-    return move(work, policy, verification, conclusion)
+    return move(work, verification, conclusion)
 
 
 def run(rt: Runtime, verification_id: str) -> None:
@@ -187,7 +171,8 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> list[tuple[Chec
     """Take the due checks; those that killed their worker too often are given up."""
     kept: list[Check] = []
     with rt.open_work(tenant_id, "worker") as work:
-        if work.verifications.get(verification_id).status is not VerificationStatus.PROCESSING:
+        verification = work.verifications.get(verification_id)
+        if verification.status is not VerificationStatus.PROCESSING:
             return []
         for check in work.checks.claim(verification_id, rt.settings.lease):
             if check.attempt > MAX_ATTEMPTS:
@@ -196,7 +181,7 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> list[tuple[Chec
                 continue
             kept.append(check)
         if not kept:
-            _add_up(work, rt.policy, verification_id)
+            _add_up(work, verification)
         parties = work.subjects.read_all({check.subject_id for check in kept})
     return [(check, *parties[check.subject_id]) for check in kept]
 
@@ -205,7 +190,7 @@ def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Che
     with rt.open_work(tenant_id, "worker") as work:
         for check in checks:
             work.checks.put_off(check, CheckReason.SCREENING_UNAVAILABLE, work.now() + screening.STALE_RETRY)
-        _add_up(work, rt.policy, verification_id)
+        _add_up(work, work.verifications.get(verification_id))
 
 
 def _record(
@@ -217,27 +202,27 @@ def _record(
 ) -> None:
     """Keep what was found and what follows from it, all of it or nothing."""
     with rt.open_work(tenant_id, "worker") as work:
-        if work.verifications.get(verification_id).status is VerificationStatus.CANCELLED:
+        verification = work.verifications.get(verification_id)
+        if verification.status is VerificationStatus.CANCELLED:
             return
         for finding in findings:
             screening.record(work, finding, loaded)
-        _add_up(work, rt.policy, verification_id)
+        _add_up(work, verification)
 
 
-def _add_up(work: Work, policy: Policy, verification_id: str) -> None:
+def _add_up(work: Work, verification: Verification) -> None:
     """Move the verification to where its checks put it; open a case when a person has to look."""
-    verification = work.verifications.get(verification_id)
-    conclusion = conclude(work.checks.of(verification_id))
+    conclusion = conclude(work.checks.of(verification.id))
     standing = (verification.status, verification.coverage, verification.reason)
     if standing == (conclusion.status, conclusion.coverage, conclusion.reason):
         return
-    moved = move(work, policy, verification, conclusion)
+    moved = move(work, verification, conclusion)
     if moved.status is VerificationStatus.REVIEW:
         case = work.cases.open(moved)
-        work.audit.append("case.opened", "review", verification_id=verification_id, case_id=case.id)
+        work.audit.append("case.opened", "review", verification_id=moved.id, case_id=case.id)
 
 
-def move(work: Work, policy: Policy, verification: Verification, conclusion: Conclusion) -> Verification:
+def move(work: Work, verification: Verification, conclusion: Conclusion) -> Verification:
     """Move a verification, with its audit entry and its event."""
     moved = work.verifications.step(
         verification,
@@ -246,32 +231,34 @@ def move(work: Work, policy: Policy, verification: Verification, conclusion: Con
         reason=conclusion.reason,
     )
     work.audit.append("verification.moved", moved.status.value, verification_id=moved.id, subject_id=moved.subject_id)
-    announce(work, policy, moved)
+    announce(work, moved)
     return moved
 
 
-def announce(work: Work, policy: Policy, verification: Verification) -> None:
-    """Queue a webhook event about a verification, if the policy lets its receivers know."""
-    decision = policy.may_disclose(PLATFORM, ONBOARDING, ("check.id", "check.status", "check.sequence"), {})
-    if decision.allowed:
-        work.webhooks.events.add("verification.updated", verification)
+def announce(work: Work, verification: Verification) -> None:
+    """Queue a webhook event about a verification. The gate is asked when it is sent."""
+    work.webhooks.events.add("verification.updated", verification)
 
 
 def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
     """Say where a verification stands, as far as the policy lets the onboarding flow know."""
+    view, leaving = _prepare(work, policy, verification_id)
+    disclosures.pass_whole(work, leaving)
+    return view
+
+
+def glance(work: Work, policy: Policy, verification_id: str) -> StatusView | None:
+    """Say the same without writing, or None when it has to be written into the ledger first."""
+    view, leaving = _prepare(work, policy, verification_id)
+    return view if disclosures.is_whole(leaving) and disclosures.is_known(work, leaving) else None
+
+
+def _prepare(work: Work, policy: Policy, verification_id: str) -> tuple[StatusView, disclosures.Exit]:
+    """Put together what the onboarding flow asks for, and what the policy makes of it."""
     verification = work.verifications.get(verification_id)
-    return _disclose(work, policy, verification, _sources(work, verification_id))
-
-
-def _disclose(
-    work: Work,
-    policy: Policy,
-    verification: Verification,
-    sources: tuple[SourceView, ...],
-) -> StatusView:
-    """Pass the status through the gate and write it into the ledger; the same content counts once."""
+    sources = _sources(work, verification_id)
     action = _NEXT.get(verification.status)
-    payload = {
+    payload: Fields = {
         "check.id": verification.id,
         "check.reference": verification.reference,
         "check.status": verification.status.value,
@@ -282,19 +269,15 @@ def _disclose(
         "check.next_actions": action.code if action else None,
         "check.sources": [source.version for source in sources],
     }
-    decision = policy.may_disclose(PLATFORM, ONBOARDING, _VISIBLE, {})
-    if not decision.allowed or decision.withheld:
-        raise PolicyDeniedError(decision.rule_ids)
-    leaving = policy.minimise(decision, payload)
-    work.ledger.record(
-        decision,
+    leaving = disclosures.prepare(
+        policy,
+        disclosures.ONBOARDING,
+        payload,
         subject_id=verification.subject_id,
         verification_id=verification.id,
-        payload_digest=digest(leaving),
         channel="api:status",
-        sent_at=work.now(),
     )
-    return StatusView(
+    view = StatusView(
         id=verification.id,
         reference=verification.reference,
         status=verification.status.value,
@@ -309,6 +292,7 @@ def _disclose(
         next_actions=(action,) if action else (),
         sources=sources,
     )
+    return view, leaving
 
 
 def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
@@ -335,9 +319,3 @@ def evidence(work: Work, verification_id: str) -> EvidenceView:
         work.hits.of_verification(verification_id),
         work.cases.of_verification(verification_id),
     )
-
-
-def digest(payload: object) -> str:
-    """Make the digest of what leaves; the random id inside keeps it from being guessed."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -9,12 +9,13 @@ import secrets
 
 import structlog
 
+from kyc_service.domain.personal import Fields
 from kyc_service.domain.webhooks import Delivery, Endpoint
 from kyc_service.egress.addresses import check_webhook_url, parse_url
 from kyc_service.egress.webhooks import DeliveryAnswer, post, sign
 from kyc_service.errors import Fault, InvalidInputError, NotFoundError
+from kyc_service.services import disclosures
 from kyc_service.services.runtime import Runtime
-from kyc_service.services.verifications import ONBOARDING, PLATFORM, digest
 from kyc_service.settings import Secret, Settings
 from kyc_service.storage.work import Work
 
@@ -70,27 +71,26 @@ def deliver(rt: Runtime, delivery_id: str) -> None:
 def _prepare(rt: Runtime, work: Work, delivery: Delivery) -> bytes | None:
     """Make what leaves, through the gate and with its ledger line; None when the policy says no."""
     event = delivery.event
-    payload = {
+    payload: Fields = {
         "check.id": event.verification_id,
         "check.reference": event.reference,
         "check.status": event.status,
         "check.sequence": event.sequence,
     }
-    decision = rt.policy.may_disclose(PLATFORM, ONBOARDING, tuple(payload), {})
-    leaving = rt.policy.minimise(decision, payload) if decision.allowed else {}
-    work.ledger.record(
-        decision,
+    leaving = disclosures.prepare(
+        rt.policy,
+        disclosures.ONBOARDING,
+        payload,
         subject_id=event.subject_id,
         verification_id=event.verification_id,
-        payload_digest=digest(leaving),
         channel=f"webhook:{delivery.endpoint.id}",
-        sent_at=work.now() if decision.allowed else None,
     )
-    if not decision.allowed:
+    disclosures.record(work, leaving)
+    if not leaving.decision.allowed:
         work.webhooks.deliveries.mark(delivery, "refused", None, None)
         return None
     names = {"check.id": "verification_id", "check.reference": "reference"}
-    data = {names.get(path, path.removeprefix("check.")): value for path, value in leaving.items()}
+    data = {names.get(path, path.removeprefix("check.")): value for path, value in leaving.leaving.items()}
     message = {"type": event.kind, "timestamp": event.created_at.isoformat(), "data": data}
     return json.dumps(message, separators=(",", ":")).encode()
 

@@ -88,6 +88,19 @@ class Ledger(Repository):
         )
         return str(self._tx.run(counted.returning(disclosures.c.id)).scalar_one())
 
+    def knows(self, decision: Decision, *, subject_id: str, payload_digest: str, channel: str) -> bool:
+        """Whether this very content has a line already."""
+        wanted = select(disclosures.c.id).where(
+            disclosures.c.tenant_id == self._tx.tenant_id,
+            disclosures.c.subject_id == subject_id,
+            disclosures.c.recipient == decision.recipient,
+            disclosures.c.purpose == decision.purpose,
+            disclosures.c.channel == channel,
+            disclosures.c.payload_digest == payload_digest,
+            disclosures.c.allowed == decision.allowed,
+        )
+        return self._tx.run(wanted).first() is not None
+
     def of_subject(self, subject_id: str) -> tuple[Disclosure, ...]:
         """List what left about a subject, oldest first."""
         mine = (disclosures.c.tenant_id == self._tx.tenant_id, disclosures.c.subject_id == subject_id)

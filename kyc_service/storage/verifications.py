@@ -104,12 +104,8 @@ class VerificationRows(Repository):
             raise ConflictError(message)
         now = self._tx.now()
         seen = (verification.status, verification.coverage, verification.reason) != (status, coverage, reason)
-        statement = update(verifications).where(
-            verifications.c.tenant_id == self._tx.tenant_id,
-            verifications.c.id == verification.id,
-            verifications.c.version == verification.version,
-        )
-        changed = statement.values(
+        moved = dataclasses.replace(
+            verification,
             status=VerificationStatus(status),
             coverage=Coverage(coverage),
             reason=reason,
@@ -118,9 +114,15 @@ class VerificationRows(Repository):
             updated_at=now,
             completed_at=(verification.completed_at or now) if status in SETTLED else None,
         )
-        if self._tx.run(changed).rowcount != 1:
+        statement = update(verifications).where(
+            verifications.c.tenant_id == self._tx.tenant_id,
+            verifications.c.id == verification.id,
+            verifications.c.version == verification.version,
+        )
+        changed = ("status", "coverage", "reason", "version", "sequence", "updated_at", "completed_at")
+        if self._tx.run(statement.values(**{name: getattr(moved, name) for name in changed})).rowcount != 1:
             raise StaleVersionError
-        return self.get(verification.id)
+        return moved
 
     def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
         same = and_(subjects.c.tenant_id == verifications.c.tenant_id, subjects.c.id == verifications.c.subject_id)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge, RequestTimeout
 from werkzeug.wrappers import Request
 
 from kyc_service.api.bodies.pointers import extend
@@ -72,16 +72,33 @@ def _check_headers(request: Request) -> None:
 
 
 def _read(request: Request, limit: int) -> bytes:
-    if (request.content_length or 0) > limit:
+    promised = request.content_length or 0
+    if promised > limit:
         raise BodyTooLargeError
-    request.max_content_length = limit
+    # One more than is taken: a body without a stated length would otherwise be cut there in silence.
+    request.max_content_length = limit + 1
+    raw = _receive(request)
+    if len(raw) > limit:
+        raise BodyTooLargeError
+    if len(raw) < promised:
+        # A server that marks the end of bodies by itself tells nobody that one ended early.
+        code = "incomplete_body"
+        raise MalformedRequestError(code)
+    return raw
+
+
+def _receive(request: Request) -> bytes:
     try:
-        # Not in pieces: the stream ends at the limit by itself, and says so.
         return request.stream.read()
     except RequestEntityTooLarge:
         raise BodyTooLargeError from None
-    except ClientDisconnected:
+    except ClientDisconnected as error:
+        if isinstance(error.__context__, BlockingIOError | TimeoutError):
+            raise RequestTimeout from None
         code = "incomplete_body"
+        raise MalformedRequestError(code) from None
+    except Exception:  # noqa: BLE001 - servers raise errors of their own for chunks that are none
+        code = "bad_framing"
         raise MalformedRequestError(code) from None
 
 

@@ -65,9 +65,9 @@ def test_a_rejection_needs_a_second_person(loaded_runtime: Runtime, tenant: Tena
     assert proposed.status is CaseStatus.PENDING_APPROVAL
     assert status_of(rt, tenant, case) == "review"
     with pytest.raises(FourEyesError), rt.open_work(tenant.id, ANALYST) as work:
-        cases.approve(work, rt.policy, case.id, proposed.version)
+        cases.approve(work, case.id, proposed.version)
     with rt.open_work(tenant.id, SECOND) as work:
-        closed = cases.approve(work, rt.policy, case.id, proposed.version)
+        closed = cases.approve(work, case.id, proposed.version)
     assert (closed.status, closed.outcome) == (CaseStatus.CLOSED, Outcome.REJECT)
     assert status_of(rt, tenant, case) == "rejected"
     assert {hit.status for hit in hits_of(rt, tenant, case)} == {HitStatus.BLOCKED}

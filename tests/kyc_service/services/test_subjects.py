@@ -19,7 +19,7 @@ def submit(rt: Runtime, tenant: Tenant, *people: object, name: str = "Jansen Fie
 
 def clearance(rt: Runtime, tenant: Tenant) -> subjects.Clearance:
     with rt.open_work(tenant.id, "key:flow") as work:
-        return subjects.clearance(work, "shop-1")
+        return subjects.clearance(work, rt.policy, "shop-1")
 
 
 def test_people_are_kept_added_and_removed(loaded_runtime: Runtime, tenant: Tenant) -> None:
@@ -77,7 +77,7 @@ def test_an_ended_relationship_is_not_clear_and_takes_no_more(loaded_runtime: Ru
 def test_an_unknown_reference_is_not_found(loaded_runtime: Runtime, tenant: Tenant, other_tenant: Tenant) -> None:
     submit(loaded_runtime, tenant)
     with pytest.raises(NotFoundError), loaded_runtime.open_work(other_tenant.id, "key:flow") as work:
-        subjects.clearance(work, "shop-1")
+        subjects.clearance(work, loaded_runtime.policy, "shop-1")
 
 
 def test_a_change_on_an_old_version_is_refused(loaded_runtime: Runtime, tenant: Tenant) -> None:

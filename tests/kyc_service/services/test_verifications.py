@@ -162,11 +162,11 @@ def test_another_business_under_the_reference_is_refused(loaded_runtime: Runtime
 def test_cancelling_stops_it(loaded_runtime: Runtime, tenant: Tenant) -> None:
     made = submit(loaded_runtime, tenant)
     with loaded_runtime.open_work(tenant.id, ACTOR) as work:
-        verifications.cancel(work, loaded_runtime.policy, made.id)
+        verifications.cancel(work, made.id)
     verifications.run(loaded_runtime, made.id)
     assert describe(loaded_runtime, tenant, made.id).status == "cancelled"
     with pytest.raises(ConflictError), loaded_runtime.open_work(tenant.id, ACTOR) as work:
-        verifications.cancel(work, loaded_runtime.policy, made.id)
+        verifications.cancel(work, made.id)
 
 
 def test_another_tenant_sees_nothing(loaded_runtime: Runtime, tenant: Tenant, other_tenant: Tenant) -> None:

@@ -1,0 +1,45 @@
+"""What the servers refuse beyond their own rules: requests of which two programs could read two different things.
+
+Nothing here knows the API; it only keeps what is doubtful from reaching it, and 5xx from answering for a client.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding  # type: ignore[import-untyped]  # no types
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # it ships no types
+from waitress.parser import (  # type: ignore[import-untyped]  # it ships no types
+    HTTPRequestParser,
+    ParsingError,
+    TransferEncodingNotImplemented,
+)
+
+
+class GunicornWorker(ThreadWorker):  # type: ignore[misc]  # it ships no types
+    """gunicorn's worker with threads, which answers 400 where a client is to blame."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:  # noqa: ANN401 - gunicorn's own
+        """Answer a request that could not be read. An unknown transfer coding would be a 501."""
+        if isinstance(exc, UnsupportedTransferCoding):
+            exc = InvalidHeader("TRANSFER-ENCODING")
+        super().handle_error(req, client, addr, exc)
+
+
+class WaitressParser(HTTPRequestParser):  # type: ignore[misc]  # it ships no types
+    """waitress's parser without its leniency: one way to say where a body ends, one line for each header."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head of a request. Raises ParsingError, which becomes a 400 and closes the connection."""
+        try:
+            super().parse_header(header_plus)
+        except TransferEncodingNotImplemented:
+            message = "Transfer-Encoding is not supported"
+            raise ParsingError(message) from None
+        # An encoding that was understood has been taken out of the headers.
+        if "TRANSFER_ENCODING" in self.headers or (self.chunked and "CONTENT_LENGTH" in self.headers):
+            message = "Transfer-Encoding cannot stand here"
+            raise ParsingError(message)
+        if b"\r\n " in header_plus or b"\r\n\t" in header_plus:
+            message = "a header goes over several lines"
+            raise ParsingError(message)
