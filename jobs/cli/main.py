@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.cli import access, database, demo, lists, policy, processes, screen, settings
+from jobs.cli import access, database, demo, lists, processes, screen, settings
 from jobs.cli.commands import Group
 from kyc_service import logs
 
@@ -38,7 +38,7 @@ for command in (
     lists.lists,
     access.tenants,
     access.keys,
-    policy.policy,
+    settings.policy,
     settings.settings,
 ):
     main.add_command(command)

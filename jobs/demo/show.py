@@ -162,7 +162,7 @@ def _open_doors(settings: Settings, base_url: str) -> Doors:
 def _go(doors: Doors, base_url: str, progress: Console) -> Results:
     shown = []
     for example in examples(doors.policy_id):
-        progress.print(f"Sending in {example.title} ...")
+        progress.print(f"Sending in {example.title} ...", soft_wrap=True)
         shown.append(_show(doors, example))
     progress.print("Timing unremarkable businesses ...")
     times = [doors.flow.submit(body).milliseconds for body in unremarkable(doors.policy_id)]

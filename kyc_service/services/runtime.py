@@ -37,3 +37,4 @@ class Runtime:
         """Let go of connections and of the index."""
         self.screeners.close()
         self.database.dispose()
+        self.keys.dispose()

@@ -125,6 +125,9 @@ def _open_postgres(address: URL, name: str, pool_size: int) -> Engine:
 def _make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionContext], None]:
     def translate(context: ExceptionContext) -> None:
         """Replace a driver's error by one of ours, without its text: that holds addresses and values."""
+        if context.is_pre_ping and context.is_disconnect:
+            # The pool asked whether this connection still lives; it makes a new one.
+            return
         error = context.sqlalchemy_exception
         if isinstance(error, IntegrityError):
             raise _name_refusal(error)
