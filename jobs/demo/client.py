@@ -71,6 +71,21 @@ class Client:
         """Read something."""
         return self._read(self._session.get(f"{self._base}{path}", params=query, timeout=30))
 
+    def change(self, path: str, body: dict[str, Any], version: int) -> dict[str, Any]:
+        """Change something that is still at the version read."""
+        return self._read(self._send(path, body, version))
+
+    def refusal(self, path: str, body: dict[str, Any], version: int) -> str:
+        """Try a change that has to be refused; return the code of the refusal."""
+        answer = self._send(path, body, version)
+        if answer.ok:
+            message = f"POST {path} was let through"
+            raise UnexpectedAnswerError(message)
+        return str(answer.json()["code"])
+
+    def _send(self, path: str, body: dict[str, Any], version: int) -> requests.Response:
+        return self._session.post(f"{self._base}{path}", json=body, headers={"If-Match": f'"{version}"'}, timeout=30)
+
     def _read(self, answer: requests.Response) -> dict[str, Any]:
         if not answer.ok:
             message = f"{answer.request.method} {answer.request.path_url} was answered with {answer.status_code}"

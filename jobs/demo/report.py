@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from jobs.demo.decision import Decided
 from jobs.demo.results import Result, Results
 
 _MEANINGS = {
@@ -26,6 +27,7 @@ def show(console: Console, results: Results) -> None:
     console.print(Text(f"Screened against {lists}.", style="dim"))
     for number, result in enumerate(results.submissions, start=1):
         console.print(_panel(number, result))
+    console.print(_decision(results.decided))
     timing = results.timing
     console.print(
         f"From sending a submission to reading its result: half within [bold]{timing.p50:.0f} ms[/bold], "
@@ -61,6 +63,17 @@ def _panel(number: int, result: Result) -> Panel:
         parts.append(Text(f"May this business trade today (GET /v1/subjects/{result.reference}/clearance)? {answer}"))
     title = Text.assemble(f"{number}. ", (result.name, "bold"), f"  ({result.title})")
     return Panel(Group(*parts), title=title, title_align="left", border_style=colour)
+
+
+def _decision(decided: Decided) -> Panel:
+    lines = (
+        f"An analyst answered {decided.answered} hit as a true match and proposed to reject {decided.reference}.",
+        f"The same analyst tried to approve it as well, and was refused: {decided.same_person}.",
+        f"A second analyst approved. The onboarding flow now reads: {decided.status}.",
+        f"May this business trade today? {'yes' if decided.clear else 'no'} ({', '.join(decided.reasons)})",
+    )
+    title = Text.assemble("Then two people decided", "  (the first case)")
+    return Panel(Group(*(Text(line) for line in lines)), title=title, title_align="left")
 
 
 def _hits(result: Result) -> Table:

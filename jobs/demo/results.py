@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobs.demo.client import Client, Refusal
+from jobs.demo.decision import Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Result:
     title: str
     name: str
     reference: str
+    verification_id: str | None
     status: str
     """The verification's, or `refused`."""
     coverage: str | None
@@ -58,6 +60,7 @@ class Results:
     lists: tuple[dict[str, Any], ...]
     submissions: tuple[Result, ...]
     timing: Timing
+    decided: Decided
     docs: str
 
     def to_json(self) -> dict[str, Any]:
@@ -66,6 +69,7 @@ class Results:
             "lists": list(self.lists),
             "submissions": [_result_json(result) for result in self.submissions],
             "submit_to_result_ms": {"p50": self.timing.p50, "p95": self.timing.p95},
+            "decision": self.decided.to_json(),
             "docs": self.docs,
         }
 

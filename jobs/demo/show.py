@@ -21,6 +21,7 @@ from jobs.cli.output import print_json
 from jobs.demo import report
 from jobs.demo.businesses import Example, examples, unremarkable
 from jobs.demo.client import Client
+from jobs.demo.decision import decide
 from jobs.demo.results import Result, Results, Timing, read_hits
 from jobs.supervisor import Program, spawn
 from kyc_service import bootstrap
@@ -39,6 +40,7 @@ class Doors:
 
     flow: Client
     analyst: Client
+    second: Client
     token: str
     policy_id: str
     lists: tuple[dict[str, Any], ...]
@@ -142,19 +144,26 @@ def _wait_until_ready(process: subprocess.Popen[bytes], settings: Settings, port
 
 
 def _open_doors(settings: Settings, base_url: str) -> Doors:
-    """Make a tenant with a key for each of two users."""
+    """Make a tenant with a key for the onboarding flow and one for each of two analysts."""
     rt = bootstrap.build(settings)
     try:
         with rt.open_system("demo") as system:
             tenant = access.create_tenant(system, rt.policy, "Demo", obliged_entity=True, home_region="NL")
             _, flow = access.create_key(system, tenant.id, "onboarding flow", [Scope.ONBOARDING])
             _, analyst = access.create_key(system, tenant.id, "analyst", [Scope.ANALYST])
+            _, second = access.create_key(system, tenant.id, "second analyst", [Scope.ANALYST])
             used: tuple[dict[str, Any], ...] = tuple(
                 {"id": state.id, "title": state.title, "published": state.published, "entries": state.entries}
                 for state in lists.states(system, settings)
             )
-        clients = (Client(base_url, flow.reveal()), Client(base_url, analyst.reveal()))
-        return Doors(*clients, flow.reveal(), rt.policy.id, used)
+        return Doors(
+            flow=Client(base_url, flow.reveal()),
+            analyst=Client(base_url, analyst.reveal()),
+            second=Client(base_url, second.reveal()),
+            token=flow.reveal(),
+            policy_id=rt.policy.id,
+            lists=used,
+        )
     finally:
         rt.close()
 
@@ -166,7 +175,9 @@ def _go(doors: Doors, base_url: str, progress: Console) -> Results:
         shown.append(_show(doors, example))
     progress.print("Timing unremarkable businesses ...")
     times = [doors.flow.submit(body).milliseconds for body in unremarkable(doors.policy_id)]
-    return Results(doors.lists, tuple(shown), Timing.of(times), f"{base_url}/docs")
+    progress.print("Two analysts decide the first case ...")
+    decided = decide(doors.flow, doors.analyst, doors.second, shown[0].verification_id or "")
+    return Results(doors.lists, tuple(shown), Timing.of(times), decided, f"{base_url}/docs")
 
 
 def _show(doors: Doors, example: Example) -> Result:
@@ -180,6 +191,7 @@ def _show(doors: Doors, example: Example) -> Result:
         title=example.title,
         name=example.body["business"]["name"],
         reference=reference,
+        verification_id=found["id"] if found else None,
         status=found["status"] if found else "refused",
         coverage=found["coverage"] if found else None,
         hits=read_hits(doors.analyst, found["id"]) if found else (),

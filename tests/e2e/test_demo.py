@@ -44,6 +44,14 @@ def test_each_business_ends_where_it_should(demo: tuple[Any, str, Path]) -> None
     assert [clean["cleared"], listed["cleared"]] == [True, False]
 
 
+def test_two_people_decide_and_the_flow_reads_it_back(demo: tuple[Any, str, Path]) -> None:
+    decision = demo[0]["decision"]
+
+    assert decision["reference"] == demo[0]["submissions"][0]["reference"]
+    assert decision["same_person_approving"] == "four_eyes"
+    assert (decision["status"], decision["clear"], decision["reasons"]) == ("rejected", False, ["rejected"])
+
+
 def test_every_hit_has_its_reasons_in_words(demo: tuple[Any, str, Path]) -> None:
     for submission in demo[0]["submissions"][:2]:
         for hit in submission["hits"]:

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from jobs.demo import report
 from jobs.demo.client import Refusal
+from jobs.demo.decision import Decided
 from jobs.demo.results import Found, Result, Results, Timing
 
 RESULTS = Results(
@@ -17,6 +18,7 @@ RESULTS = Results(
             title="a listed company",
             name="Grimswold [bold]Trust",
             reference="r-1",
+            verification_id="ver_1",
             status="review",
             coverage="complete",
             hits=(Found("un:T1", "GRIMSWOLD TRUST", 0.93, ("name: same name",)),),
@@ -27,6 +29,7 @@ RESULTS = Results(
             title="details that cannot be right",
             name="Nobody Ltd",
             reference="r-2",
+            verification_id=None,
             status="refused",
             coverage=None,
             hits=(),
@@ -35,6 +38,14 @@ RESULTS = Results(
         ),
     ),
     timing=Timing(12.0, 30.0),
+    decided=Decided(
+        reference="r-1",
+        answered=1,
+        same_person="four_eyes",
+        status="rejected",
+        clear=False,
+        reasons=("rejected",),
+    ),
     docs="http://127.0.0.1:8080/docs",
 )
 
@@ -42,7 +53,8 @@ RESULTS = Results(
 def test_the_one_object() -> None:
     found = RESULTS.to_json()
 
-    assert set(found) == {"lists", "submissions", "submit_to_result_ms", "docs"}
+    assert set(found) == {"lists", "submissions", "submit_to_result_ms", "decision", "docs"}
+    assert found["decision"]["status"] == "rejected"
     assert found["submit_to_result_ms"] == {"p50": 12.0, "p95": 30.0}
     assert found["submissions"][0]["hits"] == [
         {"entry_id": "un:T1", "caption": "GRIMSWOLD TRUST", "score": 0.93, "reasons": ["name: same name"]},
@@ -58,6 +70,7 @@ def test_the_words() -> None:
     shown = console.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO above
     for expected in (
         "Grimswold [bold]Trust",
+        "now reads: rejected",
         "un:T1",
         "0.93",
         "same name",
