@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import http.client
+import json
 import socket
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from kyc_service.tasks import Queue
 _API, _WORKER, _SCHEDULER, _REDIS = range(4)
 READY_SECONDS = 60.0
 PORTS_TRIED = 50
+WORD = "up.json"
+"""File in the data directory that says where a running service is."""
 LOCK = "up.lock"
 """File in the data directory that one running service holds."""
 WORKER_GRACE = 30.0
@@ -75,10 +78,29 @@ def run(plan: Plan, stop: threading.Event, tell: Callable[[Started], None]) -> N
                 supervisor.start(*_programs(plan))
                 ready = supervisor.watch(lambda: is_ready(plan.settings, plan.port), READY_SECONDS)
                 if not stop.is_set():
-                    tell(Started(base_url(plan.settings, plan.port), redis_url, ready, supervisor.pids()))
+                    started = Started(base_url(plan.settings, plan.port), redis_url, ready, supervisor.pids())
+                    _leave_word(plan.settings.data_dir, started)
+                    tell(started)
                 supervisor.watch()
         finally:
+            (plan.settings.data_dir / WORD).unlink(missing_ok=True)
             supervisor.stop()
+
+
+def _leave_word(data_dir: Path, started: Started) -> None:
+    """Write down where everything is, for programs that started this and wait; whole or not at all."""
+    draft = data_dir / f"{WORD}.new"
+    draft.write_text(json.dumps({"base_url": started.base_url, "ready": started.ready}))
+    draft.replace(data_dir / WORD)
+
+
+def read_word(data_dir: Path) -> str | None:
+    """Return the address of the ready service in a data directory, or None."""
+    try:
+        word = json.loads((data_dir / WORD).read_text())
+    except (OSError, ValueError):
+        return None
+    return str(word["base_url"]) if word["ready"] else None
 
 
 def kyc(*arguments: str) -> tuple[str, ...]:
@@ -107,20 +129,44 @@ def base_url(settings: Settings, port: int) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def choose_port(settings: Settings, wanted: int | None = None) -> int:
-    """Return the port to listen on: the one wanted, or in a demo the next free one.
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port to listen on, kept from other services of this kind while this value lives."""
+
+    number: int
+    claim: socket.socket
+
+
+def choose_port(settings: Settings, wanted: int | None = None) -> Port:
+    """Claim the port to listen on: the one wanted, or in a demo the next free one.
 
     Raises StackError when the port is taken.
     """
     first = wanted or settings.http_port
-    if is_free(settings.http_host, first):
-        return first
-    if settings.mode is Mode.DEMO:
-        for port in range(first + 1, min(first + PORTS_TRIED, 65536)):
-            if is_free(settings.http_host, port):
-                return port
+    last = min(first + PORTS_TRIED, 65536) if settings.mode is Mode.DEMO else first + 1
+    for number in range(first, last):
+        claim = _claim(number)
+        if claim is not None and is_free(settings.http_host, number):
+            return Port(number, claim)
+        if claim is not None:
+            claim.close()
     message = f"port {first} is taken on {settings.http_host}; choose another with KYC_HTTP_PORT or --port"
     raise StackError(message)
+
+
+def _claim(port: int) -> socket.socket | None:
+    """Say to others of this kind that a port is taken: the API listens there only some seconds from now.
+
+    The name is in Linux's abstract namespace: no file stays, and the kernel drops the claim of a dead process.
+    """
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        if sys.platform == "linux":
+            claim.bind(f"\0kyc-service-port-{port}")
+    except OSError:
+        claim.close()
+        return None
+    return claim
 
 
 def is_free(host: str, port: int) -> bool:

@@ -33,8 +33,8 @@ def up(*, port: int | None, workers: int, as_json: bool) -> None:
     from jobs import context, stack, supervisor
 
     settings = context.begin_process()
-    chosen = stack.choose_port(settings, port)
-    wanted = port or settings.http_port
+    claimed = stack.choose_port(settings, port)
+    chosen, wanted = claimed.number, port or settings.http_port
     if chosen != wanted:
         say(f"port {wanted} is taken, using {chosen}")
     env = {**context.environment(), "KYC_HTTP_PORT": str(chosen)}

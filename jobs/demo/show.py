@@ -56,9 +56,7 @@ def run(*, once: bool, as_json: bool, port: int) -> None:
     with _data_dir(once=not stays) as data_dir:
         env = _environment(data_dir, port)
         settings = Settings.from_env(env)
-        chosen = stack.choose_port(settings)
-        base_url = stack.base_url(settings, chosen)
-        with _service(env, settings, chosen, progress):
+        with _service(env, settings, progress) as base_url:
             doors = _open_doors(settings, base_url)
             results = _go(doors, base_url, progress)
             if as_json:
@@ -111,15 +109,14 @@ def _environment(data_dir: Path, port: int) -> Mapping[str, str]:
 
 
 @contextmanager
-def _service(env: Mapping[str, str], settings: Settings, port: int, progress: Console) -> Iterator[None]:
-    """Run `kyc up` beside this process and wait until it is ready."""
+def _service(env: Mapping[str, str], settings: Settings, progress: Console) -> Iterator[str]:
+    """Run `kyc up` beside this process, wait until it is ready and give its address."""
     log = settings.data_dir / "demo.log"
-    argv = stack.kyc("up", "--port", str(port))
-    process = spawn(Program(name="up", argv=argv, env=env, rank=0, log=log))
+    process = spawn(Program(name="up", argv=stack.kyc("up"), env=env, rank=0, log=log))
     try:
         with progress.status("Starting: reading the bundled lists, building the index ..."):
-            _wait_until_ready(process, settings, port, log)
-        yield
+            base_url = _wait_until_ready(process, settings, log)
+        yield base_url
     finally:
         process.terminate()
         try:
@@ -129,15 +126,16 @@ def _service(env: Mapping[str, str], settings: Settings, port: int, progress: Co
             process.wait()
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], settings: Settings, port: int, log: Path) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], settings: Settings, log: Path) -> str:
     pause = threading.Event()
     for _ in range(int(START_SECONDS / 0.1)):
         if process.poll() is not None:
             last = log.read_text(errors="replace").strip().rpartition("\n")[2]
             message = f"the service ended while starting: {last.removeprefix('kyc: ')}"
             raise stack.StackError(message)
-        if stack.is_ready(settings, port):
-            return
+        base_url = stack.read_word(settings.data_dir)
+        if base_url is not None:
+            return base_url
         pause.wait(0.1)
     message = f"the service did not get ready; see {log}"
     raise stack.StackError(message)

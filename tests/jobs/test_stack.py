@@ -33,7 +33,22 @@ def taken() -> Iterator[int]:
 
 
 def test_a_demo_takes_the_next_free_port(settings: Settings, taken: int) -> None:
-    assert stack.choose_port(settings, taken) > taken
+    assert stack.choose_port(settings, taken).number > taken
+
+
+def test_two_that_start_at_once_do_not_take_the_same_port(settings: Settings) -> None:
+    first = stack.choose_port(settings, 20_000)
+    second = stack.choose_port(settings, 20_000)
+
+    assert second.number > first.number
+    first.claim.close()
+    assert stack.choose_port(settings, first.number).number == first.number
+
+
+def test_a_half_written_word_is_no_address(tmp_path: Path) -> None:
+    assert stack.read_word(tmp_path) is None
+    (tmp_path / stack.WORD).write_text('{"base_url": "http://127')
+    assert stack.read_word(tmp_path) is None
 
 
 def test_production_says_that_the_port_is_taken(settings: Settings, taken: int) -> None:
