@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +33,23 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
+def choose(settings: Settings, wanted: int, stack_of: ExitStack) -> int:
+    chosen = stack.choose_port(settings, wanted)
+    stack_of.enter_context(closing(chosen.claim))
+    return chosen.number
+
+
 def test_a_demo_takes_the_next_free_port(settings: Settings, taken: int) -> None:
-    assert stack.choose_port(settings, taken).number > taken
+    with ExitStack() as claims:
+        assert choose(settings, taken, claims) > taken
 
 
 def test_two_that_start_at_once_do_not_take_the_same_port(settings: Settings) -> None:
-    first = stack.choose_port(settings, 20_000)
-    second = stack.choose_port(settings, 20_000)
-
-    assert second.number > first.number
-    first.claim.close()
-    assert stack.choose_port(settings, first.number).number == first.number
+    with ExitStack() as claims:
+        first = choose(settings, 20_000, claims)
+        assert choose(settings, first, claims) > first
+    with ExitStack() as claims:
+        assert choose(settings, first, claims) == first
 
 
 def test_a_half_written_word_is_no_address(tmp_path: Path) -> None:
