@@ -25,7 +25,7 @@ run: setup ## run the service on this machine: API, workers, scheduler, Redis
 	@$(BIN)/kyc up $(ARGS)
 
 check: lint types imports ## everything that has to be right before a change goes in
-	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not long" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long" --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: setup ## style and formatting
 	@$(BIN)/ruff check --quiet .
@@ -41,7 +41,7 @@ format: setup ## put every file into the project's format
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 test: setup ## tests, a few minutes; ARGS="tests/jobs -k worker"
-	@$(BIN)/pytest -q -n 2 --dist loadgroup -m "not long" $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long" $(ARGS)
 
 test-long: setup ## tests that take minutes each
 	@$(BIN)/pytest -q -m long $(ARGS)

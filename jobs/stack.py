@@ -24,7 +24,7 @@ from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
 
 _API, _WORKER, _SCHEDULER, _REDIS = range(4)
-READY_SECONDS = 60.0
+READY_SECONDS = 30.0
 PORTS_TRIED = 50
 WORD = "up.json"
 """File in the data directory that says where a running service is."""

@@ -97,18 +97,25 @@ class Conclusion:
     reason: str | None
 
 
+_TO_LOOK_AT = frozenset({CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT})
+
+
 def may_step(before: VerificationStatus, after: VerificationStatus) -> bool:
     """Whether the step is allowed."""
     return after in STEPS[before]
 
 
 def conclude(checks: Iterable[Check]) -> Conclusion:
-    """Add up checks. Never `clear` while a required one lacks an answer; attention wins over waiting."""
+    """Add up checks. Never `clear` while a required one lacks an answer.
+
+    What a person has to look at does not wait for a check that was put off; it does for one that is under way.
+    """
     required = [check for check in checks if check.required]
     waiting = [check for check in required if check.status not in FINAL]
     unanswered = [check for check in required if check.status is CheckStatus.UNAVAILABLE]
     coverage = _cover([check for check in required if check.asks_a_source])
-    if any(check.status in {CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT} for check in required) and not waiting:
+    under_way = [check for check in waiting if check.reason is None]
+    if any(check.status in _TO_LOOK_AT for check in required) and not under_way:
         return Conclusion(_S.REVIEW, coverage, None)
     if waiting:
         reason = next((check.reason for check in waiting if check.reason), None)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import structlog
 
+from kyc_service.domain.checks import CheckReason
 from kyc_service.domain.ids import new_id
 from kyc_service.errors import NotFoundError
 from kyc_service.services.runtime import Runtime
@@ -23,6 +24,8 @@ from watchlists.fetch.download import Validators, download
 from watchlists.sources.base import Source
 from watchlists.versions import ListDiff, ListVersion, diff, load
 
+WAITING = (CheckReason.LISTS_STALE, CheckReason.SCREENING_UNAVAILABLE)
+"""Checks put off for one of these are tried again as soon as a list is fresh."""
 LOAD_TIME = dt.timedelta(minutes=15)
 """How long a loader may hold its lock."""
 
@@ -81,6 +84,7 @@ def _load_bundled(rt: Runtime, source_id: str) -> Refreshed:
     version = bundled.load(source_id)
     with rt.open_system() as system:
         system.lists.add_version(version, origin="bundled", confirmed_at=None)
+        system.sweeper.wake(WAITING)
     return Refreshed(source_id, "loaded", f"{len(version.entries)} entries")
 
 
@@ -108,6 +112,7 @@ def _refresh(rt: Runtime, source: Source) -> Refreshed:
         if not got.modified:
             with rt.open_system() as system:
                 system.lists.confirm(source.id, system.now())
+                system.sweeper.wake(WAITING)
             return Refreshed(source.id, "unchanged")
         return _accept(rt, source, load(source, got.files), got.validators)
 
@@ -128,6 +133,7 @@ def _accept(
         origin = "mirror" if rt.settings.list_mirror else "publisher"
         system.lists.add_version(candidate, origin=origin, confirmed_at=now)
         system.lists.set_validators(source.id, validators)
+        system.sweeper.wake(WAITING)
     unchanged = state is not None and state.digest == candidate.digest
     _log.info("list_confirmed" if unchanged else "list_loaded", source=source.id, entries=len(candidate.entries))
     return Refreshed(source.id, "unchanged" if unchanged else "loaded", f"{len(candidate.entries)} entries")

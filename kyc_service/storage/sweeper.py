@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from kyc_service.domain.checks import FINAL
+from kyc_service.domain.checks import FINAL, CheckReason, CheckStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.checks import is_due
@@ -41,6 +41,15 @@ class Sweeper(Repository):
             .limit(limit)
         )
         return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted))
+
+    def wake(self, reasons: Collection[CheckReason]) -> int:
+        """Make checks that wait for one of these reasons due now; return how many."""
+        waiting = (
+            checks.c.status == CheckStatus.PENDING,
+            checks.c.reason.in_(reasons),
+            checks.c.due_at > self._tx.now(),
+        )
+        return self._tx.run(update(checks).where(*waiting).values(due_at=self._tx.now())).rowcount
 
     def due_deliveries(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
         """List tenant and id of deliveries that are due, with no worker on them, and were not asked for."""

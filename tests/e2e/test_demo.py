@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.processes]
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from kyc_service.domain.tenants import Scope
 from tests.fixtures.service import Service, start_service, submission
 from watchlists.versions import ListVersion
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("framing")]
+pytestmark = [pytest.mark.processes]
 
 SILENCE = 1
 """Seconds of silence that the impatient servers here allow; the real limit is `servers.SILENCE_SECONDS`."""

@@ -67,6 +67,11 @@ def test_the_reason_to_wait_is_told() -> None:
     assert found.reason == "lists_stale"
 
 
+def test_what_is_found_does_not_wait_for_a_check_that_was_put_off() -> None:
+    found = conclude([check(HIT), check(P, reason=CheckReason.LISTS_STALE)])
+    assert (found.status, found.coverage) == ("review", "partial")
+
+
 def test_an_optional_check_does_not_hold_up() -> None:
     assert conclude([check(OK), check(P, required=False)]).status is VerificationStatus.CLEAR
 

@@ -1,6 +1,7 @@
 """Refreshing from a publisher: a stand-in on loopback serves the real UN file, whole, broken and unchanged."""
 
 import dataclasses
+import datetime as dt
 import gzip
 import threading
 from collections.abc import Iterator
@@ -8,10 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import NotFoundError
-from kyc_service.services import lists
+from kyc_service.services import lists, verifications
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Mode
+from tests.fixtures.runtimes import submission
 from watchlists import bundled
 
 WHOLE = gzip.decompress(bundled.files("un")["consolidated.xml"].read_bytes())
@@ -132,6 +135,18 @@ def test_bundled_lists_are_fresh_in_the_demo_only(bare_runtime: Runtime) -> None
         strict = lists.states(system, dataclasses.replace(rt.settings, mode=Mode.PRODUCTION))
     assert all(found.fresh for found in demo)
     assert {found.stale_reason for found in strict} == {"bundled_only"}
+
+
+def test_what_waits_for_a_list_is_tried_again_when_it_is_there(rt: Runtime, tenant: Tenant) -> None:
+    with rt.open_work(tenant.id, "key:flow") as work:
+        made = verifications.submit(work, rt.policy, submission())
+    verifications.run(rt, made.id)
+    with rt.open_system() as system:
+        assert system.sweeper.due_verifications(10, dt.timedelta(0)) == ()
+    lists.refresh(rt, "un")
+    with rt.open_system() as system:
+        system.outbox.sent([ring.id for ring in system.outbox.claim(10)])
+        assert system.sweeper.due_verifications(10, -dt.timedelta(1)) == ((tenant.id, made.id),)
 
 
 def test_versions_are_compared(rt: Runtime, mirror: Mirror) -> None:
