@@ -123,7 +123,8 @@ def submit(rt: Runtime, call: Call, door: Door) -> Answer:
         if replay is not None:
             return Answer(Rendered(replay.body), replay.status, {"Location": replay.location or "", REPLAYED: "true"})
         verification = service.submit(work, rt.policy, submission)
-        body = instance_of(VerificationSchema).dump(_describe(work, rt, verification.id, notice))
+        told = _render(service.acknowledge(work, rt.policy, verification), notice)
+        body = instance_of(VerificationSchema).dump(told)
         location = f"/v1/verifications/{verification.id}"
         work.idempotency.finish(once.key, SUBMIT.status, body, location, verification.subject_id)
     return _wait(rt, call, verification.id, Answer(Rendered(body), SUBMIT.status, {"Location": location}))

@@ -154,11 +154,10 @@ def _finish(
 
 def _screened_fresh(work: Work, verification_id: str) -> bool:
     """Whether every screening compared with every required list, and each was fresh."""
-    results = [work.checks.result_of(check.id) for check in work.checks.of(verification_id)]
+    results = work.checks.results_of(verification_id).values()
     return all(
         set(REQUIRED_SOURCES) <= {used.source for used in result.lists} and all(used.fresh for used in result.lists)
         for result in results
-        if result is not None
     )
 
 

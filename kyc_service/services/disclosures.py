@@ -85,12 +85,17 @@ def record(work: Work, leaving: Exit) -> None:
     )
 
 
-def pass_whole(work: Work, leaving: Exit) -> None:
-    """Let it leave: nothing is written when it is known. Raises PolicyDeniedError when a part may not leave."""
+def pass_new(work: Work, leaving: Exit) -> None:
+    """Let leave what cannot be known yet. Raises PolicyDeniedError when a part may not leave."""
     if not is_whole(leaving):
         raise PolicyDeniedError(leaving.decision.rule_ids)
-    if not is_known(work, leaving):
-        record(work, leaving)
+    record(work, leaving)
+
+
+def pass_whole(work: Work, leaving: Exit) -> None:
+    """Let it leave: nothing is written when it is known. Raises PolicyDeniedError when a part may not leave."""
+    if not is_whole(leaving) or not is_known(work, leaving):
+        pass_new(work, leaving)
 
 
 def _digest(leaving: Fields) -> str:

@@ -199,9 +199,8 @@ def _say(latest: Verification | None) -> str:
 
 def _sources(work: Work, latest: Verification | None) -> tuple[tuple[str, str], ...]:
     used: dict[str, str] = {}
-    for check in work.checks.of(latest.id) if latest else ():
-        result = work.checks.result_of(check.id)
-        used |= {version.source: version.digest for version in (result.lists if result else ())}
+    for result in work.checks.results_of(latest.id).values() if latest else ():
+        used |= {version.source: version.digest for version in result.lists}
     return tuple(used.items())
 
 

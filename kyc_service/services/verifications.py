@@ -110,15 +110,15 @@ def submit(
     Raises SubjectMismatchError when the reference names another business.
     """
     business, people = subjects.register(work, policy, submission)
-    _supersede(work, business)
+    if business.version > 1:
+        _supersede(work, business)
     verification = work.verifications.add(
-        business.id,
+        business,
         trigger,
         policy_version=policy.version,
         flags=submission.flags,
     )
-    for subject in (business, *people):
-        work.checks.add(verification.id, subject.id, CheckKind.SCREENING)
+    work.checks.ask(verification.id, [subject.id for subject in (business, *people)], CheckKind.SCREENING)
     plausible = CheckStatus.ATTENTION if submission.flags else CheckStatus.PASSED
     work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=plausible)
     work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
@@ -240,23 +240,34 @@ def announce(work: Work, verification: Verification) -> None:
     work.webhooks.events.add("verification.updated", verification)
 
 
+def acknowledge(work: Work, policy: Policy, verification: Verification) -> StatusView:
+    """Say where a verification stands that was started in this very transaction: nothing has to be read for it."""
+    view, leaving = _prepare(policy, verification, ())
+    disclosures.pass_new(work, leaving)
+    return view
+
+
 def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
     """Say where a verification stands, as far as the policy lets the onboarding flow know."""
-    view, leaving = _prepare(work, policy, verification_id)
+    verification = work.verifications.get(verification_id)
+    view, leaving = _prepare(policy, verification, _sources(work, verification_id))
     disclosures.pass_whole(work, leaving)
     return view
 
 
 def glance(work: Work, policy: Policy, verification_id: str) -> StatusView | None:
     """Say the same without writing, or None when it has to be written into the ledger first."""
-    view, leaving = _prepare(work, policy, verification_id)
+    verification = work.verifications.get(verification_id)
+    view, leaving = _prepare(policy, verification, _sources(work, verification_id))
     return view if disclosures.is_whole(leaving) and disclosures.is_known(work, leaving) else None
 
 
-def _prepare(work: Work, policy: Policy, verification_id: str) -> tuple[StatusView, disclosures.Exit]:
+def _prepare(
+    policy: Policy,
+    verification: Verification,
+    sources: tuple[SourceView, ...],
+) -> tuple[StatusView, disclosures.Exit]:
     """Put together what the onboarding flow asks for, and what the policy makes of it."""
-    verification = work.verifications.get(verification_id)
-    sources = _sources(work, verification_id)
     action = _NEXT.get(verification.status)
     payload: Fields = {
         "check.id": verification.id,
@@ -298,9 +309,8 @@ def _prepare(work: Work, policy: Policy, verification_id: str) -> tuple[StatusVi
 def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
     """List what was compared with, each list version once."""
     found: dict[tuple[str, str], SourceView] = {}
-    for check in work.checks.of(verification_id):
-        result = work.checks.result_of(check.id)
-        for used in result.lists if result else ():
+    for result in work.checks.results_of(verification_id).values():
+        for used in result.lists:
             view = SourceView(used.source, used.digest, used.published, used.confirmed_at, used.fresh)
             found[used.source, used.digest] = view
     return tuple(found.values())
@@ -311,7 +321,8 @@ def evidence(work: Work, verification_id: str) -> EvidenceView:
     verification = work.verifications.get(verification_id)
     checks = work.checks.of(verification_id)
     parties = work.subjects.read_all({check.subject_id for check in checks})
-    views = [CheckView(check, work.checks.result_of(check.id), *parties[check.subject_id]) for check in checks]
+    results = work.checks.results_of(verification_id)
+    views = [CheckView(check, results.get(check.id), *parties[check.subject_id]) for check in checks]
     work.audit.append("verification.evidence_read", "done", verification_id=verification_id)
     return EvidenceView(
         verification,

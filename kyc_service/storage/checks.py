@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, and_, or_, select, update
@@ -49,6 +49,13 @@ class CheckRows(Repository):
         if check.status in FINAL:
             self._keep_result(check, None)
         return check
+
+    def ask(self, verification_id: str, subject_ids: Sequence[str], kind: CheckKind) -> None:
+        """Ask the same question about several subjects, in one statement."""
+        common = {"tenant_id": self._tx.tenant_id, "verification_id": verification_id, "kind": CheckKind(kind)}
+        waiting = {"required": True, "status": CheckStatus.PENDING, "attempt": 0, "due_at": self._tx.now()}
+        rows = [{**common, **waiting, "id": new_id("check"), "subject_id": subject_id} for subject_id in subject_ids]
+        self._tx.run(checks.insert(), rows)
 
     def of(self, verification_id: str) -> tuple[Check, ...]:
         """List the checks of a verification, in a stable order."""
@@ -113,6 +120,14 @@ class CheckRows(Repository):
         )
         found = self._tx.run(wanted).scalar_one_or_none()
         return _read_result(found) if found else None
+
+    def results_of(self, verification_id: str) -> dict[str, ScreeningResult]:
+        """Return the results of every screening of a verification that has one, by the check's id."""
+        same = and_(checks.c.tenant_id == check_results.c.tenant_id, checks.c.id == check_results.c.check_id)
+        wanted = select(checks.c.id, check_results.c.result).join_from(check_results, checks, same)
+        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.verification_id == verification_id)
+        rows = self._tx.run(wanted.where(*mine).order_by(checks.c.id))
+        return {row.id: _read_result(row.result) for row in rows if row.result}
 
     def _write(self, held: Check, after: Check) -> None:
         """Change a check that is held under a lease, if it still is."""

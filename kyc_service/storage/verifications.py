@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, select, update
 
 from kyc_service.domain.ids import new_id
+from kyc_service.domain.subjects import Subject
 from kyc_service.domain.verifications import (
     SETTLED,
     Coverage,
@@ -26,7 +27,7 @@ class VerificationRows(Repository):
 
     def add(
         self,
-        subject_id: str,
+        business: Subject,
         trigger: Trigger,
         *,
         policy_version: str,
@@ -34,17 +35,16 @@ class VerificationRows(Repository):
     ) -> Verification:
         """Start a verification of a business. Raises NotFoundError when there is no such subject."""
         now = self._tx.now()
-        ident = new_id("verification")
-        self._tx.add(
-            verifications,
-            id=ident,
+        made = Verification(
+            id=new_id("verification"),
             tenant_id=self._tx.tenant_id,
-            subject_id=subject_id,
+            subject_id=business.id,
+            reference=business.reference or "",
             trigger=Trigger(trigger),
             status=VerificationStatus.PROCESSING,
             reason=None,
             coverage=Coverage.UNAVAILABLE,
-            flags=list(flags),
+            flags=tuple(flags),
             policy_version=policy_version,
             sequence=1,
             version=1,
@@ -52,7 +52,9 @@ class VerificationRows(Repository):
             updated_at=now,
             completed_at=None,
         )
-        return self.get(ident)
+        row = {name: getattr(made, name) for name in Verification.__slots__ if name != "reference"}
+        self._tx.add(verifications, **row | {"flags": list(made.flags)})
+        return made
 
     def get(self, verification_id: str) -> Verification:
         """Return a verification. Raises NotFoundError."""

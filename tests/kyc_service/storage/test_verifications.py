@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 
 import pytest
@@ -16,7 +17,7 @@ S = VerificationStatus
 
 def add(work: Work, reference: str = "shop-1") -> Verification:
     business = work.subjects.by_reference(reference) or add_business(work, reference)
-    return work.verifications.add(business.id, Trigger.ONBOARDING, policy_version="v1", flags=("b", "a"))
+    return work.verifications.add(business, Trigger.ONBOARDING, policy_version="v1", flags=("b", "a"))
 
 
 def step(work: Work, verification: Verification, status: S, reason: str | None = None) -> Verification:
@@ -31,8 +32,10 @@ def test_a_new_verification_is_processing(work: Work) -> None:
 
 
 def test_a_verification_needs_a_subject(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        nobody = dataclasses.replace(add_business(work), id="sub_" + "0" * 32)
     with pytest.raises(NotFoundError), database.open_work(tenant.id, "tester") as work:
-        work.verifications.add("sub_" + "0" * 32, Trigger.ONBOARDING, policy_version="v1", flags=())
+        work.verifications.add(nobody, Trigger.ONBOARDING, policy_version="v1", flags=())
 
 
 def test_a_step_counts_up_and_completes(work: Work) -> None:

@@ -69,6 +69,8 @@ def theirs(database: Database, tenant: Tenant) -> Belongings:
 
 READS: dict[str, Callable[[Work, Belongings], object]] = {
     "subject": lambda work, its: work.subjects.get(its.story.business.id),
+    "subjects and records": lambda work, its: work.subjects.read_all([its.story.business.id]),
+    "results of screenings": lambda work, its: work.checks.results_of(its.story.verification.id),
     "subject's records": lambda work, its: work.subjects.read(its.story.business.id),
     "subject by reference": lambda work, _: work.subjects.by_reference("shop-1"),
     "people": lambda work, its: work.subjects.people_of(its.story.business.id, active_only=False),
@@ -107,13 +109,16 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "their records": lambda work, its: work.subjects.replace(its.story.business.id, {}, {}),
     "their subject's status": lambda work, its: work.subjects.set_status(its.story.business.id, SubjectStatus.REMOVED),
     "a verification": lambda work, its: work.verifications.add(
-        its.story.business.id, Trigger.ONBOARDING, policy_version="v", flags=()
+        its.story.business, Trigger.ONBOARDING, policy_version="v", flags=()
     ),
     "a step": lambda work, its: work.verifications.step(
         its.story.verification, VerificationStatus.CLEAR, coverage=Coverage.COMPLETE, reason=None
     ),
     "a check": lambda work, its: work.checks.add(
         its.story.verification.id, its.story.business.id, CheckKind.PLAUSIBILITY
+    ),
+    "several checks": lambda work, its: work.checks.ask(
+        its.story.verification.id, [its.story.business.id], CheckKind.SCREENING
     ),
     "an end": lambda work, its: work.checks.finish(its.held, CheckStatus.PASSED, RESULT),
     "a delay": lambda work, its: work.checks.put_off(its.held, CheckReason.LISTS_STALE, work.now()),
