@@ -8,6 +8,7 @@ The parts of RQ overridden here are not its public face, so the version is pinne
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from types import FrameType
@@ -33,6 +34,8 @@ RETRIES = 6
 """Tries of one command, about 5 s together: a restart of Redis passes unnoticed."""
 LONGEST_WAIT = 2.0
 """Seconds between two tries to reach Redis while it is away."""
+NICENESS = 5
+"""Where a machine is shared, a client that waits for an answer comes before work that waits in a queue."""
 SCREENING_SECONDS = 90
 """Longest run of a screening job: one that never ends is given up, three tries later, within five minutes."""
 _AWAY = (RedisConnectionError, RedisTimeoutError)
@@ -152,6 +155,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
     for name in ("rq.worker", "rq.job"):
         logging.getLogger(name).addFilter(_NoTraceback())
     settings = context.begin_process()
+    os.nice(NICENESS)
     connection = connect(settings.redis_url.reveal())
     _listen(stop)
     if queue is Queue.SCREENING:
