@@ -46,8 +46,9 @@ test: setup ## tests, a few minutes; ARGS="tests/jobs -k worker"
 test-long: setup ## tests that take minutes each
 	@$(BIN)/pytest -q -m long $(ARGS)
 
-bench: setup ## benchmarks, one JSON object each
-	@for file in benchmarks/*.py; do [ ! -e "$$file" ] || $(BIN)/python "$$file" || exit 1; done
+bench: setup ## benchmarks, one JSON object each; benchmarks/RESULTS.md says how to give them data
+	@$(BIN)/python benchmarks/screening.py
+	@$(BIN)/python benchmarks/service.py
 
 clean: ## remove what can be made again; keeps var/
 	@rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
