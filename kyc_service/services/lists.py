@@ -129,6 +129,7 @@ def _accept(
     gates.check(source, candidate, state, now.date())
     for alarm in gates.find_alarms(candidate, state):
         _log.warning("list_alarm", source=source.id, code=alarm.code)
+    rt.screeners.prepare(candidate)
     with rt.open_system() as system:
         origin = "mirror" if rt.settings.list_mirror else "publisher"
         system.lists.add_version(candidate, origin=origin, confirmed_at=now)

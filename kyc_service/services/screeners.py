@@ -9,6 +9,7 @@ import datetime as dt
 import fcntl
 import shutil
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +25,14 @@ from watchlists.errors import IndexFileError
 from watchlists.index.build import build, index_key
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
+from watchlists.versions import ListVersion
 
 REQUIRED_SOURCES = bundled.SOURCE_IDS
 """Lists without which nothing is ever clear."""
+
+
+INDEX_KEPT = dt.timedelta(hours=1)
+"""An index is built before its version is current: one this young may be about to be needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,14 @@ class Screeners:
             screener = self._open(states)
         return Loaded(screener, self._describe(states, now), self._missing(states))
 
+    def prepare(self, candidate: ListVersion) -> None:
+        """Build the index that is needed once a version is current, so that no screening has to wait for it."""
+        with self._database.open_system(read_only=True) as system:
+            others = [state for state in system.lists.current() if state.source != candidate.source]
+        wanted = [(state.source, state.digest, state.parser) for state in others]
+        key = index_key([*wanted, (candidate.source, candidate.digest, candidate.parser)])
+        self._build(self._settings.index_dir / key, others, (candidate,))
+
     def close(self) -> None:
         """Unmap the index."""
         with self._lock:
@@ -85,12 +99,14 @@ class Screeners:
             self._index = self._screener = None
 
     def tidy(self) -> int:
-        """Remove indexes of earlier list versions from this machine; those in use stay mapped."""
-        current = self._index.key if self._index else None
-        old = [path for path in self._settings.index_dir.glob("*") if path.is_dir() and path.name != current]
-        for path in old if current else ():
+        """Remove indexes of earlier list versions from this machine; a process that still reads one keeps its map."""
+        with self._database.open_system(read_only=True) as system:
+            states = system.lists.current()
+        current = index_key((state.source, state.digest, state.parser) for state in states)
+        old = [path for path in self._settings.index_dir.glob("*") if path.name != current and _is_left(path)]
+        for path in old:
             shutil.rmtree(path, ignore_errors=True)
-        return len(old) if current else 0
+        return len(old)
 
     def _open(self, states: Sequence[ListState]) -> Screener:
         key = index_key((state.source, state.digest, state.parser) for state in states)
@@ -100,13 +116,14 @@ class Screeners:
         try:
             index = Index.open(path)
         except IndexFileError:
-            index = Index.open(self._build(states, path))
+            self._build(path, states)
+            index = Index.open(path)
         # The old index is left to the garbage collector: a thread may still be reading from it.
         self._index = index
         self._screener = Screener(index, self._settings.match_threshold or DEFAULT_THRESHOLD)
         return self._screener
 
-    def _build(self, states: Sequence[ListState], path: Path) -> Path:
+    def _build(self, path: Path, states: Sequence[ListState], more: Sequence[ListVersion] = ()) -> None:
         directory = self._settings.index_dir
         directory.mkdir(parents=True, exist_ok=True)
         with _only_one(directory / "build.lock"):
@@ -116,8 +133,7 @@ class Screeners:
                 shutil.rmtree(path, ignore_errors=True)
                 with self._database.open_system(read_only=True) as system:
                     versions = [system.lists.load(state.source, state.digest) for state in states]
-                build(versions, directory)
-        return path
+                build([*versions, *more], directory)
 
     def _describe(self, states: Sequence[ListState], now: dt.datetime) -> tuple[ListUsed, ...]:
         return tuple(
@@ -134,6 +150,11 @@ class Screeners:
     def _missing(self, states: Sequence[ListState]) -> tuple[str, ...]:
         loaded = {state.source for state in states}
         return tuple(source for source in REQUIRED_SOURCES if source not in loaded)
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a folder is so old that nobody is about to make it current."""
+    return path.is_dir() and time.time() - path.stat().st_mtime > INDEX_KEPT.total_seconds()
 
 
 @contextmanager

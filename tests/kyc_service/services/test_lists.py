@@ -137,6 +137,16 @@ def test_bundled_lists_are_fresh_in_the_demo_only(bare_runtime: Runtime) -> None
     assert {found.stale_reason for found in strict} == {"bundled_only"}
 
 
+def test_no_screening_waits_for_the_index_of_a_new_version(rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    lists.refresh(rt, "un")
+
+    def refuse(*_: object) -> None:
+        pytest.fail("the index was built by a screening")
+
+    monkeypatch.setattr("kyc_service.services.screeners.build", refuse)
+    assert [used.source for used in rt.screeners.current().lists] == ["un"]
+
+
 def test_what_waits_for_a_list_is_tried_again_when_it_is_there(rt: Runtime, tenant: Tenant) -> None:
     with rt.open_work(tenant.id, "key:flow") as work:
         made = verifications.submit(work, rt.policy, submission())

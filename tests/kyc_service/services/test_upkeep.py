@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime as dt
+import os
+import time
 
 import pytest
 
@@ -44,8 +46,12 @@ def test_sent_rings_go_and_waiting_ones_stay(loaded_runtime: Runtime, tenant: Te
 def test_indexes_of_earlier_versions_go(loaded_runtime: Runtime) -> None:
     rt = loaded_runtime
     loaded = rt.screeners.current()
-    (rt.settings.index_dir / "older").mkdir()
+    for name, age in (("older", 7200), ("about-to-be-current", 0)):
+        folder = rt.settings.index_dir / name
+        folder.mkdir()
+        os.utime(folder, (time.time() - age, time.time() - age))
     assert upkeep.tidy(rt).indexes == 1
+    assert (rt.settings.index_dir / "about-to-be-current").is_dir()
     assert rt.screeners.current().lists == loaded.lists
     again = dataclasses.replace(rt)
     assert again.screeners.current().screener is loaded.screener
