@@ -8,14 +8,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ import requests
 
 from jobs import stack
 from jobs.supervisor import Program, spawn
+from tests.fixtures.http_servers import QuietHandler, serve
 
 pytestmark = [pytest.mark.processes]
 
@@ -79,47 +78,36 @@ class Running:
 def running(tmp_path: Path) -> Iterator[Running]:
     told: list[tuple[str, dict[str, Any]]] = []
 
-    class Receiver(BaseHTTPRequestHandler):
+    class Receiver(QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             told.append((self.headers["webhook-id"], json.loads(body)))
             self.send_response(204)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            """Stay quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    data = tmp_path / "data"
-    hook = f"127.0.0.1:{server.server_port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
-    env = {
-        **kept,
-        "KYC_DATA_DIR": str(data),
-        "KYC_HTTP_PORT": "18080",
-        "KYC_WEBHOOK_TEST_HOSTS": hook,
-        "KYC_LEASE_SECONDS": "5",
-    }
-    process = spawn(Program(name="up", argv=stack.kyc("up"), env=env, rank=0, log=tmp_path / "up.log"))
-    thread.start()
-    try:
-        end = time.monotonic() + PATIENCE
-        while stack.read_word(data) is None:
-            assert process.poll() is None, (tmp_path / "up.log").read_text()
-            assert time.monotonic() < end, (tmp_path / "up.log").read_text()
-            time.sleep(0.2)
-        token = make_token(env)
-        started = Running(tmp_path, stack.read_word(data) or "", token, process.pid, told)
-        made = started.ask("POST", "/v1/webhook-endpoints", json={"url": f"http://{hook}/hook"})
-        assert made.status_code == requests.codes.created
-        yield started
-    finally:
-        process.terminate()
-        process.wait(60)
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    settings = {"KYC_DATA_DIR": str(tmp_path / "data"), "KYC_HTTP_PORT": "18080", "KYC_LEASE_SECONDS": "5"}
+    with serve(Receiver) as hook:
+        env = {**kept, **settings, "KYC_WEBHOOK_TEST_HOSTS": hook}
+        process = spawn(Program(name="up", argv=stack.kyc("up"), env=env, rank=0, log=tmp_path / "up.log"))
+        try:
+            base_url = wait_until_ready(process, tmp_path)
+            started = Running(tmp_path, base_url, make_token(env), process.pid, told)
+            made = started.ask("POST", "/v1/webhook-endpoints", json={"url": f"http://{hook}/hook"})
+            assert made.status_code == requests.codes.created
+            yield started
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> str:
+    end = time.monotonic() + PATIENCE
+    while (base_url := stack.read_word(folder / "data")) is None:
+        assert process.poll() is None, (folder / "up.log").read_text()
+        assert time.monotonic() < end, (folder / "up.log").read_text()
+        time.sleep(0.2)
+    return base_url
 
 
 def make_token(env: dict[str, str]) -> str:

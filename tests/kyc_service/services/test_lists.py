@@ -3,9 +3,7 @@
 import dataclasses
 import datetime as dt
 import gzip
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -14,6 +12,7 @@ from kyc_service.errors import NotFoundError
 from kyc_service.services import lists, verifications
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Mode
+from tests.fixtures.http_servers import QuietHandler, serve
 from tests.fixtures.runtimes import submission
 from watchlists import bundled
 
@@ -33,7 +32,7 @@ class Mirror:
 def mirror() -> Iterator[Mirror]:
     serving = Mirror()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_GET(self) -> None:
             etag = f'"{hash(serving.body)}"'
             same = self.headers.get("If-None-Match") == etag
@@ -44,17 +43,9 @@ def mirror() -> Iterator[Mirror]:
             if not same:
                 self.wfile.write(serving.body)
 
-        def log_message(self, *_: object) -> None:
-            """Stay quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    serving.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield serving
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(Handler) as place:
+        serving.url = f"http://{place}"
+        yield serving
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -17,6 +15,7 @@ from kyc_service.services import verifications, webhooks
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Secret, Settings
 from kyc_service.tasks import Task
+from tests.fixtures.http_servers import QuietHandler, serve
 from tests.fixtures.runtimes import submission
 
 
@@ -33,7 +32,7 @@ class Receiver:
 def receiver() -> Iterator[Receiver]:
     listening = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             listening.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
@@ -41,17 +40,8 @@ def receiver() -> Iterator[Receiver]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            """Stay quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.host = f"127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield listening
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serve(Handler) as listening.host:
+        yield listening
 
 
 @pytest.fixture
