@@ -48,6 +48,7 @@ test-long: setup ## tests that take minutes each
 
 bench: setup ## benchmarks, one JSON object each; benchmarks/RESULTS.md says how to give them data
 	@$(BIN)/python benchmarks/screening.py
+	@$(BIN)/python benchmarks/submission.py
 	@$(BIN)/python benchmarks/service.py
 
 clean: ## remove what can be made again; keeps var/

@@ -1,0 +1,91 @@
+"""What one submission costs in processor time and in statements: taken in by the API, then run by a worker.
+
+In one process on SQLite, without a server and without a queue, so that what is counted is this project's own work.
+Prints one JSON object. The cost of `GET /healthz` through the same application is the yardstick.
+
+    .venv/bin/python benchmarks/submission.py
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from kyc_service import logs
+from kyc_service.app import create_app
+from kyc_service.bootstrap import build
+from kyc_service.domain.tenants import Scope
+from kyc_service.services import access, lists, verifications
+from kyc_service.settings import Settings
+from kyc_service.storage.migrate import upgrade
+
+WARM_UP = 20
+SUBMISSIONS = 200
+
+
+def main() -> None:
+    """Measure and print."""
+    logs.configure("error")
+    with tempfile.TemporaryDirectory(prefix="kyc-bench-") as folder:
+        settings = Settings.from_env({"KYC_DATA_DIR": folder, "KYC_RATE_LIMIT": "1000000"})
+        upgrade(settings.database_url.reveal())
+        rt = build(settings)
+        lists.load_bundled(rt)
+        rt.screeners.current()
+        with rt.open_system("bench") as system:
+            tenant = access.create_tenant(system, rt.policy, "Bench", obliged_entity=False, home_region="EU")
+            _, token = access.create_key(system, tenant.id, "bench", [Scope.ONBOARDING])
+        client = create_app(rt).test_client()
+
+        def submit(number: int) -> str:
+            headers = {"Authorization": f"Bearer {token.reveal()}", "Idempotency-Key": uuid.uuid4().hex}
+            return str(client.post("/v1/verifications", json=business(number), headers=headers).json["id"])
+
+        for number in range(WARM_UP):
+            verifications.run(rt, submit(number))
+        made: list[str] = []
+        found = {
+            "healthz": count(lambda _: client.get("/healthz")),
+            "accept": count(lambda number: made.append(submit(number))),
+            "run": count(lambda number: verifications.run(rt, made[number])),
+        }
+        rt.close()
+    print(json.dumps({"benchmark": "submission", "parties": 3, **found}))
+
+
+def business(number: int) -> dict[str, Any]:
+    """A business on no list, with a contact and a director: three parties to screen."""
+    return {
+        "reference": uuid.uuid4().hex,
+        "role": "seller",
+        "business": {"name": "Jansen Fietsen B.V.", "registration": {"number": f"{number:08}", "country": "NL"}},
+        "contact": {"name": "Pieter Jansen"},
+        "people": [{"role": "director", "name": "Anna de Wit", "date_of_birth": "1980-02-03"}],
+    }
+
+
+def count(step: Callable[[int], object]) -> dict[str, float]:
+    """Do a step often; return milliseconds of processor time and statements for each, begin and commit left out."""
+    statements = 0
+
+    def see(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        nonlocal statements
+        statements += not statement.startswith(("BEGIN", "PRAGMA"))
+
+    event.listen(Engine, "before_cursor_execute", see)
+    began = time.process_time()
+    for number in range(SUBMISSIONS):
+        step(number)
+    spent = time.process_time() - began
+    event.remove(Engine, "before_cursor_execute", see)
+    return {"cpu_ms": round(spent / SUBMISSIONS * 1000, 2), "statements": round(statements / SUBMISSIONS, 1)}
+
+
+if __name__ == "__main__":
+    main()
