@@ -43,13 +43,17 @@ class Finding:
     matches: tuple[Match, ...]
 
 
-def screen_names(rt: Runtime, work: Work, subject: Subject, threshold: float | None = None) -> Screened:
-    """Screen a name now. Nothing of it is kept but an audit entry with counts."""
+def screen_names(rt: Runtime, subject: Subject, threshold: float | None = None) -> Screened:
+    """Screen a name now, outside of any transaction: it may take as long as building an index does."""
     loaded = rt.screeners.current()
     used = threshold or loaded.screener.threshold
     matches = loaded.screener.screen(subject, threshold=used)
-    work.audit.append("screening.ad_hoc", "done", details={"matches": len(matches)})
     return Screened(matches, loaded.lists, used)
+
+
+def record_names(work: Work, screened: Screened) -> None:
+    """Write an ad-hoc screening into the audit: how many matches, and nothing else of it."""
+    work.audit.append("screening.ad_hoc", "done", details={"matches": len(screened.matches)})
 
 
 def compare(check: Check, party: Party, fields: Personal[Fields], loaded: Loaded) -> Finding:

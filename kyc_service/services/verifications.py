@@ -110,16 +110,18 @@ def submit(
     Raises SubjectMismatchError when the reference names another business.
     """
     business, people = subjects.register(work, policy, submission)
-    if business.version > 1:
-        _supersede(work, business)
+    latest = work.verifications.latest_of(business.id) if business.version > 1 else None
+    flags = _keep_flags(submission, trigger, latest)
+    if latest is not None:
+        _supersede(work, latest)
     verification = work.verifications.add(
         business,
         trigger,
         policy_version=policy.version,
-        flags=submission.flags,
+        flags=flags,
     )
     work.checks.ask(verification.id, [subject.id for subject in (business, *people)], CheckKind.SCREENING)
-    plausible = CheckStatus.ATTENTION if submission.flags else CheckStatus.PASSED
+    plausible = CheckStatus.ATTENTION if flags else CheckStatus.PASSED
     work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=plausible)
     work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
     work.audit.append(
@@ -127,15 +129,21 @@ def submit(
         trigger.value,
         subject_id=business.id,
         verification_id=verification.id,
-        details={"people": len(people), "flags": len(submission.flags)},
+        details={"people": len(people), "flags": len(flags)},
     )
     return verification
 
 
-def _supersede(work: Work, business: Subject) -> None:
+def _keep_flags(submission: Submission, trigger: Trigger, latest: Verification | None) -> tuple[str, ...]:
+    """Carry over what nobody has looked at yet: a change of one part says nothing about the parts that stay."""
+    if trigger is not Trigger.DATA_CHANGE or latest is None or latest.status is VerificationStatus.CLEAR:
+        return submission.flags
+    return tuple(dict.fromkeys((*latest.flags, *submission.flags)))
+
+
+def _supersede(work: Work, latest: Verification) -> None:
     """Cancel an unfinished verification of the same business; one under review stays with its analyst."""
-    latest = work.verifications.latest_of(business.id)
-    if latest is not None and latest.status in {VerificationStatus.CREATED, VerificationStatus.PROCESSING}:
+    if latest.status in {VerificationStatus.CREATED, VerificationStatus.PROCESSING}:
         move(work, latest, Conclusion(VerificationStatus.CANCELLED, latest.coverage, "superseded"))
 
 

@@ -95,3 +95,23 @@ def test_a_moment_that_cannot_be_is_refused(cleared: Caller, text: str, code: st
     answer = cleared.ask("POST", f"{PATH}/relationship-end", json={"ended_at": text})
     assert answer.status_code == 422
     assert [fault["code"] for fault in (answer.json or {})["errors"]] == [code]
+
+
+def test_a_change_of_another_part_does_not_shake_off_a_flag(caller: Caller) -> None:
+    flagged = submission(people=[{"role": "director", "name": "Test", "nationalities": ["NL"]}])
+    assert caller.submit(flagged).status_code == 202
+
+    changed = caller.ask("PATCH", PATH, json={"contact": {"name": "Bert Visser"}})
+    assert changed.status_code == 202
+    caller.run(changed)
+
+    found = caller.ask("GET", f"{PATH}/clearance").json or {}
+    assert (found["clear"], found["reasons"]) == (False, ["in_review"])
+
+
+def test_sending_the_whole_business_again_judges_it_afresh(caller: Caller) -> None:
+    caller.submit(submission(people=[{"role": "director", "name": "Test", "nationalities": ["NL"]}]))
+
+    caller.run(caller.submit(submission()))
+
+    assert (caller.ask("GET", f"{PATH}/clearance").json or {})["clear"] is True
