@@ -12,8 +12,7 @@ from dataclasses import dataclass, fields
 from watchlists.model import Address, Entry, Identifier, Name, NameKind, Place, Relation, Unparsed
 from watchlists.versions import ListVersion, entries_of_lines, packed_lines
 
-
-_SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z])(?<=[a-z0-9)]..)")
+_SENTENCE = re.compile(r"(?<=[a-z0-9)][.;])\s+(?=[A-Z])")
 """Between the sentences of a narrative, which is amended a sentence at a time."""
 
 
