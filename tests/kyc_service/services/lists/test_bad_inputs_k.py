@@ -22,6 +22,7 @@ from structlog.testing import capture_logs
 
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.services.lists import loading, standing
+from kyc_service.services.lists.locks import LOCK_TIME
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.http_servers import QuietHandler, serve
 from tests.fixtures.service import start_service
@@ -345,7 +346,7 @@ def test_k28_a_full_disk_leaves_no_half_list(rt: Runtime, mirror: Mirror, monkey
 
 def test_k30_one_loader_wins(rt: Runtime) -> None:
     with rt.open_system() as system:
-        assert system.lists.lock("un", "somebody", loading.LOAD_TIME)
+        assert system.lists.lock("un", "somebody", LOCK_TIME)
     assert loading.refresh(rt, "un").outcome == "busy"
 
 
