@@ -13,6 +13,7 @@ from watchlists.model import Relation
 from watchlists.sources.drafts import Draft
 
 _NUMBER = re.compile(r"\b(?:QD|TA|KP|IR|CD|CF|SS|LY|IQ|SO|YE|HT|GB|SD|ML)[ie]\.\d{3}\b")
+_NOTHING = frozenset({"", "n/a", "none", "-"})
 _SEPARATOR = re.compile(r"[\s,;|]+")
 
 
@@ -20,9 +21,10 @@ def add_own_number(draft: Draft, text: str) -> None:
     """Read the field for the party's own number, or several; what is none is kept as `un_reference`."""
     for part in filter(None, _SEPARATOR.split(text.strip())):
         number = part.strip(".()")
-        if _NUMBER.fullmatch(number):
-            draft.references.append(f"un:{number}")
-        else:
+        written = number[:2].upper() + number[2:].lower()  # some write `QDE.145`
+        if _NUMBER.fullmatch(written):
+            draft.references.append(f"un:{written}")
+        elif number.casefold() not in _NOTHING:
             draft.keep("un_reference", part)
 
 
