@@ -21,13 +21,16 @@ _KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bkpp\b|\bokpo\b|\boktmo\b|\bd-?u-?n-?s\b|group id", re.IGNORECASE), "other"),
 )
 _REGISTRATION = re.compile(
-    r"^(?P<label>[^\d(][^\d]*?(?:\b\d\b)?[^\d]*?)?[\s:\u2013-]*(?P<value>[A-Z]{0,4}[\d][\w/.-]*(?:\s\d[\w/.-]*)*)"
+    r"^(?:(?P<label>[^\d(][^\d]*?)[\s:\u2013-]+)?(?P<value>(?=\S*\d)[A-Z\d][\w/.-]*(?:\s\d[\w/.-]*)*)"
     r"\s*(?P<rest>\(.*\)?|dated .*|[^\d]*)\.?$",
     re.DOTALL,
 )
 _EDGES = " .:()-\u2013"
 _RUSSIAN = frozenset({"OGRN", "INN", "KPP", "OKPO"})
 _FAX = re.compile(r"\s*\(Fax\)", re.IGNORECASE)
+_SWIFT = re.compile(
+    r"\bSWIFT(?:\s*/\s*BI[CN])?\s*(?:code)?[\s:\u2013-]*(?P<code>[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"
+)
 _SENTENCE = re.compile(r"(?<=[\w)])\.\s+(?=[A-Z])|;\s*|\n+")
 _LABELLED = re.compile(
     r"\b(?P<label>OGRN|INN|KPP|TIN|OKPO|Tax ID(?: No)?|Tax Identification Number|Business Identification Number"
@@ -65,7 +68,8 @@ def _kind_of(words: str) -> str | None:
 
 def add_registrations(draft: Draft, text: str) -> None:
     """Read registration numbers of an organisation: `(1) OGRN - 1125261000040 (2) INN - 5261079332`."""
-    for part in (piece.strip() for value in split_numbered(text) for piece in _SENTENCE.split(value)):
+    for whole in (piece.strip() for value in split_numbered(text) for piece in _SENTENCE.split(value)):
+        part = _take_swift(draft, whole)
         found = _REGISTRATION.match(part)
         if found is None:
             if part and not _add_labelled(draft, part, note=part):
@@ -73,9 +77,18 @@ def add_registrations(draft: Draft, text: str) -> None:
             continue
         label, rest = (found["label"] or "").strip(_EDGES), found["rest"].strip(_EDGES)
         words = " ".join(filter(None, (label, rest)))
-        country = find_issuer(label) or find_issuer(rest)
+        country = "RU" if label.upper() in _RUSSIAN else find_issuer(label) or find_issuer(rest)
         kind = _kind_of(words) or "registration_number"
         draft.identifiers.append(Identifier(kind, found["value"].rstrip("."), country, words or None))
+
+
+def _take_swift(draft: Draft, text: str) -> str:
+    """Add the codes after the word SWIFT, and return the text without them."""
+    found = _SWIFT.search(text)
+    if found is None:
+        return text
+    draft.identifiers.append(Identifier("swift_bic", found["code"]))
+    return f"{text[: found.start()]} {text[found.end() :]}".strip(" /;,")
 
 
 def add_labelled_numbers(draft: Draft, text: str) -> None:
@@ -109,21 +122,22 @@ def add_phones(draft: Draft, text: str, note: str | None = None) -> None:
 
 def add_emails(draft: Draft, text: str) -> None:
     """Read e-mail addresses, and the websites that stand among them."""
-    for part in split_numbered(text):
-        found = [email.strip(".") for email in _EMAIL.findall(part)]
-        draft.identifiers.extend(Identifier("email", email) for email in found)
-        rest = _EMAIL.sub(" ", part)
-        if not found or _WEB.search(rest):
-            add_websites(draft, rest)
+    _add_reachable(draft, text, "email")
 
 
 def add_websites(draft: Draft, text: str) -> None:
-    """Read addresses of websites."""
+    """Read addresses of websites, and the e-mail addresses that stand among them."""
+    _add_reachable(draft, text, "website")
+
+
+def _add_reachable(draft: Draft, text: str, field_name: str) -> None:
     for part in split_numbered(text):
-        found = [site.rstrip(".") for site in _WEB.findall(part)]
-        draft.identifiers.extend(Identifier("website", site) for site in found)
-        if not found and part.strip():
-            draft.keep("website", part.strip())
+        emails = [email.strip(".") for email in _EMAIL.findall(part)]
+        sites = [site.rstrip(".") for site in _WEB.findall(_EMAIL.sub(" ", part))]
+        draft.identifiers.extend(Identifier("email", email) for email in emails)
+        draft.identifiers.extend(Identifier("website", site) for site in sites)
+        if not emails and not sites:
+            draft.keep(field_name, part)
 
 
 def add_imo(draft: Draft, text: str) -> None:

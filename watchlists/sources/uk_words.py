@@ -59,6 +59,9 @@ _DATE = re.compile(r"(?:(?P<day>\d{1,2}|dd)[/.-])?(?:(?P<month>\d{1,2}|mm)[/.-])
 _NUMBERED = re.compile(r"\((\d{1,2})(?:\s?-\s?(\d{1,2}))?\)\s*")
 _LEAD = re.compile(r"^[\s(]*((?:[A-Z][\w'\u2019-]*(?:\s+|(?=[),.;]|$))){1,4})")
 _ISSUING = re.compile(r"^.*?\b(?:issuing country|country of issue|country)\s*:\s*", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]{2}")
+_SHORT_COUNTRIES = frozenset({"UK", "US"})
+"""Of two capitals only these are countries; others stand for registers, as `BR` and `CR`."""
 _MOST_NUMBERS = 40
 
 
@@ -88,8 +91,9 @@ def find_issuer(details: str) -> str | None:
         return None
     words = lead[1].split()
     for length in range(len(words), 0, -1):
-        found = read_country(" ".join(words[:length]))
-        if found is not None:
+        lead_words = " ".join(words[:length])
+        found = read_country(lead_words)
+        if found is not None and (lead_words in _SHORT_COUNTRIES or not _CODE.fullmatch(lead_words)):
             return found
     return None
 

@@ -162,7 +162,7 @@ def test_a_person_is_read_with_all_details(detailed: dict[str, Entry]) -> None:
 
 def test_an_organisation_and_a_ship_are_read_with_all_details(detailed: dict[str, Entry]) -> None:
     organisation, ship = detailed["uk:XYZ0002"], detailed["uk:XYZ0003"]
-    assert organisation.identifiers == (Identifier("registration_number", "1125261000040", None, "OGRN"),)
+    assert organisation.identifiers == (Identifier("registration_number", "1125261000040", "RU", "OGRN"),)
     assert organisation.relations == (
         Relation("owned_or_controlled_by", None, "Parent Ltd"),
         Relation("owns_or_controls", None, "Daughter LLC"),
