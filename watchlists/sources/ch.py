@@ -18,7 +18,8 @@ from lxml.etree import _Element as Element
 from watchlists.errors import ListRefusedError
 from watchlists.model import Place
 from watchlists.sources.base import Floors, ParsedList, RemoteFile, Source
-from watchlists.sources.ch_targets import Target, fill_places, read_modifications, read_place, read_target
+from watchlists.sources.ch_history import read_modifications
+from watchlists.sources.ch_targets import Target, fill_places, read_place, read_target
 from watchlists.sources.guards import require
 from watchlists.sources.xml_reader import children, iterate, local_name, text_of
 
