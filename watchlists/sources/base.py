@@ -95,5 +95,7 @@ class Source:
     topics: tuple[str, ...] = ("sanction",)
     """What being listed means, where entries do not say: some of `watchlists.model.TOPICS`."""
     second_sources: tuple[SecondSource, ...] = ()
+    retired: bool = False
+    """The publisher keeps it no longer; it is read for the past, and never used unless an operator names it."""
     consent: str | None = None
     """Terms that an operator has to accept before the list is used; None when there are none."""
