@@ -40,6 +40,8 @@ class ListVersion:
     entries: tuple[Entry, ...]
     stated_count: int | None = None
     rejected_rows: int = 0
+    missing: tuple[str, ...] = ()
+    """Files that the list is not complete without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,7 @@ def load(source: Source, files: Mapping[str, Path], *, published: dt.date | None
         entries=parsed.entries,
         stated_count=parsed.stated_count,
         rejected_rows=parsed.rejected_rows,
+        missing=parsed.missing,
     )
 
 
@@ -157,6 +160,7 @@ def pack(version: ListVersion) -> bytes:
         "entries": len(version.entries),
         "stated_count": version.stated_count,
         "rejected_rows": version.rejected_rows,
+        **({"missing": version.missing} if version.missing else {}),
     }
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
@@ -189,6 +193,7 @@ def _from_lines(header: Mapping[str, Any], lines: Sequence[str]) -> ListVersion:
         entries=tuple(entry_from_json(json.loads(line)) for line in lines),
         stated_count=header["stated_count"],
         rejected_rows=header["rejected_rows"],
+        missing=tuple(header.get("missing", ())),
     )
 
 
