@@ -170,10 +170,10 @@ def test_features_have_their_places() -> None:
     entry = read(add(b"Locations", place, data))
     assert Identifier("crypto_address", "1H939dom7i4WDLCKyGbXUp3fs9CSTNRzgL", note="XBT") in entry.identifiers
     assert [gender.value for gender in entry.genders] == ["female"]
+    assert Identifier("ticker", "SBER", note="MICEX Code") in entry.identifiers
     assert entry.positions == ("Minister",)
     assert entry.nationalities == ("RU",)
     assert [(value.field, value.text) for value in entry.unparsed] == [
-        ("feature", "MICEX Code SBER"),
         ("feature", "Email Address a@b.cu"),
     ]
     assert "Email Address: False" in entry.reasons
