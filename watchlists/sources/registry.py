@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchlists.errors import UnknownSourceError
-from watchlists.sources import ofac_cons, ofac_sdn, un, us_csl
+from watchlists.sources import ca, ofac_cons, ofac_sdn, un, us_bis, us_csl
 from watchlists.sources.base import Source
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
-    {source.id: source for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE, us_csl.SOURCE)}
+    {
+        source.id: source
+        for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE, us_csl.SOURCE, us_bis.SOURCE, ca.SOURCE)
+    }
 )
 
 

@@ -15,6 +15,8 @@ from watchlists.sources import get
 
 EXTRACTS = Path(__file__).parents[1] / "extracts"
 LISTS = {
+    "us_bis": {"dpl.txt": EXTRACTS / "us_bis_2023-11-30.txt"},
+    "ca": {"sema-lmes.xml": EXTRACTS / "ca_sema_2025-06.xml"},
     "us_csl": {"consolidated.csv": EXTRACTS / "us_csl_2022-05-06.csv"},
     "ofac_sdn advanced": {"sdn_advanced.xml": EXTRACTS / "ofac_sdn_advanced_2024-02-23.xml"},
     "ofac_sdn enhanced": {"sdn_enhanced.xml": EXTRACTS / "ofac_sdn_enhanced_2024-08-28.xml"},
