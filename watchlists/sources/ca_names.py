@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from watchlists.model import Kind
 from watchlists.sources.drafts import Draft
+from watchlists.sources.name_lists import split_at_commas
 from watchlists.sources.scripts import guess_script
 
 _LANGUAGES: Mapping[str, str] = {
@@ -20,18 +21,10 @@ _LANGUAGES: Mapping[str, str] = {
 _LABEL = re.compile(rf"\(?\b(?P<language>{'|'.join(_LANGUAGES)})\s*:", re.IGNORECASE)
 _ALTERNATIVE = re.compile(r"\s*;\s*|\s*/\s*|,?\s+or\s+", re.IGNORECASE)
 _AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
-_ELIDED = re.compile(r"[dl]['\u2019]", re.IGNORECASE)
 _REVERSED = re.compile(r"(?P<family>[^\W\d_]+),\s*(?P<given>[^\s,]+)")
 _AKA = re.compile(r"\s+a\.?k\.?a\.?$", re.IGNORECASE)
 _SHORTEST_PART = 2
 """Words on both sides of a change of script for it to part two names of a person."""
-_LATIN_FORMS = (
-    "ltd limited llc l.l.c inc co corp plc s.a sa s.a.r.l sarl s.r.l srl b.v bv gmbh ag jsc ojsc cjsc pjsc lp "
-    "ooo oao zao pao ao fsue fgup up fze fzco pte"
-)
-_CYRILLIC_FORMS = "ооо оао зао пао ао нпао фгуп гуп гпк тов"  # noqa: RUF001 - Russian, not Latin in disguise
-_LEGAL_FORMS = frozenset(f"{_LATIN_FORMS} {_CYRILLIC_FORMS}".split())
-"""What goes with the name before its comma."""
 
 
 def add_aliases(draft: Draft, cell: str) -> None:
@@ -55,7 +48,7 @@ def _by_language(cell: str) -> Iterator[tuple[str | None, str]]:
 def _split(text: str, kind: Kind) -> Iterator[str]:
     for alternative in _ALTERNATIVE.split(text):
         plain = _AKA.sub("", " ".join(alternative.split()))
-        names = _split_person(plain) if kind is Kind.PERSON else _by_comma(plain, kind)
+        names = _split_person(plain) if kind is Kind.PERSON else split_at_commas(plain)
         yield from filter(None, map(_clean, names))
 
 
@@ -65,7 +58,7 @@ def _split_person(text: str) -> Iterator[str]:
         if turned is not None and turned["family"].isupper():
             yield f"{turned['given']} {turned['family']}"
         else:
-            yield from _by_comma(part, Kind.PERSON)
+            yield from part.split(",")
 
 
 def _by_script(text: str) -> Iterator[str]:
@@ -79,24 +72,6 @@ def _by_script(text: str) -> Iterator[str]:
             yield " ".join(words[start:place])
             start = place
     yield " ".join(words[start:])
-
-
-def _by_comma(text: str, kind: Kind) -> Iterator[str]:
-    """Part names at commas, but not in brackets nor before what goes on with the name."""
-    start, depth = 0, 0
-    for place, mark in enumerate(text):
-        depth += (mark in "(«“") - (mark in ")»”")
-        if mark != "," or depth > 0:
-            continue
-        rest = text[place + 1 :].strip()
-        first = rest.partition(",")[0].split()
-        goes_on = all(word.casefold().rstrip(".") in _LEGAL_FORMS for word in first) or (
-            first[0][0].islower() and _ELIDED.match(first[0]) is None
-        )
-        if kind is Kind.PERSON or not goes_on:
-            yield text[start:place]
-            start = place + 1
-    yield text[start:]
 
 
 def _clean(text: str) -> str:

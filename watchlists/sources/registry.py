@@ -6,13 +6,37 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchlists.errors import UnknownSourceError
-from watchlists.sources import ca, ofac_cons, ofac_sdn, un, us_bis, us_csl
+from watchlists.sources import (
+    adb,
+    ca,
+    ca_terrorists,
+    ebrd,
+    ofac_cons,
+    ofac_sdn,
+    own,
+    un,
+    us_bis,
+    us_csl,
+    worldbank,
+)
 from watchlists.sources.base import Source
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
     {
         source.id: source
-        for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE, us_csl.SOURCE, us_bis.SOURCE, ca.SOURCE)
+        for source in (
+            un.SOURCE,
+            ofac_sdn.SOURCE,
+            ofac_cons.SOURCE,
+            us_csl.SOURCE,
+            us_bis.SOURCE,
+            ca.SOURCE,
+            ca_terrorists.SOURCE,
+            worldbank.SOURCE,
+            adb.SOURCE,
+            ebrd.SOURCE,
+            own.SOURCE,
+        )
     }
 )
 

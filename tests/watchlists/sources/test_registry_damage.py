@@ -15,6 +15,11 @@ from watchlists.sources import get
 
 EXTRACTS = Path(__file__).parents[1] / "extracts"
 LISTS = {
+    "worldbank": {"sanctioned-firms.json": EXTRACTS / "worldbank_2026-02-21.json"},
+    "adb": {"published-list.json": EXTRACTS / "handmade_adb.json"},
+    "ebrd": {"ineligible-entities.json": EXTRACTS / "handmade_ebrd.json"},
+    "ca_terrorists": {"lstd-ntts-eng.xml": EXTRACTS / "handmade_ca_terrorists.xml"},
+    "own": {"own.csv": EXTRACTS / "handmade_own.csv"},
     "us_bis": {"dpl.txt": EXTRACTS / "us_bis_2023-11-30.txt"},
     "ca": {"sema-lmes.xml": EXTRACTS / "ca_sema_2025-06.xml"},
     "us_csl": {"consolidated.csv": EXTRACTS / "us_csl_2022-05-06.csv"},
