@@ -224,5 +224,5 @@ SOURCE = Source(
     parse=parse,
     recognise=recognise,
     hosts=("api.trade.gov", "data.trade.gov"),
-    second_sources=(SecondSource("ofac_sdn", 0.9), SecondSource("ofac_cons", 0.6)),
+    second_sources=(SecondSource("ofac_sdn", 0.9), SecondSource("ofac_cons", 0.9)),
 )
