@@ -62,6 +62,8 @@ class ParsedList:
     entries: tuple[Entry, ...]
     rejected_rows: int = 0
     """Rows that could not be read; the gates set the limit."""
+    missing: tuple[str, ...] = ()
+    """Files without which the list can be read but is not complete; the gates let none pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
