@@ -5,16 +5,16 @@ Evidence for an auditor. Nothing is stored but that it was done.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kyc_service.domain.checks import ListUsed, ScreeningResult
-from kyc_service.errors import ConflictError
+from kyc_service.domain.checks import ListUsed
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screening import PURPOSE, to_subject
 from watchlists.matching.screener import MATCHER_VERSION
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class FoundEntry:
     """A listed entry that a screening found."""
 
@@ -42,7 +42,7 @@ class Replay:
 def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tuple[Replay, ...]:
     """Repeat every screening of a verification. A changed subject or matcher shows as a difference.
 
-    Raises NotFoundError, SubjectErasedError, and ConflictError when a version it used is not kept any more.
+    Raises SubjectErasedError, and NotFoundError for an unknown verification or a version that is not kept any more.
     """
     with rt.open_work(tenant_id, actor) as work:
         checks = work.checks.of(verification_id)
@@ -56,7 +56,7 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
         if result is None:
             continue
         party, fields = parties[check.subject_id]
-        screener = rt.screeners.over(_versions(result), result.threshold)
+        screener = rt.screeners.over(result.lists, result.threshold)
         matches = screener.screen(to_subject(party, fields.use(PURPOSE)))
         replays.append(
             Replay(
@@ -69,3 +69,7 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
             )
         )
     return tuple(replays)
+
+
+def _sort(found: Iterable[FoundEntry]) -> tuple[FoundEntry, ...]:
+    return tuple(sorted(found))
