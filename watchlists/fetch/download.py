@@ -115,7 +115,7 @@ def download(
     `known` are the validators of the last download: when no file changed, nothing is stored. When one did, all are
     fetched, so that a version is of one moment. `base_url` is a folder that holds the files under their names, instead
     of the publisher's addresses. With a `public_key` the files have to be sealed by it, see `seals`. `key` is what the
-    publisher wants in the source's `key_header`. `progress` hears a file's name, the bytes that have come and those that
+    publisher wants in the source's `key_header`. `progress` hears a file's name, the bytes that came and those that
     were promised, if any.
     Raises ListRefusedError: `list_source` (wrong address, certificate, redirect, refusal, no connection),
     `list_withdrawn` (the publisher says that the file is gone), `list_incomplete` (cut, too large, too slow, server
