@@ -38,6 +38,8 @@ _REMARK = re.compile(
 )
 _TELLING = re.compile(r"\d{4}年|生年月日|出生|国籍:|に指定し|【|\bDOB\b|\bPOB\b|Nationality:")
 """Words of a remark that stands where a name is looked for."""
+_SENTENCE = re.compile(r"(?:ている|ていた|である|された)(?:別名|別称)?。?\s*$")
+"""A cell that tells of somebody else's names instead of naming."""
 _NESTED = re.compile(r"\(([^()]*)\(([^()]*)\)([^()]*)\)")
 _GROUP = re.compile(r"\s*\((?P<inside>[^()]+)\)")
 
@@ -59,6 +61,9 @@ def add_primary(draft: Draft, latin: str, japanese: str) -> None:
 
 def add_aliases(draft: Draft, cell: str, kind: NameKind | None) -> None:
     """Add every name of an alias cell. `kind` is what its column says; None where it says nothing of quality."""
+    if _SENTENCE.search(cell):
+        draft.reasons.append(cell)
+        return
     above: list[str] = []
     for line in _lines(narrow(cell)):
         pieces = [(piece, part_kind) for part, part_kind in _split_marked(line, kind) for piece in _split_pieces(part)]

@@ -27,7 +27,7 @@ WORDS = [b"", b",", b"'", b'"', b"(", b")", b";", b"\0", b"\xff", b"&", b"<", b"
 
 
 @pytest.mark.parametrize("source_id", LISTS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_refused(source_id: str, data: st.DataObject) -> None:
     files = {name: path.read_bytes() for name, path in LISTS[source_id].items()}

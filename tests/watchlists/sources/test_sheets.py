@@ -178,7 +178,7 @@ def test_an_ods_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPat
     assert refusal(content(row_of(cell))) == "archive_limits"
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_damaged_part_is_read_or_refused(data: st.DataObject) -> None:
     source = data.draw(st.sampled_from([EXTRACT.read_bytes(), make_ods(BOOK)]))
