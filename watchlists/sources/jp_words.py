@@ -5,14 +5,12 @@ Country names come from pycountry's own translations, with a table for what the 
 
 from __future__ import annotations
 
-import gettext
 import re
 from functools import lru_cache
 
-import pycountry
-
 from watchlists.dates import PartialDate
 from watchlists.normalize.countries import find_country
+from watchlists.normalize.country_translations import translated_names
 from watchlists.normalize.nationalities import to_nationality
 from watchlists.sources.date_lists import read_date
 
@@ -53,13 +51,7 @@ _GONE = frozenset(
 
 
 def _read_countries() -> dict[str, str]:
-    translate = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=["ja"]).gettext
-    names: dict[str, str] = {}
-    for country in pycountry.countries:
-        for attribute in ("name", "official_name", "common_name"):
-            text = getattr(country, attribute, None)
-            if text:
-                names[re.sub(r"\s*\(.*\)$", "", translate(text))] = country.alpha_2
+    names = dict(translated_names("ja"))
     for row in " ".join(_ALIASES.split()).split("; "):
         code, *aliases = row.split()
         names.update(dict.fromkeys(aliases, code))

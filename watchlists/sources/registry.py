@@ -6,11 +6,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchlists.errors import UnknownSourceError
-from watchlists.sources import au, jp, ofac_cons, ofac_sdn, un
+from watchlists.sources import au, be, fr, jp, nl, ofac_cons, ofac_sdn, un
 from watchlists.sources.base import Source
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
-    {source.id: source for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE, au.SOURCE, jp.SOURCE)}
+    {
+        source.id: source
+        for source in (
+            un.SOURCE,
+            ofac_sdn.SOURCE,
+            ofac_cons.SOURCE,
+            au.SOURCE,
+            jp.SOURCE,
+            nl.SOURCE,
+            fr.SOURCE,
+            be.SOURCE,
+        )
+    }
 )
 
 
