@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchlists.errors import UnknownSourceError
-from watchlists.sources import au, be, fr, jp, nl, ofac_cons, ofac_sdn, un
+from watchlists.sources import au, be, fr, jp, nl, ofac_cons, ofac_sdn, opensanctions, un
 from watchlists.sources.base import Source
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
@@ -21,6 +21,7 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
             nl.SOURCE,
             fr.SOURCE,
             be.SOURCE,
+            opensanctions.SOURCE,
         )
     }
 )

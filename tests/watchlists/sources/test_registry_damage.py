@@ -19,6 +19,7 @@ LISTS = {
     "jp": {"shisantouketsu.xlsx": EXTRACTS / "jp_2026-03-05.xlsx"},
     "nl": {"national-terrorism-list.ods": EXTRACTS / "nl_handmade.ods"},
     "fr": {"publication.json": EXTRACTS / "fr_handmade.json"},
+    "opensanctions": {"entities.ftm.json": EXTRACTS / "opensanctions_handmade.ftm.json"},
     "be": {"consolidated-list.csv": EXTRACTS / "be_handmade.csv"},
     "un": {"consolidated.xml": EXTRACTS / "un_2025-12-09.xml"},
     "ofac_cons": {"consolidated.xml": EXTRACTS / "ofac_cons_2026-01-08.xml"},
