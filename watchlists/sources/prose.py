@@ -128,5 +128,5 @@ def add_mentioned(draft: Draft, text: str) -> None:
     draft.relations.extend(
         Relation("linked_to", f"un:{number}")
         for number in UN_NUMBER.findall(text)
-        if f"un:{number}" not in draft.references
+        if f"un:{number}" not in {draft.id, *draft.references}
     )
