@@ -7,10 +7,8 @@ import pytest
 from watchlists.errors import UnknownSourceError
 from watchlists.sources import SOURCES, Source, get
 
-WITHOUT_KNOWN_IDS = {"adb", "ca_terrorists", "ebrd", "own"}
-"""Lists of which no published file was at hand to take an entry's id from, and the list that an organisation writes."""
-
-
+WITHOUT_KNOWN_IDS = frozenset({"adb", "be", "ca_terrorists", "ebrd", "fr", "nl", "opensanctions", "own"})
+"""Ids are made from content, no published file was at hand to take one from, or anybody may write the list."""
 LOADED_BY_HAND = frozenset({"own", "ebrd"})
 
 
