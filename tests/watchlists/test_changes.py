@@ -43,7 +43,7 @@ def test_real_changes_between_two_dates_of_the_un_list() -> None:
     assert [entry.id for entry in found.removed] == ["un:QDi.317"]
     assert {change.id: change.fields for change in found.changed} == {
         "un:IQi.085": ("names", "updated_on"),
-        "un:QDi.057": ("addresses", "updated_on", "reasons"),
+        "un:QDi.057": ("addresses", "legal_basis", "updated_on", "reasons"),
     }
     names = found.changed[0]
     assert set(names.after.names) - set(names.before.names)

@@ -26,6 +26,7 @@ from watchlists.errors import ListRefusedError
 from watchlists.fetch import seals
 from watchlists.fetch.addresses import address_of, is_allowed
 from watchlists.fetch.bodies import CutError, TooMuchError, save_body
+from watchlists.fetch.links import find_link
 from watchlists.sources.base import RemoteFile, Source
 
 Answer = TypeVar("Answer")
@@ -148,8 +149,8 @@ class _Fetcher:
 
     def is_unchanged(self, file: RemoteFile, validators: Validators | None) -> bool:
         """Ask whether a file is as it was, reading no body. An optional file that was not there may stay away."""
-        if validators is None:
-            return file.optional
+        if validators is None or (file.link is not None and self._base_url is None):
+            return file.optional and validators is None
         pairs = (("If-None-Match", validators.etag), ("If-Modified-Since", validators.last_modified))
         headers = {name: value for name, value in pairs if value}
 
@@ -165,8 +166,11 @@ class _Fetcher:
         validators: dict[str, Validators] = {}
         with tempfile.TemporaryDirectory(prefix=".download-", dir=into) as folder:
             for file in self._source.files:
-                fetch = self._fetch_pages if file.paged else self._fetch
-                found = fetch(file, Path(folder) / file.name)
+                target = Path(folder) / file.name
+                if file.paged:
+                    found = self._fetch_pages(file, target)
+                else:
+                    found = self._fetch(file, target, self._follow(file, target))
                 if found is not None:
                     validators[file.name] = found
             if public_key is not None:
@@ -200,6 +204,17 @@ class _Fetcher:
         # A mirror keeps all pages in one file.
         target.write_text(json.dumps(pages if len(pages) > 1 or isinstance(pages[0], dict) else pages[0]), "utf-8")
         return Validators(None, None)
+
+    def _follow(self, file: RemoteFile, page: Path) -> str | None:
+        """Find the address of a file that the publisher names anew with each version; a mirror has no such page."""
+        if file.link is None or self._base_url is not None:
+            return None
+        self._fetch(file, page, file.url)
+        address = find_link(page.read_bytes(), file.url, file.link)
+        page.unlink()
+        if address is None:
+            raise self._refusal(file, "list_schema_changed", "the publisher's page has no link to the list")
+        return address
 
     def _fetch(self, file: RemoteFile, target: Path, address: str | None = None) -> Validators | None:
         def ask() -> Validators | None:

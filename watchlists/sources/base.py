@@ -22,6 +22,8 @@ class RemoteFile:
     url: str
     optional: bool = False
     """The list is complete without it."""
+    link: str | None = None
+    """`url` is a page of the publisher's, and the file is the first link on it that matches this expression."""
     paged: bool = False
     """The address gives the first of several JSON pages, each with `links.next`; they are stored as one JSON list."""
 

@@ -38,7 +38,8 @@ class TableRow:
     def keep_unknown(self, draft: Draft, known: Collection[str]) -> None:
         """Keep the cells of columns that the parser does not know."""
         for column in self.cells:
-            if column not in known and self.text(column):
+            repeats = self.text(column) == self.text(column.partition("#")[0])  # one title twice, and one value
+            if column not in known and self.text(column) and not ("#" in column and repeats):
                 draft.keep(f"column:{column}", self.text(column))
 
 

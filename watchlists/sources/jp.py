@@ -321,8 +321,8 @@ SOURCE = Source(
     files=(
         RemoteFile(
             _FILE,
-            "https://www.mof.go.jp/policy/international_policy/gaitame_kawase/gaitame/economic_sanctions/"
-            "shisantouketsu20260305.xlsx",
+            "https://www.mof.go.jp/policy/international_policy/gaitame_kawase/gaitame/economic_sanctions/list.html",
+            link=r"shisantouketsu\d+\.xlsx?$",
         ),
     ),
     licence="Public Data License 1.0 of the Japanese government, compatible with CC BY 4.0",

@@ -162,15 +162,17 @@ def recognise(_name: str, head: bytes) -> str | None:
     return _FILE if known else None
 
 
+_PAGE = "https://www.bis.gov/licensing/end-user-guidance/denied-persons-list-dpl"
+
 SOURCE = Source(
     id=_ID,
     title="Denied Persons List",
     publisher="U.S. Department of Commerce, Bureau of Industry and Security",
     series=_ID,
-    files=(RemoteFile(_FILE, "https://www.bis.doc.gov/dpl/dpl.txt"),),
+    files=(RemoteFile(_FILE, _PAGE, link="export as csv|dpl\\.(?:csv|txt)$"),),
     licence="Work of the United States government, in the public domain (17 U.S.C. 105)",
     attribution="U.S. Department of Commerce, Bureau of Industry and Security",
-    homepage="https://www.bis.gov/licensing/end-user-guidance/denied-persons-list-dpl",
+    homepage=_PAGE,
     floors=Floors(entries=300, names=300),
     must_have=("us_bis:4672d4da2e541b49", "us_bis:062a8b402b432caa"),  # orders until 2056
     parser=f"{_ID}/1",

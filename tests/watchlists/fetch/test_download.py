@@ -364,3 +364,40 @@ def test_the_publishers_key_goes_into_its_header(publisher: Publisher, tmp_path:
     publisher.will("/mirror/sdn.csv", body())
     download(replace(SOURCE, key_header="apikey"), tmp_path, {}, limits=QUICK, base_url=publisher.url, key="k-1")
     assert publisher.asked[0][1]["apikey"] == "k-1"
+
+
+def test_a_page_without_the_link_is_no_list(
+    publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow_on_loopback(publisher, monkeypatch)
+    publisher.will("/mirror/list.html", body(b"<html><a href='other.pdf'>other</a></html>"))
+    with pytest.raises(ListRefusedError) as caught:
+        download(linked(publisher), tmp_path, {}, limits=QUICK)
+    assert caught.value.code == "list_schema_changed"
+
+
+def test_the_file_is_the_first_link_of_the_publishers_page(
+    publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow_on_loopback(publisher, monkeypatch)
+    publisher.will("/mirror/list.html", body(b"<html><a href='list-20260305.csv'>the list</a></html>"))
+    publisher.will("/mirror/list-20260305.csv", body())
+    got = download(linked(publisher), tmp_path, {}, limits=QUICK)
+    assert got.files["sdn.csv"].read_bytes() == BODY
+    publisher.will("/mirror/list.html", body(b"<html><a href='https://evil.example.org/list-1.csv'>list</a></html>"))
+    with pytest.raises(ListRefusedError) as caught:
+        download(linked(publisher), tmp_path, got.validators, limits=QUICK)
+    assert caught.value.code == "list_source"
+
+
+def linked(publisher: Publisher) -> Source:
+    return replace(SOURCE, files=(RemoteFile("sdn.csv", f"{publisher.url}/list.html", link=r"list-\d+\.csv$"),))
+
+
+def follow_on_loopback(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let plain http pass to this publisher, where a test cannot have a certificate."""
+
+    def is_allowed(address: str, *_: object) -> bool:
+        return address.startswith(publisher.url)
+
+    monkeypatch.setattr("watchlists.fetch.download.is_allowed", is_allowed)

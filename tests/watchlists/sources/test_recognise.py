@@ -11,7 +11,7 @@ from watchlists.sources import get
 from watchlists.sources.recognise import name_files
 
 UN = get("un")
-SDN = get("ofac_sdn")
+SDN = replace(get("ofac_sdn"), recognise=None)
 
 
 def write(folder: Path, name: str, content: bytes) -> Path:
