@@ -5,7 +5,8 @@ The rule, by which a match with the same party on another list counts as right:
 1. an entry names the other among its `references`, or both name a third (entry ids, case aside), whether or not the
    list of that third is loaded;
 2. or both carry the same number of a sort that only one party has (`ONE_PARTY`), of one country;
-3. or both are persons with the same name, words in any order, and the same day of birth.
+3. or they stand on lists of different publishers under the same name, primary or strong, two words and more in any
+   order, and are organisations, or persons whose dates of birth can be the same.
 
 Whoever is linked to one is linked to all that it is linked to.
 """
@@ -13,7 +14,8 @@ Whoever is linked to one is linked to all that it is linked to.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from watchlists.evaluation.words import same_words
 from watchlists.model import Entry, Kind, NameKind
@@ -24,7 +26,9 @@ ONE_PARTY = frozenset({"passport", "national_id", "ssn", "lei", "imo"})
 
 _SHORTEST_NUMBER = 6
 _LEAST_WORDS = 2
-_WHOLE_NAMES = frozenset({NameKind.PRIMARY, NameKind.STRONG, NameKind.ORIGINAL_SCRIPT})
+_SHORTEST_NAME = 8
+_MOST_NAMESAKES = 50
+_WHOLE_NAMES = frozenset({NameKind.PRIMARY, NameKind.STRONG})
 
 
 class Parties:
@@ -37,14 +41,24 @@ class Parties:
         """How many links each sentence of the rule made."""
         self.entry_ids: set[str] = set()
         first: dict[tuple[str, ...], str] = {}
+        namesakes: defaultdict[tuple[Kind, str], list[Entry]] = defaultdict(list)
         for entry in entries:
             key = _key(entry.id)
             self.entry_ids.add(entry.id)
             for reference in entry.references:
                 self._link(key, _key(reference), "reference")
             if not references_only:
-                for fact in _facts(entry):
-                    self._link(key, first.setdefault(fact, key), fact[0])
+                for number in _numbers(entry):
+                    self._link(key, first.setdefault(number, key), "identifier")
+                for words in _names(entry):
+                    namesakes[entry.kind, words].append(entry)
+        for found in namesakes.values():
+            self._link_namesakes(found)
+
+    def _link_namesakes(self, found: Sequence[Entry]) -> None:
+        for one, other in combinations(found[:_MOST_NAMESAKES], 2):
+            if publisher_of(one) != publisher_of(other) and _may_be_one(one, other):
+                self._link(_key(one.id), _key(other.id), "name")
 
     def of(self, entry_id: str) -> str:
         """Name the party of an entry: equal for entries of one party. An unknown id is a party of its own."""
@@ -75,20 +89,35 @@ class Parties:
         return key
 
 
+def publisher_of(entry: Entry) -> str:
+    """Name the publisher's series: what stands before the colon of an entry's id."""
+    return entry.id.partition(":")[0]
+
+
+def births_conflict(one: Entry, other: Entry) -> bool:
+    """Whether both have dates of birth, and none of one can be one of the other."""
+    return bool(one.birth_dates and other.birth_dates) and not _births_meet(one, other)
+
+
+def _births_meet(one: Entry, other: Entry) -> bool:
+    return any(left.overlaps(right) for left in one.birth_dates for right in other.birth_dates)
+
+
+def _may_be_one(one: Entry, other: Entry) -> bool:
+    return one.kind is Kind.ORGANISATION or (one.kind is Kind.PERSON and _births_meet(one, other))
+
+
 def _key(entry_id: str) -> str:
     return entry_id.strip().casefold()
 
 
-def _facts(entry: Entry) -> Iterator[tuple[str, ...]]:
-    """Tell the facts of an entry that only one party can have, the sort of the fact first."""
+def _numbers(entry: Entry) -> Iterator[tuple[str, ...]]:
     for identifier in entry.identifiers:
         value = normalise(identifier.type, identifier.value)
         if identifier.type in ONE_PARTY and len(value) >= _SHORTEST_NUMBER and any(map(str.isdigit, value)):
-            yield "identifier", identifier.type, identifier.country or "", value
-    if entry.kind is Kind.PERSON:
-        days = [date for date in entry.birth_dates if date.precision == "day" and not date.circa]
-        for name in entry.names:
-            words = same_words(name.value) if name.kind in _WHOLE_NAMES else ""
-            if len(words.split()) >= _LEAST_WORDS:
-                for day in days:
-                    yield "name_and_birth_date", str(day), words
+            yield identifier.type, identifier.country or "", value
+
+
+def _names(entry: Entry) -> set[str]:
+    found = {same_words(name.value) for name in entry.names if name.kind in _WHOLE_NAMES}
+    return {words for words in found if len(words.split()) >= _LEAST_WORDS and len(words) >= _SHORTEST_NAME}

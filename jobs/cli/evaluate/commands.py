@@ -9,7 +9,7 @@ import click
 
 from jobs.cli.commands import Group
 from jobs.cli.evaluate import tables
-from jobs.cli.evaluate.opened import open_lists
+from jobs.cli.evaluate.opened import load_entries, open_lists
 from jobs.cli.output import json_option, print_json, print_table, say, track
 
 if TYPE_CHECKING:
@@ -213,6 +213,38 @@ def clean(*, file: Path, named: tuple[str, ...], kind: str, sample: int | None, 
         print_json(result)
         return
     print_table("Clean names", ("figure", "value"), [(name, str(value)) for name, value in result.items()])
+
+
+@evaluate.command(
+    examples=(
+        "kyc evaluate build pairs.jsonl",
+        "kyc evaluate build pairs.jsonl --lists un=consolidated.xml --lists ofac_sdn=lists/ofac --most 500",
+    ),
+)
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@_lists
+@click.option("--most", type=click.IntRange(1), default=2000, show_default=True, help="Positives of each group.")
+@click.option("--force", is_flag=True, help="Replace OUT where there is such a file.")
+@json_option
+def build(*, out: Path, named: tuple[str, ...], most: int, force: bool, as_json: bool) -> None:
+    """Build labelled pairs from the lists themselves and write them to OUT.
+
+    One party on several lists, aliases, original scripts against Latin letters; beside each the nearest other party.
+    """
+    from watchlists.evaluation.building import build_pairs
+
+    if out.exists() and not force:
+        message = f"{out.name} is there already; --force replaces it"
+        raise click.BadParameter(message, param_hint="OUT")
+    if not out.parent.is_dir():
+        message = f"there is no folder for {out.name}"
+        raise click.BadParameter(message, param_hint="OUT")
+    lines = build_pairs(load_entries(named), most)
+    # Written beside and moved, so that half a file never lies there.
+    beside = out.with_name(f".{out.name}.part")
+    beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    beside.replace(out)
+    tables.print_built(out, as_json=as_json)
 
 
 def _production(threshold: float | None) -> float:

@@ -15,6 +15,7 @@ from jobs.cli.output import say
 
 if TYPE_CHECKING:
     from watchlists.matching.screener import Screener
+    from watchlists.model import Entry
     from watchlists.sources.base import Source
     from watchlists.versions import ListVersion
 
@@ -50,6 +51,19 @@ def open_lists(named: Sequence[str], threshold: float | None) -> Iterator[Screen
             yield Screener(index, least)
         finally:
             index.close()
+
+
+def load_entries(named: Sequence[str]) -> list[Entry]:
+    """Read the entries of the lists that are named; of the service's or the bundled lists when none is."""
+    from jobs import context
+    from jobs.cli.screen import database_screener
+    from watchlists.evaluation.queries import listed_entries
+
+    found = find_files(named)
+    running = None if found else database_screener(context.read_settings())
+    if running is not None:
+        return list(listed_entries(running.index))
+    return [entry for version in _load(found) for entry in version.entries]
 
 
 def _load(found: Mapping[str, Mapping[str, Path]]) -> list[ListVersion]:

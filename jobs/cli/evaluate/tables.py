@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jobs.cli.output import print_table, say
+from jobs.cli.output import print_json, print_table, say
 
 if TYPE_CHECKING:
     from watchlists.evaluation.thresholds import Row
@@ -44,6 +47,23 @@ def print_thresholds(rows: Sequence[Row], production: float) -> None:
     columns = [field.name for field in dataclasses.fields(rows[0])]
     shown = [[*dataclasses.astuple(row), "in use" if row.threshold == production else ""] for row in rows]
     print_table("Thresholds", (*columns, ""), shown)
+
+
+def print_built(path: Path, *, as_json: bool) -> None:
+    """Say what a file of pairs holds, by reading it as an evaluation would."""
+    from watchlists.evaluation.formats import read_pairs
+
+    groups: defaultdict[str, Counter[bool]] = defaultdict(Counter)
+    for pair in read_pairs(path):
+        groups[pair.group][pair.match] += 1
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    counted = {group: {"matches": found[True], "others": found[False]} for group, found in sorted(groups.items())}
+    if as_json:
+        print_json({"file": path.name, "sha256": digest, "groups": counted})
+        return
+    rows = [(group, found["matches"], found["others"]) for group, found in counted.items()]
+    print_table(path.name, ("group", "matches", "others"), rows)
+    say(f"sha256 {digest}")
 
 
 def _pick(found: Mapping[str, Any], columns: Iterable[str]) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ Each maker returns None where the name has no such variation.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -38,7 +39,7 @@ def other_case(name: ListedName, chance: Chance) -> str | None:
 def other_punctuation(name: ListedName, chance: Chance) -> str | None:
     """Set or leave out hyphens, full stops and apostrophes."""
     value = name.value
-    made = [value.replace("-", " ") if "-" in value else "", value.replace(".", "") if "." in value else ""]
+    made = [value.replace("-", " ") if "-" in value else "", _drop_stops(value) if "." in value else ""]
     made += [value.replace(mark, "") for mark in _APOSTROPHES if mark in value]
     made += [value + "."] if value[-1].isalnum() else []
     if len(name.words) > 1 and all(word.isalpha() for word in name.words):
@@ -47,6 +48,11 @@ def other_punctuation(name: ListedName, chance: Chance) -> str | None:
         made.append(" ".join([*words[:place], f"{words[place]}-{words[place + 1]}", *words[place + 2 :]]))
     kept = [text for text in made if text.strip()]
     return chance.pick(kept) if kept else None
+
+
+def _drop_stops(value: str) -> str:
+    """Leave out full stops; where one stands between words, they stay apart (`NO.12`, but `I.B.M.`)."""
+    return re.sub(r"(?<=\w\w)\.(?=\w)", " ", value).replace(".", "")
 
 
 def other_accents(name: ListedName, chance: Chance) -> str | None:
