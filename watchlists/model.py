@@ -33,6 +33,24 @@ class NameKind(StrEnum):
     ORIGINAL_SCRIPT = "original_script"
 
 
+TOPICS: frozenset[str] = frozenset(
+    {
+        "sanction",
+        "sanction_linked",  # owned or controlled by, or acting for, a sanctioned party
+        "pep",
+        "pep_relative",  # relatives and close associates
+        "terrorism",
+        "export_control",
+        "debarment",
+        "crime",
+        "wanted",
+        "enforcement",  # regulatory action
+        "own",  # an organisation's own list
+    }
+)
+"""What being listed can mean. Identity is one question, what follows from it another."""
+
+
 class Gender(StrEnum):
     """Gender as a publisher states it."""
 
@@ -137,6 +155,8 @@ class Entry:
     relations: tuple[Relation, ...] = ()
     references: tuple[str, ...] = ()
     """Entry ids of the same party on other lists, as `un:QDe.004`."""
+    topics: tuple[str, ...] = ()
+    """What being listed means, some of `TOPICS`; empty where all entries of the source mean the same."""
     url: str | None = None
     unparsed: tuple[Unparsed, ...] = ()
 

@@ -33,7 +33,7 @@ _PARTS: Mapping[str, type[_Part]] = {
     "relations": Relation,
     "unparsed": Unparsed,
 }
-_TEXTS = ("nationalities", "positions", "programmes", "legal_basis", "reasons", "references")
+_TEXTS = ("nationalities", "positions", "programmes", "legal_basis", "reasons", "references", "topics")
 _DATES = ("birth_dates", "incorporation_dates")
 _DAYS = ("listed_on", "updated_on")
 

@@ -13,9 +13,9 @@ import io
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -58,26 +58,6 @@ class Summary:
     relations: int
     not_understood: Mapping[str, int]
     """Values kept as text, per field."""
-
-
-@dataclass(frozen=True, slots=True)
-class EntryChange:
-    """One entry that both versions hold, differently."""
-
-    id: str
-    before: Entry
-    after: Entry
-    fields: tuple[str, ...]
-    """Names of the fields that differ, in the order of `Entry`."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListDiff:
-    """What changed from one version to another, each part in order of id."""
-
-    added: tuple[Entry, ...]
-    removed: tuple[Entry, ...]
-    changed: tuple[EntryChange, ...]
 
 
 def load(source: Source, files: Mapping[str, Path], *, published: dt.date | None = None) -> ListVersion:
@@ -125,27 +105,6 @@ def content_hash(entry: Entry) -> str:
     return hashlib.sha256(_canonical(entry_to_json(entry)).encode()).hexdigest()
 
 
-def diff(old: ListVersion, new: ListVersion) -> ListDiff:
-    """Compare two versions entry by entry, by id."""
-    before = {entry.id: entry for entry in old.entries}
-    after = {entry.id: entry for entry in new.entries}
-    changed = (
-        EntryChange(entry_id, before[entry_id], after[entry_id], _differing(before[entry_id], after[entry_id]))
-        for entry_id in sorted(before.keys() & after.keys())
-        if before[entry_id] != after[entry_id]
-    )
-    return ListDiff(
-        added=tuple(after[entry_id] for entry_id in sorted(after.keys() - before.keys())),
-        removed=tuple(before[entry_id] for entry_id in sorted(before.keys() - after.keys())),
-        changed=tuple(changed),
-    )
-
-
-def _differing(before: Entry, after: Entry) -> tuple[str, ...]:
-    names = (field.name for field in fields(Entry))
-    return tuple(name for name in names if getattr(before, name) != getattr(after, name))
-
-
 def pack(version: ListVersion) -> bytes:
     """Write a version as gzipped JSON Lines, the header first. The same version gives the same bytes."""
     header = {
@@ -168,28 +127,47 @@ def pack(version: ListVersion) -> bytes:
 
 def unpack(data: bytes) -> ListVersion:
     """Read what `pack` wrote. Raises ListRefusedError when the bytes are damaged or of another format."""
-    try:
-        header, *lines = gzip.decompress(data).decode().splitlines()
-        return _from_lines(json.loads(header), lines)
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
-        source = "packed"
-        raise ListRefusedError(source, "list_incomplete", f"damaged: {type(error).__name__}") from None
-
-
-def _from_lines(header: Mapping[str, Any], lines: Sequence[str]) -> ListVersion:
-    if header["format"] != _FORMAT or header["entries"] != len(lines):
-        message = "another format, or another number of entries than the header says"
-        raise ValueError(message)
+    header, lines = _open(data)
     published = header["published"]
     return ListVersion(
         source=header["source"],
         digest=header["digest"],
         published=dt.date.fromisoformat(published) if published else None,
         parser=header["parser"],
-        entries=tuple(entry_from_json(json.loads(line)) for line in lines),
+        entries=entries_of_lines(lines),
         stated_count=header["stated_count"],
         rejected_rows=header["rejected_rows"],
     )
+
+
+def packed_lines(data: bytes) -> tuple[str, ...]:
+    """Return the canonical form of each entry in a packed version, unread. Raises as `unpack`."""
+    return tuple(_open(data)[1])
+
+
+def entries_of_lines(lines: Iterable[str]) -> tuple[Entry, ...]:
+    """Read entries from their canonical forms. Raises ListRefusedError when one is none."""
+    with _guarded():
+        return tuple(entry_from_json(json.loads(line)) for line in lines)
+
+
+def _open(data: bytes) -> tuple[Mapping[str, Any], Sequence[str]]:
+    with _guarded():
+        first, *lines = gzip.decompress(data).decode().splitlines()
+        header: Mapping[str, Any] = json.loads(first)
+        if header["format"] != _FORMAT or header["entries"] != len(lines):
+            message = "another format, or another number of entries than the header says"
+            raise ValueError(message)
+    return header, lines
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+        source = "packed"
+        raise ListRefusedError(source, "list_incomplete", f"damaged: {type(error).__name__}") from None
 
 
 def _canonical(value: Mapping[str, Any]) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from jobs.cli import list_files
 from jobs.cli.commands import Group
 from jobs.cli.output import json_option, print_json, print_table, say
-
-if TYPE_CHECKING:
-    from watchlists.model import Entry
 
 _source = click.argument("source", required=False)
 
@@ -134,54 +132,5 @@ def _verify(system: Any, source: str, digest: str, today: Any) -> dict[str, Any]
     return {"source": source, "digest": digest, "entries": entries, "problem": problem}
 
 
-@lists.command(
-    examples=("kyc lists diff un", "kyc lists diff un --from 3f0c9a --to 81b2d4 --json"),
-)
-@click.argument("source")
-@click.option("--from", "before", help="Digest, or its beginning; the version before the current one otherwise.")
-@click.option("--to", "after", help="Digest, or its beginning; the current version otherwise.")
-@json_option
-def diff(*, source: str, before: str | None, after: str | None, as_json: bool) -> None:
-    """Say what changed between two versions of a list."""
-    from jobs import context
-    from kyc_service.services import lists as services
-
-    with context.prepared_runtime().open_system("cli") as system:
-        known = [version.digest for version in system.lists.versions(source)]
-        new = _pick(known, after, 0)
-        old = _pick(known, before, known.index(new) + 1)
-        changes = services.compare_versions(system, source, old, new)
-    if as_json:
-        print_json(
-            {
-                "source": source,
-                "from": old,
-                "to": new,
-                "added": [_brief(entry) for entry in changes.added],
-                "removed": [_brief(entry) for entry in changes.removed],
-                "changed": [{**_brief(change.after), "fields": change.fields} for change in changes.changed],
-            },
-        )
-        return
-    rows = [("added", entry.id, entry.caption, "") for entry in changes.added]
-    rows += [("removed", entry.id, entry.caption, "") for entry in changes.removed]
-    rows += [("changed", change.id, change.after.caption, ", ".join(change.fields)) for change in changes.changed]
-    print_table(f"{source}: {old[:12]} to {new[:12]}", ("what", "entry", "name", "fields"), rows)
-
-
-def _pick(known: list[str], wanted: str | None, position: int) -> str:
-    """Choose a version by the beginning of its digest, or by its position, newest first."""
-    if wanted is None:
-        if position >= len(known):
-            message = "there is no earlier version to compare with"
-            raise click.UsageError(message)
-        return known[position]
-    found = [digest for digest in known if digest.startswith(wanted)]
-    if len(found) != 1:
-        message = "names no version, or more than one"
-        raise click.BadParameter(message, param_hint="--from/--to")
-    return found[0]
-
-
-def _brief(entry: Entry) -> dict[str, Any]:
-    return {"entry_id": entry.id, "caption": entry.caption, "kind": entry.kind}
+for command in (list_files.sources, list_files.parse, list_files.diff):
+    lists.add_command(command)

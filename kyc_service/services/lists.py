@@ -18,11 +18,12 @@ from kyc_service.services.screeners import REQUIRED_SOURCES, is_fresh
 from kyc_service.settings import Settings
 from kyc_service.storage.work import SystemWork
 from watchlists import bundled, sources
+from watchlists.changes import ListDiff, diff_packed
 from watchlists.errors import ListRefusedError, UnknownSourceError
 from watchlists.fetch import gates
 from watchlists.fetch.download import Validators, download
 from watchlists.sources.base import Source
-from watchlists.versions import ListDiff, ListVersion, diff, load
+from watchlists.versions import ListVersion, load
 
 WAITING = (CheckReason.LISTS_STALE, CheckReason.SCREENING_UNAVAILABLE)
 """Checks put off for one of these are tried again as soon as a list is fresh."""
@@ -188,4 +189,4 @@ def _say_why(loaded: bool, origin: str | None, confirmed: dt.datetime | None) ->
 
 def compare_versions(system: SystemWork, source_id: str, before: str, after: str) -> ListDiff:
     """Say what changed between two versions, by digest. Raises NotFoundError."""
-    return diff(system.lists.load(source_id, before), system.lists.load(source_id, after))
+    return diff_packed(system.lists.packed(source_id, before), system.lists.packed(source_id, after))

@@ -127,12 +127,16 @@ class ListRows(Repository):
 
     def load(self, source: str, digest: str) -> ListVersion:
         """Unpack a version, as the newest parser read it. Raises NotFoundError."""
+        return unpack(self.packed(source, digest))
+
+    def packed(self, source: str, digest: str) -> bytes:
+        """Return a version as `watchlists.versions.pack` wrote it. Raises NotFoundError."""
         wanted = select(list_versions.c.packed).where(list_versions.c.source == source)
         mine = wanted.where(list_versions.c.digest == digest).order_by(list_versions.c.loaded_at.desc()).limit(1)
-        packed = self._tx.run(mine).scalar_one_or_none()
+        packed: bytes | None = self._tx.run(mine).scalar_one_or_none()
         if packed is None:
             raise NotFoundError
-        return unpack(packed)
+        return packed
 
     def validators(self, source: str) -> dict[str, Validators]:
         """Return what the publisher gave to ask by whether a file changed, by the name of the file."""

@@ -47,7 +47,7 @@ class Mirror:
     def __init__(self) -> None:
         self.is_open = threading.Event()
         files = {
-            urlsplit(file.url).path.rpartition("/")[2]: bundled.files(source_id)[file.name]
+            f"/lists/{source_id}/{file.name}": bundled.files(source_id)[file.name]
             for source_id in bundled.SOURCE_IDS
             for file in sources.get(source_id).files
         }
@@ -55,7 +55,7 @@ class Mirror:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                path = files.get(self.path.rpartition("/")[2])
+                path = files.get(self.path)
                 if path is None or not is_open.is_set():
                     self.send_error(HTTPStatus.FORBIDDEN)
                     return

@@ -31,52 +31,12 @@ def test_a_version_survives_packing(version: ListVersion) -> None:
     assert versions.pack(versions.unpack(packed)) == packed
 
 
-@settings(max_examples=50)
-@given(VERSIONS)
-def test_nothing_changed_between_a_version_and_itself(version: ListVersion) -> None:
-    assert versions.diff(version, version) == versions.ListDiff((), (), ())
-
-
-@settings(max_examples=50)
-@given(VERSIONS, VERSIONS)
-def test_a_difference_leads_from_one_version_to_the_other(old: ListVersion, new: ListVersion) -> None:
-    found = versions.diff(old, new)
-    after = {entry.id: entry for entry in old.entries if entry not in found.removed}
-    after |= {entry.id: entry for entry in found.added}
-    after |= {change.id: change.after for change in found.changed}
-    assert after == {entry.id: entry for entry in new.entries}
-
-
 @given(ENTRIES, st.data())
 def test_the_content_hash_changes_with_the_content(entry: Entry, data: st.DataObject) -> None:
     assert versions.content_hash(entry) == versions.content_hash(replace(entry))
     position = data.draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
     changed = replace(entry, positions=(*entry.positions, position))
     assert versions.content_hash(changed) != versions.content_hash(entry)
-
-
-def test_real_changes_between_two_dates_of_the_un_list() -> None:
-    old, new = versions.load(get("un"), UN_BEFORE), versions.load(get("un"), UN_AFTER)
-    found = versions.diff(old, new)
-    assert [entry.id for entry in found.added] == ["un:HTe.001"]
-    assert [entry.id for entry in found.removed] == ["un:QDi.317"]
-    assert {change.id: change.fields for change in found.changed} == {
-        "un:IQi.085": ("names", "updated_on"),
-        "un:QDi.057": ("addresses", "updated_on", "reasons"),
-    }
-    names = found.changed[0]
-    assert set(names.after.names) - set(names.before.names)
-
-
-def test_real_changes_between_two_dates_of_the_american_list() -> None:
-    old, new = (
-        versions.load(get("ofac_cons"), {"consolidated.xml": EXTRACTS / f"ofac_cons_{day}.xml"})
-        for day in ("2025-06-30", "2026-01-08")
-    )
-    found = versions.diff(old, new)
-    assert (found.added, [entry.id for entry in found.removed]) == ((), ["ofac:26182"])
-    lukoil = next(change for change in found.changed if change.id == "ofac:17248")
-    assert "RUSSIA-EO14024" in set(lukoil.after.programmes) - set(lukoil.before.programmes)
 
 
 def test_a_version_is_addressed_by_its_unpacked_files(tmp_path: Path) -> None:

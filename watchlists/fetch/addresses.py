@@ -13,10 +13,8 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def address_of(file: RemoteFile, base_url: str | None) -> str:
-    """Return a file's address, at the mirror where there is one."""
-    if base_url is None:
-        return file.url
-    return f"{base_url.rstrip('/')}/{urlsplit(file.url).path.rpartition('/')[2]}"
+    """Return a file's address: the publisher's, or under its name in the folder of a mirror."""
+    return file.url if base_url is None else f"{base_url.rstrip('/')}/{file.name}"
 
 
 def is_allowed(address: str, source: Source, base_url: str | None) -> bool:

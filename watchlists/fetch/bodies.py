@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from urllib3.response import HTTPResponse
@@ -24,12 +24,20 @@ class TooMuchError(Exception):
     """A limit of size or time was passed, or the encoding is not one that was asked for."""
 
 
-def save_body(body: HTTPResponse, headers: Mapping[str, str], target: Path, *, size: int, deadline: float) -> None:
-    """Write a body to a file. `deadline` is a reading of the monotonic clock.
+def save_body(
+    body: HTTPResponse,
+    headers: Mapping[str, str],
+    target: Path,
+    *,
+    size: int,
+    deadline: float,
+    progress: Callable[[int, int | None], None] = lambda _done, _of: None,
+) -> None:
+    """Write a body to a file. `deadline` is a reading of the monotonic clock; `progress` hears the bytes that came.
 
     Raises CutError, TooMuchError, OSError, and what urllib3 raises for a broken connection.
     """
-    chunks = _count(_receive(body, deadline), headers.get("Content-Length"), size)
+    chunks = _count(_receive(body, deadline), headers.get("Content-Length"), size, progress)
     encoding = headers.get("Content-Encoding", "identity").strip().casefold()
     if encoding == "gzip":
         chunks = _unpack(chunks, size)
@@ -49,7 +57,9 @@ def _receive(body: HTTPResponse, deadline: float) -> Iterator[bytes]:
         yield chunk
 
 
-def _count(chunks: Iterator[bytes], promised: str | None, size: int) -> Iterator[bytes]:
+def _count(
+    chunks: Iterator[bytes], promised: str | None, size: int, progress: Callable[[int, int | None], None]
+) -> Iterator[bytes]:
     expected = int(promised) if promised is not None and promised.isdecimal() else None
     if expected is not None and expected > size:
         message = f"{expected} bytes are promised, {size} are allowed"
@@ -58,6 +68,7 @@ def _count(chunks: Iterator[bytes], promised: str | None, size: int) -> Iterator
     for chunk in chunks:
         received += len(chunk)
         _check_size(received, size)
+        progress(received, expected)
         yield chunk
     if expected is not None and received != expected:
         message = f"{received} of {expected} bytes came"

@@ -8,9 +8,10 @@ from __future__ import annotations
 import errno
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import urljoin
@@ -19,11 +20,14 @@ import requests
 import urllib3
 
 from watchlists.errors import ListRefusedError
+from watchlists.fetch import seals
 from watchlists.fetch.addresses import address_of, is_allowed
 from watchlists.fetch.bodies import CutError, TooMuchError, save_body
 from watchlists.sources.base import RemoteFile, Source
 
 Answer = TypeVar("Answer")
+Progress = Callable[[str, int, int | None], None]
+"""Hears a file's name, the bytes that have come, and those that were promised."""
 
 _USER_AGENT = "kyc-service-watchlists/1 (sanctions list refresh)"
 _FOUND, _UNCHANGED = 200, 304
@@ -49,6 +53,10 @@ class Limits:
 
 
 _DEFAULT_LIMITS: Final = Limits()
+
+
+def _silent(_name: str, _done: int, _of: int | None) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +94,38 @@ def download(
     *,
     limits: Limits = _DEFAULT_LIMITS,
     base_url: str | None = None,
+    public_key: bytes | None = None,
+    progress: Progress = _silent,
 ) -> Download:
     """Ask for every file of a list and store it under `into`, which should be a folder of its own.
 
     `known` are the validators of the last download: when no file changed, nothing is stored. When one did, all are
     fetched, so that a version is of one moment. `base_url` replaces what stands before the last part of each address.
+    With a `public_key` the files have to be sealed by it, see `seals`. `progress` hears a file's name, the bytes that
+    have come and those that were promised, if any.
     Raises ListRefusedError: `list_source` (wrong address, certificate, redirect, refusal, no connection),
-    `list_incomplete` (cut, too large, too slow, server error) or `storage_full`.
+    `list_withdrawn` (the publisher says that the file is gone), `list_incomplete` (cut, too large, too slow, server
+    error), `list_checksum`, `list_signature` or `storage_full`.
     """
     with requests.Session() as session:
         session.trust_env = False
         session.headers["User-Agent"] = source.user_agent or _USER_AGENT
         session.headers["Accept-Encoding"] = "gzip"
-        fetcher = _Fetcher(session, source, limits, base_url)
+        session.headers.update(source.headers)
+        fetcher = _Fetcher(session, source, limits, base_url, progress)
         if known and all(fetcher.is_unchanged(file, known.get(file.name)) for file in source.files):
             return Download({}, dict(known), modified=False)
-        return fetcher.fetch_all(into)
+        return fetcher.fetch_all(into, public_key)
 
 
 class _Fetcher:
     """One session with one publisher."""
 
-    def __init__(self, session: requests.Session, source: Source, limits: Limits, base_url: str | None) -> None:
+    def __init__(
+        self, session: requests.Session, source: Source, limits: Limits, base_url: str | None, progress: Progress
+    ) -> None:
         self._session = session
+        self._progress = progress
         self._source = source
         self._limits = limits
         self._base_url = base_url
@@ -126,8 +143,8 @@ class _Fetcher:
 
         return bool(headers) and self._retry(file, ask)
 
-    def fetch_all(self, into: Path) -> Download:
-        """Fetch all files beside each other, and move them to their place when the last is complete."""
+    def fetch_all(self, into: Path, public_key: bytes | None) -> Download:
+        """Fetch all files beside each other, and move them to their place when the last is complete and sealed."""
         into.mkdir(parents=True, exist_ok=True)
         validators: dict[str, Validators] = {}
         with tempfile.TemporaryDirectory(prefix=".download-", dir=into) as folder:
@@ -135,18 +152,34 @@ class _Fetcher:
                 found = self._fetch(file, Path(folder) / file.name)
                 if found is not None:
                     validators[file.name] = found
+            if public_key is not None:
+                self._check_seal(Path(folder), validators, public_key)
             files = {name: (Path(folder) / name).replace(into / name) for name in validators}
         return Download(files, validators, modified=True)
+
+    def _check_seal(self, folder: Path, fetched: Collection[str], public_key: bytes) -> None:
+        for file in seals.sealed_files(self._source.files[0]):
+            self._fetch(file, folder / file.name)
+        try:
+            seals.check_sums(folder, fetched, public_key)
+        except seals.SealError as error:
+            raise ListRefusedError(self._source.id, error.code, str(error)) from None
 
     def _fetch(self, file: RemoteFile, target: Path) -> Validators | None:
         def ask() -> Validators | None:
             with self._open(file, {}) as response:
                 if response.status_code in _GONE and file.optional:
                     return None
+                if response.status_code in _GONE:
+                    raise self._refusal(file, "list_withdrawn", f"the server answered {response.status_code}")
                 if response.status_code != _FOUND:
                     raise self._refusal(file, "list_source", f"the server answered {response.status_code}")
                 deadline = time.monotonic() + self._limits.seconds
-                save_body(response.raw, response.headers, target, size=self._limits.size, deadline=deadline)
+                progress = partial(self._progress, file.name)
+                save_body(
+                    response.raw, response.headers, target, size=self._limits.size, deadline=deadline, progress=progress
+                )
+                seals.check_header(response.headers, target)
                 return Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
 
         return self._retry(file, ask)
@@ -160,6 +193,8 @@ class _Fetcher:
                     return ask()
             except _TransientError as error:
                 last = error
+            except seals.SealError as error:
+                raise self._refusal(file, error.code, str(error)) from None
             except TooMuchError as error:
                 raise self._refusal(file, "list_incomplete", str(error)) from None
             except requests.RequestException as error:

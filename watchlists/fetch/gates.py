@@ -6,14 +6,20 @@ A version that fails a gate is refused with a code; the old one stays. Nothing h
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from watchlists.errors import ListRefusedError
+from watchlists.fetch import plausibility
+from watchlists.fetch.plausibility import Alarm
 from watchlists.sources.base import Source
 from watchlists.sources.drafts import DUPLICATE_FIELD
 from watchlists.versions import ListVersion, Summary, summarise
 
+__all__ = ["Alarm", "check", "find_alarms"]
+
+_NO_OTHERS: Final[Mapping[str, ListVersion]] = MappingProxyType({})
 MAX_REJECTED = 0.001
 """Share of rows that may be unreadable."""
 MAX_SHRINK = 0.02
@@ -38,22 +44,17 @@ class Previous(Protocol):
         """How many parties it names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something odd about a version that is taken all the same; an operator should look."""
-
-    code: str
-    """`list_duplicate_id`, `list_mutated`, `list_rows_rejected`."""
-    detail: str
-
-
 def check(
-    source: Source, candidate: ListVersion, previous: Previous | None, today: dt.date, *, allow_shrink: bool = False
+    source: Source,
+    candidate: ListVersion,
+    previous: Previous | None,
+    today: dt.date,
+    *,
+    others: Mapping[str, ListVersion] = _NO_OTHERS,
 ) -> None:
     """Refuse a version that must not replace the last good one, by the first gate that it fails.
 
-    `allow_shrink` is an operator's approval that the list lost more entries than `MAX_SHRINK`; floors still hold.
-    Raises ListRefusedError.
+    `others` are the current versions of the source's second sources, where they are loaded. Raises ListRefusedError.
     """
     summary = summarise(candidate)
     refusals = (
@@ -62,7 +63,9 @@ def check(
         _refuse_rows(candidate, summary),
         _refuse_missing(source, candidate, summary),
         _refuse_floors(source, summary),
-        None if allow_shrink else _refuse_shrink(summary, previous),
+        plausibility.find_gap(source, candidate),
+        plausibility.find_missing_seconds(source, candidate, others),
+        _refuse_shrink(summary, previous),
     )
     for refusal in refusals:
         if refusal is not None:

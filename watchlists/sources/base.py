@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from watchlists.model import Entry
@@ -34,6 +34,22 @@ class Floors:
     names: int = 0
     birth_dates: int = 0
     identifiers: int = 0
+    programmes: Mapping[str, int] = field(default_factory=dict)
+    """Entries that name a programme, as published: a list can arrive whole but for one regime."""
+    born: float = 0.0
+    """Share of persons, in [0, 1], that have a birth date: a column that comes empty is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondSource:
+    """Another list that repeats entries of this one: what both hold, neither can lose unnoticed."""
+
+    source: str
+    """Id of the other list, as `un`."""
+    share: float
+    """Share of the other list's entries, in [0, 1], that this one refers to when it is complete."""
+    prefix: str = ""
+    """Only entries of the other list whose id begins so count, as `un:QD`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +85,15 @@ class Source:
     parse: Callable[[Mapping[str, BinaryIO]], ParsedList]
     """Raises ListRefusedError."""
     user_agent: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Further headers that the publisher wants, as `Accept`."""
     hosts: tuple[str, ...]
-    """Hosts that a download may be asked of or redirected to."""
+    """Hosts that a download may be asked of or redirected to; empty for a list that is never downloaded."""
+    recognise: Callable[[str, bytes], str | None] | None = None
+    """Tells by a file's own name and its first bytes, unpacked, which name the parser knows it by; None when it is no
+    file of the list. Needed where a list comes in several layouts; see `watchlists.sources.recognise`."""
+    topics: tuple[str, ...] = ("sanction",)
+    """What being listed means, where entries do not say: some of `watchlists.model.TOPICS`."""
+    second_sources: tuple[SecondSource, ...] = ()
+    consent: str | None = None
+    """Terms that an operator has to accept before the list is used; None when there are none."""

@@ -6,6 +6,7 @@ What is not understood goes to `unparsed` under its field's name, so that it is 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from watchlists.dates import PartialDate
@@ -16,12 +17,14 @@ from watchlists.model import (
     Identifier,
     Kind,
     Name,
+    NameKind,
     Place,
     Relation,
     Unparsed,
 )
 from watchlists.normalize.countries import find_country, is_no_country, to_country
 from watchlists.normalize.dates import parse_date
+from watchlists.sources.alias_quality import guess_quality
 
 DUPLICATE_FIELD = "duplicate_id"
 """Field of the `Unparsed` that marks a second row under an id that was already there."""
@@ -47,6 +50,8 @@ class Draft:
     legal_basis: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
     unparsed: list[Unparsed] = field(default_factory=list)
     listed_on: dt.date | None = None
     updated_on: dt.date | None = None
@@ -80,6 +85,23 @@ class Draft:
     def add_birth_place(self, text: str, country: str | None = None) -> None:
         """Add a place, which may end in its country."""
         self.birth_places.append(Place(text, country or find_country(text)))
+
+    def add_alias(self, text: str, kind: NameKind | None = None, **about: str | None) -> None:
+        """Add a name beside the primary one. Without a kind from the publisher its quality is guessed.
+
+        `about` are further fields of `Name`, as `language`.
+        """
+        if text and all(text != name.value for name in self.names):
+            self.names.append(Name(text, kind or guess_quality(text, self.kind), **about))
+
+    def read_day(self, text: str, field_name: str, read: Callable[[str], PartialDate | None]) -> dt.date | None:
+        """Read a whole day, or keep its text."""
+        date = read(text) if text else None
+        if date is not None and date.earliest == date.latest:
+            return date.earliest
+        if text:
+            self.keep(field_name, text)
+        return None
 
     def add_gender(self, text: str) -> None:
         """Read a gender, or keep its text."""
@@ -132,6 +154,8 @@ _LISTS = (
     "legal_basis",
     "reasons",
     "relations",
+    "references",
+    "topics",
     "unparsed",
 )
 

@@ -27,22 +27,24 @@ def require(source: str, files: Mapping[str, BinaryIO], name: str) -> BinaryIO:
     return stream
 
 
-def read_text(source: str, name: str, stream: BinaryIO) -> str:
-    """Read a whole text file as UTF-8, without its byte-order mark.
+def read_text(source: str, name: str, stream: BinaryIO, *, encoding: str = "utf-8-sig") -> str:
+    """Read a whole text file, by default as UTF-8 without its byte-order mark.
 
-    Refuses an empty file, an HTML page, a NUL and any other encoding.
+    Refuses an empty file, an HTML page, a NUL and what is not in the encoding.
     """
     data = stream.read()
-    _check_start(source, name, data)
+    check_start(source, name, data)
     if b"\0" in data:
         raise ListRefusedError(source, "list_encoding", f"{name} holds NUL bytes")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ListRefusedError(source, "list_encoding", f"{name} is not UTF-8 at byte {error.start}") from None
+        called = "UTF-8" if encoding == "utf-8-sig" else encoding
+        raise ListRefusedError(source, "list_encoding", f"{name} is not {called} at byte {error.start}") from None
 
 
-def _check_start(source: str, name: str, head: bytes) -> None:
+def check_start(source: str, name: str, head: bytes) -> None:
+    """Refuse a file that is empty or an HTML page by its first bytes."""
     if not head.strip(b" \t\r\n\x1a"):
         raise ListRefusedError(source, "list_empty", f"{name} is empty")
     if _HTML.match(head[:_CHUNK].removeprefix(codecs.BOM_UTF8)):
@@ -64,7 +66,7 @@ class GuardedXml:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._seen = b""
         self._head = stream.read(_CHUNK)
-        _check_start(source, name, self._head)
+        check_start(source, name, self._head)
         if not self._head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
             code = (
                 "list_encoding" if self._head[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "list_wrong_format"

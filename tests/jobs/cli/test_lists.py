@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jobs.cli import lists as commands
+from jobs.cli import list_files
 from jobs.cli.main import main
 from kyc_service.services import lists as services
 from kyc_service.services.lists import Refreshed
@@ -88,4 +88,4 @@ def test_a_refused_refresh_shows_in_the_exit_code(outcome: str, code: int, monke
 
 
 def test_a_digest_may_be_shortened_while_it_is_clear() -> None:
-    assert commands._pick(["abc", "def"], "d", 0) == "def"
+    assert list_files.pick(["abc", "def"], "d", 0) == "def"

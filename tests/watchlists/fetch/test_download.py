@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,8 +11,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from watchlists.errors import ListRefusedError
+from watchlists.fetch import seals
 from watchlists.fetch.download import Download, Limits, Validators, download
 from watchlists.sources import get
 from watchlists.sources.base import RemoteFile, Source
@@ -18,8 +22,8 @@ from watchlists.sources.base import RemoteFile, Source
 SOURCE: Source = replace(
     get("ofac_sdn"),
     files=(
-        RemoteFile("sdn.csv", "https://lists.example.org/exports/SDN.CSV"),
-        RemoteFile("sdn_comments.csv", "https://lists.example.org/exports/COMMENTS.CSV", optional=True),
+        RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv"),
+        RemoteFile("sdn_comments.csv", "https://lists.example.org/exports/sdn_comments.csv", optional=True),
     ),
     hosts=("lists.example.org",),
 )
@@ -127,8 +131,8 @@ def refusal(publisher: Publisher, into: Path, limits: Limits = QUICK) -> str:
 
 
 def test_all_files_are_stored_under_their_names(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body(ETag='"1"', Last_Modified="Mon, 08 Jan 2024 00:00:00 GMT"))
-    publisher.will("/mirror/COMMENTS.CSV", body(b"1,x\r\n"))
+    publisher.will("/mirror/sdn.csv", body(ETag='"1"', Last_Modified="Mon, 08 Jan 2024 00:00:00 GMT"))
+    publisher.will("/mirror/sdn_comments.csv", body(b"1,x\r\n"))
     found = fetch(publisher, tmp_path / "new")
     assert found.modified
     assert {name: path.read_bytes() for name, path in found.files.items()} == {
@@ -141,12 +145,12 @@ def test_all_files_are_stored_under_their_names(publisher: Publisher, tmp_path: 
 
 
 def test_an_optional_file_may_be_missing(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body())
+    publisher.will("/mirror/sdn.csv", body())
     assert set(fetch(publisher, tmp_path).files) == {"sdn.csv"}
 
 
 def test_what_is_not_modified_is_not_stored(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body(ETag='"1"'))
+    publisher.will("/mirror/sdn.csv", body(ETag='"1"'))
     known = fetch(publisher, tmp_path).validators
     again = fetch(publisher, tmp_path / "again", dict(known))
     assert (again.modified, again.files, again.validators) == (False, {}, known)
@@ -154,10 +158,10 @@ def test_what_is_not_modified_is_not_stored(publisher: Publisher, tmp_path: Path
 
 
 def test_when_one_file_changed_all_are_fetched(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body(ETag='"1"'))
-    publisher.will("/mirror/COMMENTS.CSV", body(b"1,x\r\n", ETag='"1"'))
+    publisher.will("/mirror/sdn.csv", body(ETag='"1"'))
+    publisher.will("/mirror/sdn_comments.csv", body(b"1,x\r\n", ETag='"1"'))
     known = fetch(publisher, tmp_path).validators
-    publisher.will("/mirror/COMMENTS.CSV", body(b"1,y\r\n", ETag='"2"'))
+    publisher.will("/mirror/sdn_comments.csv", body(b"1,y\r\n", ETag='"2"'))
     found = fetch(publisher, tmp_path / "again", dict(known))
     assert found.modified
     assert found.files["sdn.csv"].read_bytes() == BODY
@@ -165,21 +169,21 @@ def test_when_one_file_changed_all_are_fetched(publisher: Publisher, tmp_path: P
 
 
 def test_without_a_validator_a_file_counts_as_changed(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body())
+    publisher.will("/mirror/sdn.csv", body())
     known = fetch(publisher, tmp_path).validators
     assert fetch(publisher, tmp_path, dict(known)).modified
 
 
 def test_packed_content_is_unpacked(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body(gzip.compress(BODY) + gzip.compress(b"end"), Content_Encoding="gzip"))
+    publisher.will("/mirror/sdn.csv", body(gzip.compress(BODY) + gzip.compress(b"end"), Content_Encoding="gzip"))
     assert fetch(publisher, tmp_path).files["sdn.csv"].read_bytes() == BODY + b"end"
 
 
 @pytest.mark.parametrize("first", [status(503), status(500), status(429), hang_up, body(BODY[:50], len(BODY))])
 def test_what_may_pass_is_tried_again(publisher: Publisher, tmp_path: Path, first: Answer) -> None:
-    publisher.will("/mirror/SDN.CSV", first, body())
+    publisher.will("/mirror/sdn.csv", first, body())
     assert fetch(publisher, tmp_path).files["sdn.csv"].read_bytes() == BODY
-    assert publisher.count("/mirror/SDN.CSV") == 2
+    assert publisher.count("/mirror/sdn.csv") == 2
 
 
 @pytest.mark.parametrize(
@@ -196,7 +200,7 @@ def test_what_may_pass_is_tried_again(publisher: Publisher, tmp_path: Path, firs
             3,
         ),
         ("an encoding nobody asked for", body(Content_Encoding="br"), "list_incomplete", 1),
-        ("not found", status(404), "list_source", 1),
+        ("not found", status(404), "list_withdrawn", 1),
         ("forbidden", status(403), "list_source", 1),
         ("too large by its own word", body(b"x", 100_001), "list_incomplete", 1),
         ("too large", body(b"x" * 100_001, stated=False), "list_incomplete", 1),
@@ -206,20 +210,20 @@ def test_what_may_pass_is_tried_again(publisher: Publisher, tmp_path: Path, firs
         ("a redirect to another port here", status(302, Location="http://127.0.0.1:1/x"), "list_source", 1),
         ("a redirect to a file", status(302, Location="file:///etc/passwd"), "list_source", 1),
         ("a redirect with a password", status(302, Location="https://a:b@lists.example.org/x"), "list_source", 1),
-        ("redirects in a circle", status(302, Location="SDN.CSV"), "list_source", 6),
+        ("redirects in a circle", status(302, Location="sdn.csv"), "list_source", 6),
     ],
 )
 def test_a_download_that_fails_leaves_nothing(
     publisher: Publisher, tmp_path: Path, what: str, answer: Answer, code: str, tries: int
 ) -> None:
-    publisher.will("/mirror/SDN.CSV", answer)
+    publisher.will("/mirror/sdn.csv", answer)
     assert refusal(publisher, tmp_path / "new") == code, what
-    assert publisher.count("/mirror/SDN.CSV") == tries
+    assert publisher.count("/mirror/sdn.csv") == tries
 
 
 def test_a_late_failure_leaves_nothing_either(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", body())
-    publisher.will("/mirror/COMMENTS.CSV", status(500))
+    publisher.will("/mirror/sdn.csv", body())
+    publisher.will("/mirror/sdn_comments.csv", status(500))
     assert refusal(publisher, tmp_path / "new") == "list_incomplete"
 
 
@@ -234,25 +238,25 @@ def test_a_body_in_chunks_is_read_whole_or_not_at_all(publisher: Publisher, tmp_
 
         return answer
 
-    publisher.will("/mirror/SDN.CSV", chunked(b"0\r\n\r\n"))
+    publisher.will("/mirror/sdn.csv", chunked(b"0\r\n\r\n"))
     assert fetch(publisher, tmp_path / "whole").files["sdn.csv"].read_bytes() == b"hello world"
-    publisher.will("/mirror/SDN.CSV", chunked(b"ff\r\ncut"))
+    publisher.will("/mirror/sdn.csv", chunked(b"ff\r\ncut"))
     assert refusal(publisher, tmp_path / "cut") == "list_incomplete"
 
 
 def test_a_redirect_within_the_source_is_followed(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", status(307, Location="/elsewhere"))
+    publisher.will("/mirror/sdn.csv", status(307, Location="/elsewhere"))
     publisher.will("/elsewhere", body())
     assert fetch(publisher, tmp_path).files["sdn.csv"].read_bytes() == BODY
 
 
 def test_a_body_that_trickles_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", slow)
+    publisher.will("/mirror/sdn.csv", slow)
     assert refusal(publisher, tmp_path / "new", replace(QUICK, seconds=0.2)) == "list_incomplete"
 
 
 def test_a_server_that_says_nothing_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
-    publisher.will("/mirror/SDN.CSV", lambda _: time.sleep(0.5))
+    publisher.will("/mirror/sdn.csv", lambda _: time.sleep(0.5))
     assert refusal(publisher, tmp_path / "new", replace(QUICK, idle_seconds=0.1, tries=1)) == "list_source"
 
 
@@ -279,6 +283,49 @@ def test_a_full_disk_is_named(publisher: Publisher, tmp_path: Path, monkeypatch:
     def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    publisher.will("/mirror/SDN.CSV", body())
+    publisher.will("/mirror/sdn.csv", body())
     monkeypatch.setattr("watchlists.fetch.download.save_body", fail)
     assert refusal(publisher, tmp_path / "new") == "storage_full"
+
+
+def sign(publisher: Publisher, data: bytes = BODY) -> bytes:
+    """Let the publisher seal its file; returns the public key."""
+    key = Ed25519PrivateKey.generate()
+    sums = f"{hashlib.sha256(data).hexdigest()}  sdn.csv\n".encode()
+    publisher.will(f"/mirror/{seals.SUMS}", body(sums))
+    publisher.will(f"/mirror/{seals.SIGNATURE}", body(base64.b64encode(key.sign(sums))))
+    return key.public_key().public_bytes_raw()
+
+
+def test_a_sealed_list_is_taken_and_one_that_changed_on_its_way_is_not(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.will("/mirror/sdn.csv", body())
+    key = sign(publisher)
+    base = publisher.url
+    got = download(SOURCE, tmp_path / "good", {}, limits=QUICK, base_url=base, public_key=key)
+    assert got.files["sdn.csv"].read_bytes() == BODY
+    publisher.will("/mirror/sdn.csv", body(BODY[:-1] + b"\r"))
+    with pytest.raises(ListRefusedError) as caught:
+        download(SOURCE, tmp_path / "bad", {}, limits=QUICK, base_url=base, public_key=key)
+    assert caught.value.code == "list_checksum"
+    assert list((tmp_path / "bad").iterdir()) == []
+
+
+def test_a_list_without_its_seal_is_refused_where_one_is_wanted(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.will("/mirror/sdn.csv", body())
+    with pytest.raises(ListRefusedError) as caught:
+        download(SOURCE, tmp_path, {}, limits=QUICK, base_url=publisher.url, public_key=b"k" * 32)
+    assert caught.value.code == "list_withdrawn"
+
+
+def test_a_digest_that_the_server_offers_is_checked(publisher: Publisher, tmp_path: Path) -> None:
+    wrong = base64.b64encode(hashlib.sha256(b"another").digest()).decode()
+    publisher.will("/mirror/sdn.csv", body(BODY, Repr_Digest=f"sha-256=:{wrong}:"))
+    assert refusal(publisher, tmp_path) == "list_checksum"
+
+
+def test_progress_hears_of_every_byte(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.will("/mirror/sdn.csv", body())
+    heard: list[tuple[str, int, int | None]] = []
+    base = publisher.url
+    download(SOURCE, tmp_path, {}, limits=QUICK, base_url=base, progress=lambda *news: heard.append(news))
+    assert heard[-1] == ("sdn.csv", len(BODY), len(BODY))

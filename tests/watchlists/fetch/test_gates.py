@@ -80,13 +80,6 @@ def test_the_first_version_has_only_the_floors_to_pass() -> None:
     assert refusal(version(999)) == "list_shrunk"
 
 
-def test_an_approval_lets_a_list_shrink_but_not_below_its_floor() -> None:
-    gates.check(SOURCE, version(1200), current(), TODAY, allow_shrink=True)
-    with pytest.raises(ListRefusedError) as caught:
-        gates.check(SOURCE, version(900), current(), TODAY, allow_shrink=True)
-    assert caught.value.code == "list_shrunk"
-
-
 @pytest.mark.parametrize(
     "floors",
     [
