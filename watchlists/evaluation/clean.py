@@ -65,7 +65,7 @@ def evaluate_clean(screener: Screener, entries: Iterable[Entry], names: Iterable
     listed = {same_words(name.value) for entry in entries for name in entry.names}
     answers: list[tuple[bool, Answer]] = []
     for name in names:
-        answer = ask(screener, nobody, Subject(kind=kind, names=(name,)), (), screener.threshold)
+        answer = ask(screener, nobody, Subject(kind=kind, names=(name,)), ())
         answers.append((same_words(name) in listed, answer))
     flagged = [(namesake, answer) for namesake, answer in answers if answer.scores]
     apart = sum(not namesake for namesake, _ in flagged)

@@ -195,7 +195,7 @@ class Detection:
                     tally.not_made += 1
                     continue
                 subject = Subject(kind=listed.entry.kind, names=(varied.value,))
-                answer = ask(self.screener, self.parties, subject, (listed.entry.id,), self.screener.threshold)
+                answer = ask(self.screener, self.parties, subject, (listed.entry.id,))
                 tally.add(varied, answer)
                 if not answer.right or answer.wrong_top:
                     self.missed.append(varied.as_query())

@@ -4,7 +4,7 @@ The rule, by which a match with the same party on another list counts as right:
 
 1. an entry names the other among its `references`, or both name a third (entry ids, case aside), whether or not the
    list of that third is loaded;
-2. or both carry the same number of a sort that only one party has (`ONE_PARTY`), of one country;
+2. or they are one party to the product, for a number that both carry (`watchlists.linking`);
 3. or they stand on lists of different publishers under the same name, primary or strong, two words and more in any
    order, and are organisations, or persons whose dates of birth can be the same.
 
@@ -14,17 +14,13 @@ Whoever is linked to one is linked to all that it is linked to.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from watchlists.evaluation.words import same_words
+from watchlists.linking import link
 from watchlists.model import Entry, Kind, NameKind
-from watchlists.normalize.identifiers import normalise
 
-ONE_PARTY = frozenset({"passport", "national_id", "ssn", "lei", "imo"})
-"""Sorts of numbers that only one party has. A tax or registration number also stands on a company's branches."""
-
-_SHORTEST_NUMBER = 6
 _LEAST_WORDS = 2
 _SHORTEST_NAME = 8
 _MOST_NAMESAKES = 50
@@ -39,19 +35,21 @@ class Parties:
         self._parents: dict[str, str] = {}
         self.links: Counter[str] = Counter()
         """How many links each sentence of the rule made."""
-        self.entry_ids: set[str] = set()
-        first: dict[tuple[str, ...], str] = {}
+        known = list(entries)
+        self.entry_ids = {entry.id for entry in known}
+        for entry in known:
+            for reference in entry.references:
+                self._link(_key(entry.id), _key(reference), "reference")
+        if not references_only:
+            for entry, first in zip(known, link(known), strict=True):
+                self._link(_key(entry.id), _key(known[first].id), "number")
+            self._link_names(known)
+
+    def _link_names(self, entries: Iterable[Entry]) -> None:
         namesakes: defaultdict[tuple[Kind, str], list[Entry]] = defaultdict(list)
         for entry in entries:
-            key = _key(entry.id)
-            self.entry_ids.add(entry.id)
-            for reference in entry.references:
-                self._link(key, _key(reference), "reference")
-            if not references_only:
-                for number in _numbers(entry):
-                    self._link(key, first.setdefault(number, key), "identifier")
-                for words in _names(entry):
-                    namesakes[entry.kind, words].append(entry)
+            for words in _names(entry):
+                namesakes[entry.kind, words].append(entry)
         for found in namesakes.values():
             self._link_namesakes(found)
 
@@ -109,13 +107,6 @@ def _may_be_one(one: Entry, other: Entry) -> bool:
 
 def _key(entry_id: str) -> str:
     return entry_id.strip().casefold()
-
-
-def _numbers(entry: Entry) -> Iterator[tuple[str, ...]]:
-    for identifier in entry.identifiers:
-        value = normalise(identifier.type, identifier.value)
-        if identifier.type in ONE_PARTY and len(value) >= _SHORTEST_NUMBER and any(map(str.isdigit, value)):
-            yield identifier.type, identifier.country or "", value
 
 
 def _names(entry: Entry) -> set[str]:

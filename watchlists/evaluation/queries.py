@@ -22,9 +22,9 @@ from watchlists.model import Entry, Match, Subject
 LOWEST = 0.4
 """Score down to which the simulator looks."""
 
-_MOST_MATCHES = 1000
+_MOST = 1000
+"""Matches of one query that the simulator counts."""
 _WARM_UP = 20
-_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,12 @@ def listed_entries(index: Index) -> Iterator[Entry]:
         yield index.entry(number)
 
 
-def ask(screener: Screener, parties: Parties, subject: Subject, expect: Iterable[str], least: float) -> Answer:
-    """Screen one subject and compare what is found with what was expected."""
+def ask(
+    screener: Screener, parties: Parties, subject: Subject, expect: Iterable[str], least: float | None = None
+) -> Answer:
+    """Screen one subject as in daily work, or down to a lower score; compare what is found with what was expected."""
     start = time.perf_counter()
-    matches = screener.screen(subject, threshold=least, limit=_MOST_MATCHES)
+    matches = screener.screen(subject) if least is None else screener.screen(subject, threshold=least, limit=_MOST)
     milliseconds = (time.perf_counter() - start) * 1000
     wanted = {parties.of(entry_id) for entry_id in expect}
     right = max((match.score for match in matches if parties.of(match.entry.id) in wanted), default=0.0)
@@ -89,11 +91,11 @@ def evaluate_queries(
     """
     threshold = screener.threshold
     for query in queries[:_WARM_UP]:
-        ask(screener, parties, query.subject, (), threshold)
+        ask(screener, parties, query.subject, ())
     answers: list[tuple[LabelledQuery, Answer]] = []
     wide: list[Scored] = []
     for query in passing:
-        answers.append((query, ask(screener, parties, query.subject, query.expect, threshold)))
+        answers.append((query, ask(screener, parties, query.subject, query.expect)))
         low = ask(screener, parties, query.subject, query.expect, min(LOWEST, threshold))
         wide.append(to_scored(query, low))
     known = {entry_id.casefold() for entry_id in parties.entry_ids}

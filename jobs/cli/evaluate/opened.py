@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from watchlists.sources.base import Source
     from watchlists.versions import ListVersion
 
-_HINT = "--lists"
-
 
 @contextmanager
 def open_lists(named: Sequence[str], threshold: float | None) -> Iterator[Screener]:
@@ -83,82 +81,64 @@ def _load(found: Mapping[str, Mapping[str, Path]]) -> list[ListVersion]:
 def find_files(named: Sequence[str]) -> Mapping[str, Mapping[str, Path]]:
     """Find the files of every list that is named, by the names its source gives them.
 
-    Raises a usage error that names the source when a file is missing, or is none of the list's.
+    Raises a usage error for a list that nobody knows or that lacks a file, ListRefusedError for a file of another list.
     """
     paths: defaultdict[str, list[Path]] = defaultdict(list)
     for item in named:
         source, equals, path = item.partition("=")
         if not equals or not source or not path:
-            message = "has to be SOURCE=PATH, as un=consolidated.xml"
-            raise click.BadParameter(message, param_hint=_HINT)
-        paths[source].append(Path(path).expanduser())
+            raise _refusal("has to be SOURCE=PATH, as un=consolidated.xml")
+        place = Path(path).expanduser()
+        if not place.exists():
+            raise _refusal(f"{source}: there is no {place.name}")
+        paths[source].append(place)
     found: dict[str, Mapping[str, Path]] = {}
-    for source, places in paths.items():
-        chosen, files = _choose(source, places)
-        if chosen in found:
-            message = f"{chosen} is named twice, under two names"
-            raise click.BadParameter(message, param_hint=_HINT)
-        found[chosen] = files
+    for name, places in paths.items():
+        source, files = _choose(name, places)
+        if source in found:
+            raise _refusal(f"{source} is named twice, by two names")
+        found[source] = files
     return found
 
 
 def _choose(name: str, places: Sequence[Path]) -> tuple[str, Mapping[str, Path]]:
-    """Choose the source by its id; by the beginning of its entry ids where that leaves one whose files are there."""
+    """Choose the source by its id; else, by what its entry ids begin with, the first whose files these are."""
+    from watchlists.errors import ListRefusedError
     from watchlists.sources.registry import SOURCES
 
-    for place in places:
-        if not place.exists():
-            message = f"{name}: there is no {place.name}"
-            raise click.BadParameter(message, param_hint=_HINT)
     if name in SOURCES:
         return name, _match(SOURCES[name], places)
-    series = [source for source in SOURCES.values() if source.series == name]
-    if not series:
-        message = f"no source has this id; there are {', '.join(SOURCES)}"
-        raise click.BadParameter(message, param_hint=_HINT)
-    fitting = []
-    for source in series:
-        try:
-            fitting.append((source.id, _match(source, places)))
-        except click.BadParameter:
-            continue
-    if len(fitting) != 1:
-        message = f"{name} may be any of {', '.join(source.id for source in series)}: name one of them"
-        raise click.BadParameter(message, param_hint=_HINT)
-    return fitting[0]
+    refused: ListRefusedError | None = None
+    for source in SOURCES.values():
+        if source.series == name:
+            try:
+                return source.id, _match(source, places)
+            except ListRefusedError as error:
+                refused = refused or error
+    if refused is not None:
+        raise refused
+    raise _refusal(f"there is no such source; there are {', '.join(SOURCES)}")
 
 
 def _match(source: Source, places: Sequence[Path]) -> Mapping[str, Path]:
-    """Give each file the name that the source knows it by."""
-    required = [file.name for file in source.files if not file.optional]
-    known = [file.name for file in source.files]
-    found: dict[str, Path] = {}
-    for place in places:
-        if place.is_dir():
-            found |= _in_folder(known, place)
-        else:
-            only = required[0] if len(required) == 1 and len(places) == 1 else None
-            found[_name_of(source, known, place, only)] = place
-    if missing := [name for name in required if name not in found]:
-        message = f"{source.id}: {', '.join(missing)} is missing"
-        raise click.BadParameter(message, param_hint=_HINT)
+    """Give each file the name that the source knows it by. Raises ListRefusedError when one is missing or foreign."""
+    from watchlists.errors import ListRefusedError
+    from watchlists.sources.recognise import name_files
+
+    files = [file for place in places for file in (_in_folder(source, place) if place.is_dir() else (place,))]
+    found = name_files(source, files)
+    if source.recognise is None:
+        missing = [file.name for file in source.files if not file.optional and file.name not in found]
+        if missing:
+            raise ListRefusedError(source.id, "list_incomplete", f"{', '.join(missing)} is missing")
     return found
 
 
-def _in_folder(known: Sequence[str], folder: Path) -> dict[str, Path]:
-    candidates = ((name, folder / f"{name}{end}") for name in reversed(known) for end in (".gz", ""))
-    return {name: path for name, path in candidates if path.is_file()}
+def _in_folder(source: Source, folder: Path) -> list[Path]:
+    """Tell the files of a list in a folder: those with the names the source gives them, or all where there is none."""
+    named = [folder / f"{file.name}{end}" for file in source.files for end in ("", ".gz")]
+    return [path for path in named if path.is_file()] or sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def _name_of(source: Source, known: Sequence[str], place: Path, only: str | None) -> str:
-    """Tell which of a source's files this is: by its name, by the end of it, or because there is but one."""
-    plain = place.name.removesuffix(".gz")
-    if plain in known:
-        return plain
-    ends = [name for name in known if plain.endswith((f"-{name}", f"_{name}"))]
-    if len(ends) == 1:
-        return ends[0]
-    if only is None:
-        message = f"{source.id}: {place.name} is none of {', '.join(known)}"
-        raise click.BadParameter(message, param_hint=_HINT)
-    return only
+def _refusal(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint="--lists")
