@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -87,16 +87,16 @@ def find_files(named: Sequence[str]) -> Mapping[str, Mapping[str, Path]]:
     for item in named:
         source, equals, path = item.partition("=")
         if not equals or not source or not path:
-            raise _refusal("has to be SOURCE=PATH, as un=consolidated.xml")
+            _refuse("has to be SOURCE=PATH, as un=consolidated.xml")
         place = Path(path).expanduser()
         if not place.exists():
-            raise _refusal(f"{source}: there is no {place.name}")
+            _refuse(f"{source}: there is no {place.name}")
         paths[source].append(place)
     found: dict[str, Mapping[str, Path]] = {}
     for name, places in paths.items():
         source, files = _choose(name, places)
         if source in found:
-            raise _refusal(f"{source} is named twice, by two names")
+            _refuse(f"{source} is named twice, by two names")
         found[source] = files
     return found
 
@@ -117,7 +117,7 @@ def _choose(name: str, places: Sequence[Path]) -> tuple[str, Mapping[str, Path]]
                 refused = refused or error
     if refused is not None:
         raise refused
-    raise _refusal(f"there is no such source; there are {', '.join(SOURCES)}")
+    return _refuse(f"there is no such source; there are {', '.join(SOURCES)}")
 
 
 def _match(source: Source, places: Sequence[Path]) -> Mapping[str, Path]:
@@ -140,5 +140,5 @@ def _in_folder(source: Source, folder: Path) -> list[Path]:
     return [path for path in named if path.is_file()] or sorted(path for path in folder.iterdir() if path.is_file())
 
 
-def _refusal(message: str) -> click.BadParameter:
-    return click.BadParameter(message, param_hint="--lists")
+def _refuse(message: str) -> NoReturn:
+    raise click.BadParameter(message, param_hint="--lists")
