@@ -128,11 +128,12 @@ class Builder:
     def _write(self, positive: Positive, other: Entry, group: str, *, match: bool) -> str:
         names = None if positive.name is None else [positive.name]
         listed = None if positive.name is None else [other.caption]
+        numbers = _reference_numbers(positive.left, positive.right, other)
         case = {
             "id": positive.id if match else f"{positive.id}-not",
             "kind": positive.left.kind.value,
-            "query": write_side(_without_references(positive.left), names),
-            "entry": write_side(_without_references(other), listed),
+            "query": write_side(_without_numbers(positive.left, numbers), names),
+            "entry": write_side(_without_numbers(other, numbers), listed),
             "match": match,
             "group": group,
         }
@@ -151,9 +152,14 @@ def _latin_name(positive: Positive) -> str:
     return positive.name
 
 
-def _without_references(entry: Entry) -> Entry:
-    """Leave out numbers by which lists refer to one another: they would give the answer away."""
-    numbers = {normalise("other", entry_id.partition(":")[2]) for entry_id in (entry.id, *entry.references)}
+def _reference_numbers(*entries: Entry) -> frozenset[str]:
+    """Tell the numbers by which lists refer to one another."""
+    ids = (entry_id for entry in entries for entry_id in (entry.id, *entry.references))
+    return frozenset(normalise("other", entry_id.partition(":")[2]) for entry_id in ids)
+
+
+def _without_numbers(entry: Entry, numbers: frozenset[str]) -> Entry:
+    """Leave these numbers out of an entry: they would give the answer away."""
     kept = tuple(found for found in entry.identifiers if normalise("other", found.value) not in numbers)
     return replace(entry, identifiers=kept)
 

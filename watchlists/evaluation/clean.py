@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,8 @@ def read_names(path: Path, column: str | None = None, cut: str | None = None) ->
 
     `cut` leaves out what stands behind these signs, as share classes behind ` - `. Raises LabelledFileError.
     """
-    rows = csv.DictReader((text + "\n" for _, text in read_lines(path)), strict=True)
+    lines = _Lines(path)
+    rows = csv.DictReader(lines, strict=True)
     try:
         headings = rows.fieldnames or ()
         wanted = column if column is not None else next((name for name in COLUMNS if name in headings), None)
@@ -44,12 +45,25 @@ def read_names(path: Path, column: str | None = None, cut: str | None = None) ->
             raise LabelledFileError(path.name, 1, asked)
         values = [row[wanted] or "" for row in rows]
     except csv.Error:
-        raise LabelledFileError(path.name, rows.line_num, "is not CSV") from None
+        raise LabelledFileError(path.name, lines.last, "is not CSV") from None
     names = (value.split(cut)[0] if cut else value for value in values)
     found = list(dict.fromkeys(name.strip() for name in names if name.strip()))
     if not found:
         raise LabelledFileError(path.name, None, "holds no name")
     return found
+
+
+class _Lines:
+    """The lines of a file, which remembers the last one that was read."""
+
+    def __init__(self, path: Path) -> None:
+        self._lines = read_lines(path)
+        self.last = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for number, text in self._lines:
+            self.last = number
+            yield text + "\n"
 
 
 def sample_names(names: Sequence[str], size: int | None) -> list[str]:

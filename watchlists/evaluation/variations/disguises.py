@@ -25,7 +25,7 @@ def disguise(steps: list[list[str]], only: frozenset[str], name: ListedName, _: 
     for step, *about in steps:
         made = _STEPS[step](made, *about)
     # What is the same but for capitals is no disguise: a step that only prepares has changed it.
-    return None if made.casefold() == name.value.casefold() else made
+    return None if made.lower() == name.value.lower() else made
 
 
 def _may_turn(name: ListedName) -> bool:

@@ -116,7 +116,8 @@ def _other_spellings(word: str, table: Mapping[str, Any], *, arabic: bool) -> li
     if arabic:
         articles = table["arabic_articles"]
         found += [other for other in articles if plain in articles and other != plain]
-        found += [plain.replace(one, other, 1) for one, other in table["arabic_letters"] if one in plain[1:]]
+        letters = table["arabic_letters"] if len(plain) >= table["shortest_with_letters"] else ()
+        found += [plain.replace(one, other, 1) for one, other in letters if one in plain]
     return [made for made in found if made and made != plain]
 
 

@@ -54,7 +54,8 @@ def _neighbours(script: str) -> Mapping[str, str]:
     for number, row in enumerate(rows):
         for place, key in enumerate(row):
             around = row[max(0, place - 1) : place] + row[place + 1 : place + 2]
-            for other in rows[max(0, number - 1) : number] + rows[number + 1 : number + 2]:
-                around += other[place : place + 1]
+            # Each row is set half a key to the right of the one above.
+            around += rows[number - 1][place : place + 2] if number else ""
+            around += "".join(below[max(0, place - 1) : place + 1] for below in rows[number + 1 : number + 2])
             found[key] = around
     return found
