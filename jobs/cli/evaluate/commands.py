@@ -10,6 +10,7 @@ import click
 from jobs.cli.commands import Group
 from jobs.cli.evaluate import tables
 from jobs.cli.evaluate.opened import load_entries, open_lists
+from jobs.cli.evaluate.written import check_place, write_lines
 from jobs.cli.output import json_option, print_json, print_table, say, track
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def variations(*, named: tuple[str, ...], kinds: tuple[str, ...], misses: Path |
     from watchlists.evaluation.queries import listed_entries
     from watchlists.matching import MATCHER_VERSION
 
+    if misses is not None:
+        check_place(misses, "--misses")
     with open_lists(named, about["threshold"]) as screener:
         entries = list(listed_entries(screener.index))
         known = Parties(entries)
@@ -132,7 +135,7 @@ def variations(*, named: tuple[str, ...], kinds: tuple[str, ...], misses: Path |
             if level in (kinds or _LEVELS[:3]):
                 result[level] = run.run(track(names, level), level).as_report()
     if misses is not None:
-        misses.write_text("".join(f"{line}\n" for line in run.missed), encoding="utf-8")
+        write_lines(misses, run.missed)
     if about["as_json"]:
         print_json(result)
     else:
@@ -158,6 +161,9 @@ def thresholds(*, file: Path, named: tuple[str, ...], first: float, last: float,
     """
     from watchlists.evaluation.thresholds import simulate, steps
 
+    if last < first:
+        message = "has to be no less than --from"
+        raise click.BadParameter(message, param_hint="--to")
     production = _production(None)
     rows = simulate(_read_alerted(file, named, first), [*steps(first, last, step), production])
     if as_json:
@@ -233,17 +239,8 @@ def build(*, out: Path, named: tuple[str, ...], most: int, force: bool, as_json:
     """
     from watchlists.evaluation.building import build_pairs
 
-    if out.exists() and not force:
-        message = f"{out.name} is there already; --force replaces it"
-        raise click.BadParameter(message, param_hint="OUT")
-    if not out.parent.is_dir():
-        message = f"there is no folder for {out.name}"
-        raise click.BadParameter(message, param_hint="OUT")
-    lines = build_pairs(load_entries(named), most)
-    # Written beside and moved, so that half a file never lies there.
-    beside = out.with_name(f".{out.name}.part")
-    beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    beside.replace(out)
+    check_place(out, "OUT", replace=force)
+    write_lines(out, build_pairs(load_entries(named), most))
     tables.print_built(out, as_json=as_json)
 
 
