@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures.listed import BOUT, IRISL, LISTED, index_entries
-from watchlists.evaluation.detection import Detection, Level, Listed, Variations, describe_definitions, listed_names
+from watchlists.evaluation.detection import (
+    LEVELS,
+    Detection,
+    Level,
+    Listed,
+    Variations,
+    describe_definitions,
+    listed_names,
+)
 from watchlists.evaluation.formats import read_queries
 from watchlists.evaluation.parties import Parties
 from watchlists.evaluation.variations.names import ListedName
@@ -102,3 +111,32 @@ def test_definitions_are_named_with_their_digest() -> None:
 
     assert set(described) == {"definitions", "disguises"}
     assert all(len(found["sha256"]) == 64 for found in described.values())
+
+
+FIXED = [
+    ("un:1", Kind.PERSON, "Zaphod Anatolyevich BEEBLEBROX"),
+    ("un:2", Kind.PERSON, "Jérôme Al-Hussein van der Fromm"),
+    ("un:3", Kind.PERSON, "Зафод Библброкс"),
+    ("un:4", Kind.PERSON, "زافود بيبلبروكس"),
+    ("un:5", Kind.ORGANISATION, "Sirius Cybernetics General Trading Co. No.42"),
+    ("un:6", Kind.VESSEL, "Heart of Gold"),
+    ("un:7", Kind.PERSON, "李四光"),
+]
+
+
+def test_the_makers_make_what_figures_were_measured_with() -> None:
+    """Whoever changes a maker gives the definitions a new `version`, as if their file had changed."""
+    entries = [Entry(id=entry_id, source="un", kind=kind, names=(Name(name),)) for entry_id, kind, name in FIXED]
+    variations = Variations(entries, Parties(entries))
+
+    made = [
+        f"{name}={varied.value if varied else None}"
+        for entry in entries
+        for level in LEVELS
+        for name, varied in variations.of(listed(entry)[0], level)
+    ]
+
+    assert (
+        hashlib.sha256("\n".join(made).encode()).hexdigest()
+        == "9b6c2cd8b0dde1fa4d54d13392ec0d1efad32080285754b0dc8c60a2bec56080"
+    )
