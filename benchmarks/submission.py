@@ -21,7 +21,8 @@ from kyc_service import logs
 from kyc_service.app import create_app
 from kyc_service.bootstrap import build
 from kyc_service.domain.tenants import Scope
-from kyc_service.services import access, lists, verifications
+from kyc_service.services import access, verifications
+from kyc_service.services.lists import loading
 from kyc_service.settings import Settings
 from kyc_service.storage.migrate import upgrade
 
@@ -36,7 +37,7 @@ def main() -> None:
         settings = Settings.from_env({"KYC_DATA_DIR": folder, "KYC_RATE_LIMIT": "1000000"})
         upgrade(settings.database_url.reveal())
         rt = build(settings)
-        lists.load_bundled(rt)
+        loading.load_bundled(rt)
         rt.screeners.current()
         with rt.open_system("bench") as system:
             tenant = access.create_tenant(system, rt.policy, "Bench", obliged_entity=False, home_region="EU")

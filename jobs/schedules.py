@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kyc_service.settings import Mode
 from kyc_service.tasks import Task
-from watchlists.bundled import SOURCE_IDS
 
 SWEEP_SECONDS = 5
 TIDY_SECONDS = 3600
@@ -17,14 +16,14 @@ Schedule = tuple[Task, int, Mapping[str, str]]
 """What to do, how many seconds apart, with which ids."""
 
 
-def schedules(mode: Mode) -> Mapping[str, Schedule]:
-    """Return the table by name. A demo stays on the bundled lists and asks no publisher."""
+def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
+    """Return the table by name; `sources` are the lists that are fetched. A demo asks no publisher."""
     table: dict[str, Schedule] = {
         "sweep": (Task.SWEEP, SWEEP_SECONDS, {}),
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
     }
     if mode is Mode.PRODUCTION:
         table |= {
-            f"refresh:{source}": (Task.REFRESH_LIST, REFRESH_SECONDS, {"source_id": source}) for source in SOURCE_IDS
+            f"refresh:{source}": (Task.REFRESH_LIST, REFRESH_SECONDS, {"source_id": source}) for source in sources
         }
     return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kyc_service.policy import file as policy_file
+from kyc_service.policy import list_choices
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Mode, Settings
@@ -21,6 +22,7 @@ def build(settings: Settings) -> Runtime:
         settings.master_key_file,
         create=settings.mode is Mode.DEMO,
     )
+    choices = list_choices.load(settings)
     database = Database.connect(settings.database_url.reveal(), keys)
     return Runtime(
         settings=settings,
@@ -28,5 +30,6 @@ def build(settings: Settings) -> Runtime:
         keys=keys,
         policy=policy_file.load(settings.policy_file),
         bell=Bell(settings.redis_url.reveal()),
-        screeners=Screeners(database, settings),
+        choices=choices,
+        screeners=Screeners(database, settings, choices),
     )

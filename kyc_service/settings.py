@@ -75,6 +75,8 @@ class Settings:
     """`KYC_ALLOWED_HOSTS`: names the API answers to, comma-separated."""
     policy_file: Path | None
     """`KYC_POLICY_FILE`: a policy of your own; the one that ships otherwise."""
+    lists_file: Path | None
+    """`KYC_LISTS_FILE`: which lists are used, which are required, how old each may be; see docs/lists.md."""
     list_max_age: dt.timedelta
     """`KYC_LIST_MAX_AGE_HOURS`: hours since a list was last confirmed, 1 to 720; older never clears."""
     list_mirror: str | None
@@ -113,6 +115,7 @@ class Settings:
             http_port=int(reader.number("KYC_HTTP_PORT", 8080, 1, 65535)),
             allowed_hosts=reader.words("KYC_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", needed=mode),
             policy_file=Path(env["KYC_POLICY_FILE"]) if env.get("KYC_POLICY_FILE") else None,
+            lists_file=Path(env["KYC_LISTS_FILE"]) if env.get("KYC_LISTS_FILE") else None,
             list_max_age=dt.timedelta(hours=reader.number("KYC_LIST_MAX_AGE_HOURS", 24, 1, 720)),
             list_mirror=env.get("KYC_LIST_MIRROR") or None,
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
@@ -133,6 +136,8 @@ class Settings:
             complain("KYC_KEY_STORE_URL: keys and data must not share a database; give another one")
         if self.policy_file is not None and not self.policy_file.is_file():
             complain("KYC_POLICY_FILE: no such file")
+        if self.lists_file is not None and not self.lists_file.is_file():
+            complain("KYC_LISTS_FILE: no such file")
         if self.mode is Mode.PRODUCTION:
             if self.webhook_test_hosts:
                 complain("KYC_WEBHOOK_TEST_HOSTS: only allowed with KYC_MODE=demo")
@@ -146,7 +151,7 @@ class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.faults: list[str] = []
-        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR"}
+        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE"}
 
     def text(self, name: str, default: str, needed: Mode = Mode.DEMO) -> str:
         """Read a text; production wants it said."""

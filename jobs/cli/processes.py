@@ -156,7 +156,7 @@ def prepare() -> None:
     `kyc up` does this first; a deployment does it once before it starts new processes.
     """
     from jobs import context
-    from kyc_service.services import lists
+    from kyc_service.services.lists import loading
     from kyc_service.storage import migrate
 
     settings = context.read_settings()
@@ -164,6 +164,11 @@ def prepare() -> None:
     migrate.upgrade(settings.database_url.reveal())
     say(f"database: schema {migrate.head()}")
     rt = context.runtime()
-    for loaded in lists.load_bundled(rt):
+    for loaded in loading.load_bundled(rt):
         say(f"list {loaded.source}: {loaded.detail}, from the bundled files")
+    with rt.open_system("cli") as system:
+        current = system.lists.current()
+    if not current:
+        say("no list is loaded yet: the scheduler fetches them, or `kyc lists refresh` does now")
+        return
     say(f"index: {len(rt.screeners.current().lists)} lists ready")

@@ -26,7 +26,8 @@ from jobs.demo.results import Result, Results, Timing, read_hits
 from jobs.supervisor import Program, spawn
 from kyc_service import bootstrap
 from kyc_service.domain.tenants import Scope
-from kyc_service.services import access, lists
+from kyc_service.services import access
+from kyc_service.services.lists import standing
 from kyc_service.settings import Settings
 
 DATA_DIR = Path("var") / "demo"
@@ -152,7 +153,7 @@ def _open_doors(settings: Settings, base_url: str) -> Doors:
             _, second = access.create_key(system, tenant.id, "second analyst", [Scope.ANALYST])
             used: tuple[dict[str, Any], ...] = tuple(
                 {"id": state.id, "title": state.title, "published": state.published, "entries": state.entries}
-                for state in lists.states(system, settings)
+                for state in standing.states(system, rt)
             )
         return Doors(
             flow=Client(base_url, flow.reveal()),

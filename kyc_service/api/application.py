@@ -22,6 +22,7 @@ from kyc_service.api import (
 )
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
+from kyc_service.api.metrics.requests import Metrics
 from kyc_service.api.schemas.answers import ProblemSchema
 from kyc_service.bootstrap import Runtime
 
@@ -33,7 +34,7 @@ def register(app: Flask, rt: Runtime) -> None:
     """Add the API to an application."""
     _configure(app)
     door = Door(rt)
-    metrics = health.Metrics()
+    metrics = Metrics(rt)
     api = _make_api(app)
     for room in (verifications, subjects, screenings, cases, lists, webhooks, notice):
         api.register_blueprint(room.blueprint(door))
@@ -77,7 +78,7 @@ def _make_api(app: Flask) -> Any:  # noqa: ANN401 - flask-smorest ships no types
     return api
 
 
-def _watch(app: Flask, rt: Runtime, metrics: health.Metrics) -> None:
+def _watch(app: Flask, rt: Runtime, metrics: Metrics) -> None:
     """Guard every request, and write down how every request went."""
 
     def begin() -> None:

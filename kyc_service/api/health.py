@@ -6,16 +6,17 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from kyc_service import __version__
 from kyc_service.api.door.operations import PUBLIC, Operation
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
 from kyc_service.api.lists import tell_bundled
+from kyc_service.api.metrics.requests import Metrics
 from kyc_service.api.schemas.health import AliveSchema, ReadySchema
 from kyc_service.bootstrap import Runtime
 from kyc_service.errors import UnavailableError
-from kyc_service.services import lists
+from kyc_service.services.lists import standing
 
 _OK = "ok"
 
@@ -37,32 +38,6 @@ READY = Operation(
     answer=ReadySchema,
     also={503: "Something is missing; `checks` says what."},
 )
-
-
-class Metrics:
-    """Counts requests by route template, never by address."""
-
-    def __init__(self) -> None:
-        """Begin with nothing counted, in a registry of this application's own."""
-        self.registry = CollectorRegistry()
-        self._requests = Counter(
-            "kyc_http_requests",
-            "Requests answered.",
-            ("method", "route", "status"),
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "kyc_http_request_seconds",
-            "Time to answer.",
-            ("method", "route"),
-            registry=self.registry,
-            buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
-        )
-
-    def count(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count an answer."""
-        self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
 
 
 def blueprint(door: Door, metrics: Metrics) -> Blueprint:
@@ -110,9 +85,10 @@ def _check_keys(rt: Runtime) -> str:
 def _check_lists(rt: Runtime) -> str:
     try:
         with rt.database.open_system("api", read_only=True) as system:
-            states = lists.states(system, rt.settings)
+            states = standing.states(system, rt)
     except UnavailableError as error:
         return error.code
-    if any(state.digest is None for state in states):
+    required = [state for state in states if state.required]
+    if any(state.digest is None for state in required):
         return "missing"
-    return _OK if all(state.fresh for state in states) else "lists_stale"
+    return _OK if all(state.fresh for state in required) else "lists_stale"

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from kyc_service.api.door.operations import SOURCE, Operation
+from kyc_service.api.door.operations import DIGEST, SOURCE, Operation
 from kyc_service.api.door.query import Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
-from kyc_service.api.schemas.lists import DiffSchema, ListsSchema, VersionsSchema
+from kyc_service.api.schemas.lists import (
+    ApprovalOfListSchema,
+    DiffSchema,
+    ListsSchema,
+    RefusalSchema,
+    RefusalsSchema,
+    VersionsSchema,
+)
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import Scope
-from kyc_service.services import lists as service
+from kyc_service.services.lists import refusals as kept_aside
+from kyc_service.services.lists import standing as service
+from kyc_service.services.lists.loading import find_source
 from kyc_service.settings import Mode
+from watchlists.changes import ListDiff
 from watchlists.model import Entry
 
 _READERS = frozenset({Scope.ONBOARDING, Scope.ANALYST, Scope.ADMIN})
+_OPERATORS = frozenset({Scope.ANALYST, Scope.ADMIN})
 _ID = {"source_id": SOURCE}
 _DIGEST = "[0-9a-f]{64}"
 _EXAMPLE = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
@@ -41,13 +52,46 @@ DIFF = Operation(
     method="GET",
     rule="/lists/<source_id>/diff",
     summary="See what changed between two versions of a list",
-    scopes=frozenset({Scope.ANALYST, Scope.ADMIN}),
+    scopes=_OPERATORS,
     ids=_ID,
     query={
         "from": Parameter(description="Digest of the older one.", pattern=_DIGEST, required=True, example=_EXAMPLE),
         "to": Parameter(description="Digest of the newer one.", pattern=_DIGEST, required=True, example=_EXAMPLE),
     },
     answer=DiffSchema,
+)
+
+REFUSALS = Operation(
+    id="listRefusals",
+    method="GET",
+    rule="/lists/<source_id>/refusals",
+    summary="See the versions of a list that were refused",
+    description="A version that fails a gate is kept aside with the reason; the one in use stays.",
+    scopes=_OPERATORS,
+    ids=_ID,
+    answer=RefusalsSchema,
+)
+REFUSED_DIFF = Operation(
+    id="compareRefused",
+    method="GET",
+    rule="/lists/<source_id>/refusals/<digest>/diff",
+    summary="See what a refused version would change",
+    scopes=_OPERATORS,
+    ids={**_ID, "digest": DIGEST},
+    answer=DiffSchema,
+    errors=(409,),
+)
+APPROVE = Operation(
+    id="approveRefused",
+    method="POST",
+    rule="/lists/<source_id>/refusals/<digest>/approval",
+    summary="Use a refused version all the same",
+    description="After looking at it and comparing it: who approved it and why is kept and audited.",
+    scopes=frozenset({Scope.ADMIN}),
+    ids={**_ID, "digest": DIGEST},
+    body=ApprovalOfListSchema,
+    answer=RefusalSchema,
+    errors=(409,),
 )
 
 
@@ -57,6 +101,9 @@ def blueprint(door: Door) -> Blueprint:
     routes.add(LIST, list_all)
     routes.add(VERSIONS, versions)
     routes.add(DIFF, compare)
+    routes.add(REFUSALS, refusals)
+    routes.add(REFUSED_DIFF, compare_refused)
+    routes.add(APPROVE, approve)
     return routes.blueprint
 
 
@@ -72,30 +119,58 @@ def tell_bundled(rt: Runtime) -> str | None:
 def list_all(rt: Runtime, _call: Call) -> Answer:
     """Say how every list stands."""
     with rt.database.open_system("api", read_only=True) as system:
-        return Answer({"items": service.states(system, rt.settings)})
+        return Answer({"items": service.states(system, rt)})
 
 
 def versions(rt: Runtime, call: Call) -> Answer:
     """List the versions of a list."""
-    source = service.find_source(call.ids["source_id"])
+    source = find_source(call.ids["source_id"])
     with rt.database.open_system("api", read_only=True) as system:
         return Answer({"items": system.lists.versions(source.id)})
 
 
 def compare(rt: Runtime, call: Call) -> Answer:
     """Say what changed between two versions."""
-    source = service.find_source(call.ids["source_id"])
+    source = find_source(call.ids["source_id"])
+    before, after = call.query["from"], call.query["to"]
     with rt.database.open_system("api", read_only=True) as system:
-        found = service.compare_versions(system, source.id, call.query["from"], call.query["to"])
-    body = {
-        "source": source.id,
-        "before": call.query["from"],
-        "after": call.query["to"],
+        found = service.compare_versions(system, source.id, before, after)
+    return Answer(_write_diff(source.id, before, after, found))
+
+
+def refusals(rt: Runtime, call: Call) -> Answer:
+    """List what was refused."""
+    with rt.database.open_system("api", read_only=True) as system:
+        return Answer({"items": kept_aside.list_refusals(system, call.ids["source_id"])})
+
+
+def compare_refused(rt: Runtime, call: Call) -> Answer:
+    """Say what a refused version would change."""
+    source_id, digest = call.ids["source_id"], call.ids["digest"]
+    with rt.database.open_system("api", read_only=True) as system:
+        found = kept_aside.compare(system, source_id, digest)
+        current = next(state.digest for state in system.lists.current() if state.source == source_id)
+    return Answer(_write_diff(source_id, current, digest, found))
+
+
+def approve(rt: Runtime, call: Call) -> Answer:
+    """Use a refused version all the same."""
+    body = call.load()
+    found = kept_aside.approve(
+        rt, call.ids["source_id"], call.ids["digest"], by=call.caller.actor, reason=body["reason"]
+    )
+    return Answer(found)
+
+
+def _write_diff(source_id: str, before: str, after: str, found: ListDiff) -> dict[str, object]:
+    return {
+        "source": source_id,
+        "before": before,
+        "after": after,
         "added": [_name(entry) for entry in found.added],
         "removed": [_name(entry) for entry in found.removed],
-        "changed": [{**_name(one.after), "fields_changed": one.fields} for one in found.changed],
+        "changed": [{**_name(one.after), "fields_changed": one.fields, "values": one.values} for one in found.changed],
     }
-    return Answer(body)
 
 
 def _name(entry: Entry) -> dict[str, object]:

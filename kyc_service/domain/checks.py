@@ -84,6 +84,10 @@ class ListUsed:
     confirmed_at: dt.datetime | None
     """When the version was last downloaded or said to be unchanged; None for one never refreshed."""
     fresh: bool
+    required: bool = True
+    """Whether nothing was to be cleared without it."""
+    parser: str | None = None
+    """What read it: with the digest, exactly what was compared with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,8 @@ class ScreeningResult:
     """What one screening found, beside its hits. Kept for as long as the verification."""
 
     lists: tuple[ListUsed, ...]
+    missing: tuple[str, ...] = ()
+    """Required lists of which no version was loaded."""
     matcher_version: str
     threshold: float
     code_version: str

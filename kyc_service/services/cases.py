@@ -20,7 +20,6 @@ from kyc_service.errors import ConflictError, Fault, FourEyesError, InvalidInput
 from kyc_service.policy import four_eyes
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
-from kyc_service.services.screeners import REQUIRED_SOURCES
 from kyc_service.storage.work import Work
 
 OPEN = frozenset({CaseStatus.NEW, CaseStatus.IN_PROGRESS})
@@ -155,10 +154,7 @@ def _finish(
 def _screened_fresh(work: Work, verification_id: str) -> bool:
     """Whether every screening compared with every required list, and each was fresh."""
     results = work.checks.results_of(verification_id).values()
-    return all(
-        set(REQUIRED_SOURCES) <= {used.source for used in result.lists} and all(used.fresh for used in result.lists)
-        for result in results
-    )
+    return all(not result.missing and all(used.fresh for used in result.lists if used.required) for result in results)
 
 
 def _get_open(work: Work, case_id: str, version: int) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from kyc_service.policy.list_choices import ListChoices
 from kyc_service.policy.model import Policy
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Settings
@@ -22,6 +23,7 @@ class Runtime:
     database: Database
     keys: KeyStore
     policy: Policy
+    choices: ListChoices
     bell: Bell
     screeners: Screeners
 

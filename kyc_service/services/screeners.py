@@ -17,19 +17,16 @@ from pathlib import Path
 
 from kyc_service.domain.checks import ListUsed
 from kyc_service.errors import ScreeningUnavailableError
+from kyc_service.policy.list_choices import ListChoice, ListChoices
 from kyc_service.settings import Mode, Settings
 from kyc_service.storage.database import Database
 from kyc_service.storage.lists import ListState
-from watchlists import bundled
+from kyc_service.storage.work import SystemWork
 from watchlists.errors import IndexFileError
 from watchlists.index.build import build, index_key
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
 from watchlists.versions import ListVersion
-
-REQUIRED_SOURCES = bundled.SOURCE_IDS
-"""Lists without which nothing is ever clear."""
-
 
 INDEX_KEPT = dt.timedelta(hours=1)
 """An index is built before its version is current: one this young may be about to be needed."""
@@ -47,21 +44,24 @@ class Loaded:
     @property
     def fresh(self) -> bool:
         """Whether a screening without a match may clear."""
-        return not self.missing and all(used.fresh for used in self.lists)
+        return not self.missing and all(used.fresh for used in self.lists if used.required)
 
 
-def is_fresh(state: ListState, settings: Settings, now: dt.datetime) -> bool:
+def is_fresh(state: ListState, choice: ListChoice | None, mode: Mode, now: dt.datetime) -> bool:
     """Whether a list was confirmed recently enough to clear on. Bundled lists are fresh in demo mode only."""
-    if settings.mode is Mode.DEMO and state.origin == "bundled":
+    if choice is None:
+        return False
+    if (mode is Mode.DEMO and state.origin == "bundled") or choice.max_age is None:
         return True
-    return state.confirmed_at is not None and now - state.confirmed_at <= settings.list_max_age
+    return state.confirmed_at is not None and now - state.confirmed_at <= choice.max_age
 
 
 class Screeners:
     """Hands out the current screener."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, choices: ListChoices) -> None:
         """Open nothing yet: a process that never screens never maps the index."""
+        self._choices = choices
         self._database = database
         self._settings = settings
         self._lock = threading.Lock()
@@ -74,7 +74,7 @@ class Screeners:
         Raises ScreeningUnavailableError when no list is loaded at all.
         """
         with self._database.open_system(read_only=True) as system:
-            states = system.lists.current()
+            states = self._in_use(system)
             now = system.now()
         if not states:
             message = "no list is loaded; run `kyc lists load` or `kyc lists refresh`"
@@ -86,7 +86,7 @@ class Screeners:
     def prepare(self, candidate: ListVersion) -> None:
         """Build the index that is needed once a version is current, so that no screening has to wait for it."""
         with self._database.open_system(read_only=True) as system:
-            others = [state for state in system.lists.current() if state.source != candidate.source]
+            others = [state for state in self._in_use(system) if state.source != candidate.source]
         wanted = [(state.source, state.digest, state.parser) for state in others]
         key = index_key([*wanted, (candidate.source, candidate.digest, candidate.parser)])
         self._build(self._settings.index_dir / key, others, (candidate,))
@@ -101,7 +101,7 @@ class Screeners:
     def tidy(self) -> int:
         """Remove indexes of earlier list versions from this machine; a process that still reads one keeps its map."""
         with self._database.open_system(read_only=True) as system:
-            states = system.lists.current()
+            states = self._in_use(system)
         current = index_key((state.source, state.digest, state.parser) for state in states)
         old = [path for path in self._settings.index_dir.glob("*") if path.name != current and _is_left(path)]
         for path in old:
@@ -142,14 +142,20 @@ class Screeners:
                 digest=state.digest,
                 published=state.published,
                 confirmed_at=state.confirmed_at,
-                fresh=is_fresh(state, self._settings, now),
+                fresh=is_fresh(state, self._choices.get(state.source), self._settings.mode, now),
+                required=state.source in self._choices.required,
+                parser=state.parser,
             )
             for state in states
         )
 
+    def _in_use(self, system: SystemWork) -> tuple[ListState, ...]:
+        """List the current versions of the lists that the owner chose."""
+        return tuple(state for state in system.lists.current() if self._choices.get(state.source) is not None)
+
     def _missing(self, states: Sequence[ListState]) -> tuple[str, ...]:
         loaded = {state.source for state in states}
-        return tuple(source for source in REQUIRED_SOURCES if source not in loaded)
+        return tuple(source for source in self._choices.required if source not in loaded)
 
 
 def _is_left(path: Path) -> bool:

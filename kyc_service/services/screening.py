@@ -68,6 +68,7 @@ def record(work: Work, finding: Finding, loaded: Loaded) -> None:
         return
     result = ScreeningResult(
         lists=loaded.lists,
+        missing=loaded.missing,
         matcher_version=MATCHER_VERSION,
         threshold=loaded.screener.threshold,
         code_version=__version__,

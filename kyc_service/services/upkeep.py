@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kyc_service.services.lists import standing
 from kyc_service.services.runtime import Runtime
 from kyc_service.tasks import Task
 
@@ -31,6 +32,8 @@ class Tidied:
     rings: int
     keys: int
     indexes: int
+    alarms: int
+    """Lists that a person should look at."""
 
 
 def sweep(rt: Runtime) -> Swept:
@@ -47,10 +50,10 @@ def sweep(rt: Runtime) -> Swept:
 
 
 def tidy(rt: Runtime) -> Tidied:
-    """Drop idempotency records, sent rings, keys without a subject and indexes of old versions."""
+    """Drop idempotency records, sent rings, keys without a subject, indexes of old versions; sound list alarms."""
     with rt.open_system("tidy") as system:
         idempotency = system.expire_idempotency(IDEMPOTENCY_KEPT)
         rings = system.outbox.tidy(OUTBOX_KEPT)
         in_use = system.keys_in_use
         keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
-    return Tidied(idempotency, rings, keys, rt.screeners.tidy())
+    return Tidied(idempotency, rings, keys, rt.screeners.tidy(), standing.sound_alarms(rt))

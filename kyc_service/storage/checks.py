@@ -173,6 +173,7 @@ def _write_result(result: ScreeningResult) -> dict[str, Any]:
         "matcher_version": result.matcher_version,
         "threshold": result.threshold,
         "code_version": result.code_version,
+        "missing": list(result.missing),
         "lists": [
             {
                 "source": used.source,
@@ -180,6 +181,8 @@ def _write_result(result: ScreeningResult) -> dict[str, Any]:
                 "published": used.published.isoformat() if used.published else None,
                 "confirmed_at": used.confirmed_at.isoformat() if used.confirmed_at else None,
                 "fresh": used.fresh,
+                "required": used.required,
+                "parser": used.parser,
             }
             for used in result.lists
         ],
@@ -194,11 +197,14 @@ def _read_result(found: Mapping[str, Any]) -> ScreeningResult:
             published=dt.date.fromisoformat(used["published"]) if used["published"] else None,
             confirmed_at=dt.datetime.fromisoformat(used["confirmed_at"]) if used["confirmed_at"] else None,
             fresh=used["fresh"],
+            required=used.get("required", True),
+            parser=used.get("parser"),
         )
         for used in found["lists"]
     )
     return ScreeningResult(
         lists=lists,
+        missing=tuple(found.get("missing", ())),
         matcher_version=found["matcher_version"],
         threshold=found["threshold"],
         code_version=found["code_version"],

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, delete, select
 
 from kyc_service.errors import NotFoundError
 from kyc_service.storage.leases import drop_lease, take_lease
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.tables import list_sources, list_versions
+from kyc_service.storage.tables import check_results, list_sources, list_versions
 from watchlists.fetch.download import Validators
 from watchlists.versions import ListVersion, pack, unpack
 
@@ -137,6 +137,29 @@ class ListRows(Repository):
         if packed is None:
             raise NotFoundError
         return packed
+
+    def prune(self, older_than: dt.timedelta) -> tuple[KeptVersion, ...]:
+        """Drop versions loaded longer ago that nothing needs: not current, and named by no result of a screening."""
+        before = self._tx.now() - older_than
+        current = {(state.source, state.digest) for state in self.current()}
+        wanted = select(list_versions.c.source).where(list_versions.c.loaded_at < before).distinct()
+        old = [
+            version
+            for source in self._tx.run(wanted).scalars()
+            for version in self.versions(source)
+            if version.loaded_at < before and (source, version.digest) not in current
+        ]
+        used = self._used() if old else frozenset()
+        dropped = tuple(version for version in old if (version.source, version.digest) not in used)
+        for version in dropped:
+            mine = (list_versions.c[name] == getattr(version, name) for name in ("source", "digest", "parser"))
+            self._tx.run(delete(list_versions).where(*mine))
+        return dropped
+
+    def _used(self) -> frozenset[tuple[str, str]]:
+        """Tell which versions the results that are kept were made with, of all tenants."""
+        rows = self._tx.run(select(check_results.c.result).where(check_results.c.result.is_not(None)))
+        return frozenset((used["source"], used["digest"]) for row in rows for used in row.result["lists"])
 
     def validators(self, source: str) -> dict[str, Validators]:
         """Return what the publisher gave to ask by whether a file changed, by the name of the file."""

@@ -12,6 +12,7 @@ from kyc_service.storage.decisions import DecisionRows
 from kyc_service.storage.hits import HitRows
 from kyc_service.storage.idempotency import Idempotency
 from kyc_service.storage.ledger import Ledger
+from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
 from kyc_service.storage.outbox import Outbox
 from kyc_service.storage.rows import Transaction
@@ -58,6 +59,7 @@ class SystemWork:
         self.tenants = TenantRows(tx)
         self.api_keys = ApiKeyRows(tx)
         self.lists = ListRows(tx)
+        self.refusals = RefusalRows(tx)
         self.outbox = Outbox(tx)
         self.schedules = ScheduleRows(tx)
         self.sweeper = Sweeper(tx)

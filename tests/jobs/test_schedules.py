@@ -7,15 +7,15 @@ from watchlists.bundled import SOURCE_IDS
 
 
 def test_a_demo_asks_no_publisher() -> None:
-    assert {task for task, _, _ in schedules(Mode.DEMO).values()} == {Task.SWEEP, Task.TIDY}
+    assert {task for task, _, _ in schedules(Mode.DEMO, SOURCE_IDS).values()} == {Task.SWEEP, Task.TIDY}
 
 
 def test_production_refreshes_every_list_well_within_a_day() -> None:
-    refreshes = [entry for entry in schedules(Mode.PRODUCTION).values() if entry[0] is Task.REFRESH_LIST]
+    refreshes = [entry for entry in schedules(Mode.PRODUCTION, SOURCE_IDS).values() if entry[0] is Task.REFRESH_LIST]
 
     assert {ids["source_id"] for _, _, ids in refreshes} == set(SOURCE_IDS)
     assert all(seconds <= 24 * 3600 / 4 for _, seconds, _ in refreshes)
 
 
 def test_the_sweep_is_often_enough_to_resume_a_lost_check_soon() -> None:
-    assert schedules(Mode.DEMO)["sweep"][1] <= 5
+    assert schedules(Mode.DEMO, SOURCE_IDS)["sweep"][1] <= 5

@@ -5,12 +5,14 @@ Every failure is a ListRefusedError and leaves no file behind. May not judge wha
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -65,6 +67,14 @@ class Validators:
 
     etag: str | None
     last_modified: str | None
+
+    @property
+    def modified_on(self) -> dt.date | None:
+        """The day the file was changed, where the server says it in the form it has to have."""
+        try:
+            return parsedate_to_datetime(self.last_modified or "").date()
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

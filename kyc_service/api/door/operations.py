@@ -23,8 +23,14 @@ REFERENCE = "reference"
 """Marks a path parameter that is the client's own name for a business."""
 SOURCE = "source"
 """Marks a path parameter that is the id of a list."""
-_PATTERNS = {REFERENCE: "^[A-Za-z0-9._:\\-]{1,128}$", SOURCE: "^[a-z0-9_]{1,32}$"}
-_EXAMPLES = {REFERENCE: "acme-trading-2291", SOURCE: "un"}
+DIGEST = "digest"
+"""Marks a path parameter that is the digest of a list version."""
+_PATTERNS = {DIGEST: "^[0-9a-f]{64}$", REFERENCE: "^[A-Za-z0-9._:\\-]{1,128}$", SOURCE: "^[a-z0-9_]{1,32}$"}
+_EXAMPLES = {
+    DIGEST: "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+    REFERENCE: "acme-trading-2291",
+    SOURCE: "un",
+}
 _ALWAYS = (400, 401, 403, 406, 429, 500, 503)
 
 
@@ -44,7 +50,7 @@ class Operation:
     """Other statuses with the same answer, and when they come."""
     description: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
-    """Path parameter to the noun of its id, or `REFERENCE` or `SOURCE`."""
+    """Path parameter to the noun of its id, or `REFERENCE`, `SOURCE` or `DIGEST`."""
     query: Mapping[str, Parameter] = field(default_factory=dict)
     body: type[Schema] | None = None
     body_limit: int = json_body.MAX_BODY
@@ -90,7 +96,11 @@ def describe_path(operation: Operation) -> list[dict[str, Any]]:
     ]
 
 
-_NAMES = {REFERENCE: "Your own name for the business.", SOURCE: "Id of the list, as /v1/lists shows it."}
+_NAMES = {
+    DIGEST: "Digest of the version.",
+    REFERENCE: "Your own name for the business.",
+    SOURCE: "Id of the list, as /v1/lists shows it.",
+}
 
 
 def _describe_scopes(operation: Operation) -> str:

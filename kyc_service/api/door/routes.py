@@ -18,7 +18,7 @@ from kyc_service.api.bodies.base import instance_of, load
 from kyc_service.api.door import auth, etags, guards, idempotency, json_body, query
 from kyc_service.api.door.auth import Caller
 from kyc_service.api.door.idempotency import Once
-from kyc_service.api.door.operations import REFERENCE, SOURCE, Operation, describe, describe_path
+from kyc_service.api.door.operations import DIGEST, REFERENCE, SOURCE, Operation, describe, describe_path
 from kyc_service.api.door.rate_limits import RateLimits
 from kyc_service.api.door.request_logs import trace_of
 from kyc_service.bootstrap import Runtime
@@ -162,7 +162,7 @@ def _read_id(noun: str, text: str) -> str:
     """Return an id in its one form. One that cannot be is as unknown as one that is not."""
     if noun == REFERENCE:
         found = None if identifiers.read_reference(text).fault else text
-    elif noun == SOURCE:
+    elif noun in {SOURCE, DIGEST}:
         found = text
     else:
         found = parse_id(noun, text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kyc_service.storage.tables.base import metadata
 from kyc_service.storage.tables.cases import cases, decisions, hits
-from kyc_service.storage.tables.lists import list_sources, list_versions
+from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.parties import api_keys, blind_index, personal_records, subjects, tenants
 from kyc_service.storage.tables.schedules import heartbeats, leases, schedules
 from kyc_service.storage.tables.trails import audit, disclosures, idempotency, outbox
@@ -28,6 +28,7 @@ __all__ = [
     "hits",
     "idempotency",
     "leases",
+    "list_refusals",
     "list_sources",
     "list_versions",
     "metadata",

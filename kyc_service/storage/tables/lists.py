@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, LargeBinary, Table
 
-from kyc_service.storage.tables.base import instant, json, key, metadata, number, text
+from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, text
 
 list_versions = Table(
     "list_versions",
@@ -19,6 +19,28 @@ list_versions = Table(
     number("names"),
     Column("packed", LargeBinary, nullable=False),
     CheckConstraint("origin IN ('bundled', 'publisher', 'mirror')", name="origin"),
+)
+
+list_refusals = Table(
+    "list_refusals",
+    metadata,
+    key("source"),
+    key("digest"),
+    key("parser"),
+    Column("published", Date),
+    instant("refused_at"),
+    text("code"),
+    text("detail"),
+    text("origin"),
+    number("entries"),
+    number("names"),
+    blob("packed"),
+    text("status"),
+    text("decided_by", null=True),
+    instant("decided_at", null=True),
+    text("reason", null=True),
+    CheckConstraint("status IN ('open', 'approved', 'superseded')", name="status"),
+    CheckConstraint("status <> 'approved' OR (decided_by IS NOT NULL AND reason IS NOT NULL)", name="approved"),
 )
 
 list_sources = Table(

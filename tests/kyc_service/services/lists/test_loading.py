@@ -9,7 +9,8 @@ import pytest
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import NotFoundError
-from kyc_service.services import lists, verifications
+from kyc_service.services import verifications
+from kyc_service.services.lists import loading, standing
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Mode
 from tests.fixtures.http_servers import QuietHandler, serve
@@ -56,17 +57,17 @@ def rt(bare_runtime: Runtime, mirror: Mirror) -> Runtime:
     )
 
 
-def state(rt: Runtime) -> lists.ListStatus:
+def state(rt: Runtime) -> standing.ListStatus:
     with rt.open_system() as system:
-        return next(found for found in lists.states(system, rt.settings) if found.id == "un")
+        return next(found for found in standing.states(system, rt) if found.id == "un")
 
 
 def test_a_whole_file_is_loaded_once(rt: Runtime) -> None:
     assert state(rt).stale_reason == "never_loaded"
-    assert lists.refresh(rt, "un").outcome == "loaded"
+    assert loading.refresh(rt, "un").outcome == "loaded"
     first = state(rt)
     assert (first.entries, first.origin, first.fresh) == (1003, "mirror", True)
-    assert lists.refresh(rt, "un").outcome == "unchanged"
+    assert loading.refresh(rt, "un").outcome == "unchanged"
     second = state(rt)
     assert second.digest == first.digest
     assert second.confirmed_at is not None
@@ -85,10 +86,10 @@ def test_a_whole_file_is_loaded_once(rt: Runtime) -> None:
     ids=["empty", "html", "half", "doctype"],
 )
 def test_a_bad_file_never_replaces_a_good_version(rt: Runtime, mirror: Mirror, body: bytes, code: str) -> None:
-    lists.refresh(rt, "un")
+    loading.refresh(rt, "un")
     good = state(rt)
     mirror.body = body
-    refused = lists.refresh(rt, "un")
+    refused = loading.refresh(rt, "un")
     assert refused.outcome == "refused"
     assert refused.detail.startswith(code)
     after = state(rt)
@@ -96,40 +97,42 @@ def test_a_bad_file_never_replaces_a_good_version(rt: Runtime, mirror: Mirror, b
     assert after.last_error is not None
     assert code in after.last_error
     mirror.body = WHOLE + b"\n"
-    assert lists.refresh(rt, "un").outcome == "loaded"
+    assert loading.refresh(rt, "un").outcome == "loaded"
     assert state(rt).last_error is None
 
 
 def test_an_outage_leaves_the_good_version(rt: Runtime, mirror: Mirror) -> None:
-    lists.refresh(rt, "un")
+    loading.refresh(rt, "un")
     mirror.status = 404
     mirror.body = b"gone"
-    assert lists.refresh(rt, "un").outcome == "refused"
+    assert loading.refresh(rt, "un").outcome == "refused"
     assert state(rt).entries == 1003
 
 
 def test_one_loader_at_a_time(rt: Runtime) -> None:
     with rt.open_system() as system:
-        assert system.lists.lock("un", "somebody", lists.LOAD_TIME)
-    assert lists.refresh(rt, "un").outcome == "busy"
+        assert system.lists.lock("un", "somebody", loading.LOAD_TIME)
+    assert loading.refresh(rt, "un").outcome == "busy"
     with rt.open_system() as system:
         system.lists.unlock("un", "somebody")
-    assert lists.refresh(rt, "un").outcome == "loaded"
+    assert loading.refresh(rt, "un").outcome == "loaded"
 
 
 def test_bundled_lists_are_fresh_in_the_demo_only(bare_runtime: Runtime) -> None:
     rt = bare_runtime
-    assert {loaded.source for loaded in lists.load_bundled(rt)} == set(bundled.SOURCE_IDS)
-    assert lists.load_bundled(rt) == ()
+    assert {loaded.source for loaded in loading.load_bundled(rt)} == set(bundled.SOURCE_IDS)
+    assert loading.load_bundled(rt) == ()
     with rt.open_system() as system:
-        demo = lists.states(system, rt.settings)
-        strict = lists.states(system, dataclasses.replace(rt.settings, mode=Mode.PRODUCTION))
+        demo = standing.states(system, rt)
+        strict = standing.states(
+            system, dataclasses.replace(rt, settings=dataclasses.replace(rt.settings, mode=Mode.PRODUCTION))
+        )
     assert all(found.fresh for found in demo)
     assert {found.stale_reason for found in strict} == {"bundled_only"}
 
 
 def test_no_screening_waits_for_the_index_of_a_new_version(rt: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    lists.refresh(rt, "un")
+    loading.refresh(rt, "un")
 
     def refuse(*_: object) -> None:
         pytest.fail("the index was built by a screening")
@@ -144,26 +147,26 @@ def test_what_waits_for_a_list_is_tried_again_when_it_is_there(rt: Runtime, tena
     verifications.run(rt, made.id)
     with rt.open_system() as system:
         assert system.sweeper.due_verifications(10, dt.timedelta(0)) == ()
-    lists.refresh(rt, "un")
+    loading.refresh(rt, "un")
     with rt.open_system() as system:
         system.outbox.sent([ring.id for ring in system.outbox.claim(10)])
         assert system.sweeper.due_verifications(10, -dt.timedelta(1)) == ((tenant.id, made.id),)
 
 
 def test_versions_are_compared(rt: Runtime, mirror: Mirror) -> None:
-    lists.refresh(rt, "un")
+    loading.refresh(rt, "un")
     before = state(rt).digest
     mirror.body = WHOLE.replace(b"<FIRST_NAME>ERIC</FIRST_NAME>", b"<FIRST_NAME>ERIK</FIRST_NAME>", 1)
-    lists.refresh(rt, "un")
+    loading.refresh(rt, "un")
     after = state(rt).digest
     assert before is not None
     assert after is not None
     with rt.open_system() as system:
-        found = lists.compare_versions(system, "un", before, after)
+        found = standing.compare_versions(system, "un", before, after)
     assert [(change.id, change.fields) for change in found.changed] == [("un:CDi.001", ("names",))]
     assert (found.added, found.removed) == ((), ())
 
 
 def test_an_unknown_source_is_not_found(rt: Runtime) -> None:
     with pytest.raises(NotFoundError):
-        lists.refresh(rt, "atlantis")
+        loading.refresh(rt, "atlantis")

@@ -94,8 +94,12 @@ def read_version(source_id: str, paths: tuple[Path, ...]) -> ListVersion:
     from watchlists.versions import load
 
     source = get(source_id)
-    files = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else (path,))]
-    return load(source, name_files(source, files))
+    return load(source, name_files(source, all_files(paths)))
+
+
+def all_files(paths: tuple[Path, ...]) -> list[Path]:
+    """Put the files of a folder in its place."""
+    return [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else (path,))]
 
 
 def describe(version: ListVersion) -> dict[str, Any]:
@@ -168,12 +172,17 @@ def diff(*, source: str, before: str | None, after: str | None, as_json: bool) -
             },
         )
         return
+    print_changes(f"{source}: {old[:12]} to {new[:12]}", changes)
+
+
+def print_changes(title: str, changes: ListDiff) -> None:
+    """Print what changed as a table, and how much on stderr."""
     rows: list[tuple[object, ...]] = [
         ("added", entry.id, entry.caption, "", _programmes(entry), "") for entry in changes.added
     ]
     rows += [("removed", entry.id, entry.caption, "", _programmes(entry), "") for entry in changes.removed]
     rows += [row for change in changes.changed for row in _rows(change)]
-    print_table(f"{source}: {old[:12]} to {new[:12]}", ("what", "entry", "name", "field", "came", "gone"), rows)
+    print_table(title, ("what", "entry", "name", "field", "came", "gone"), rows)
     say(f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} changed")
 
 
@@ -185,7 +194,7 @@ def _compare(source: str, before: str | None, after: str | None) -> tuple[str, s
         versions = [read_version(source, (Path(path),)) for path in (before, after)]
         return versions[0].digest, versions[1].digest, changes.diff(*versions)
     from jobs import context
-    from kyc_service.services import lists as services
+    from kyc_service.services.lists import standing as services
 
     with context.prepared_runtime().open_system("cli") as system:
         known = [version.digest for version in system.lists.versions(source)]

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from jobs.cli import list_files
+from jobs.cli.lists import files as list_files
 from jobs.cli.main import main
-from kyc_service.services import lists as services
-from kyc_service.services.lists import Refreshed
+from kyc_service.services.lists import loading as services
+from kyc_service.services.lists.loading import Refreshed
 from watchlists.model import Entry, Kind, Name
 from watchlists.versions import ListVersion
 
@@ -75,7 +75,7 @@ def test_nothing_is_loaded_over_what_is_there() -> None:
 def test_a_refused_refresh_shows_in_the_exit_code(outcome: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def refresh(_rt: object, source: str) -> Refreshed:
+    def refresh(_rt: object, source: str, _progress: object) -> Refreshed:
         asked.append(source)
         return Refreshed(source, outcome, "")
 

@@ -1,0 +1,40 @@
+"""Progress of long work, on stderr, where a person watches; silent in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+
+from watchlists.fetch.download import Progress as Hears
+
+
+class Downloads:
+    """Bars of the files that are being downloaded."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Begin without a bar."""
+        self._progress = progress
+        self._bars: dict[str, TaskID] = {}
+
+    def of(self, source: str) -> Hears:
+        """Make what a download of this list reports to."""
+        return partial(self._hear, source)
+
+    def _hear(self, source: str, name: str, done: int, of: int | None) -> None:
+        key = f"{source}  {name}"
+        if key not in self._bars:
+            self._bars[key] = self._progress.add_task(key, total=of)
+        self._progress.update(self._bars[key], completed=done, total=of)
+
+
+@contextmanager
+def downloads() -> Iterator[Downloads]:
+    """Show a bar for each file while it comes."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), disable=not sys.stderr.isatty()) as progress:
+        yield Downloads(progress)

@@ -1,0 +1,205 @@
+"""Loading lists: from what ships, from their publishers, from files. A bad one never replaces a good version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from kyc_service.domain.checks import CheckReason
+from kyc_service.domain.ids import new_id
+from kyc_service.errors import ConflictError, NotFoundError
+from kyc_service.policy.list_choices import ListChoice
+from kyc_service.services.runtime import Runtime
+from kyc_service.storage.work import SystemWork
+from watchlists import bundled, sources
+from watchlists.errors import ListRefusedError, UnknownSourceError
+from watchlists.fetch import gates
+from watchlists.fetch.download import Progress, Validators, download
+from watchlists.sources.base import Source
+from watchlists.sources.recognise import name_files
+from watchlists.versions import ListVersion, load
+
+WAITING = (CheckReason.LISTS_STALE, CheckReason.SCREENING_UNAVAILABLE)
+"""Checks put off for one of these are tried again as soon as a list is fresh."""
+LOAD_TIME = dt.timedelta(minutes=15)
+"""How long a loader may hold its lock."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What loading a list did."""
+
+    source: str
+    outcome: str
+    """`loaded`, `unchanged`, `refused` or `busy`."""
+    detail: str = ""
+
+
+def _silent(_name: str, _done: int, _of: int | None) -> None:
+    """Tell nobody."""
+
+
+def find_source(source_id: str) -> Source:
+    """Return a source. Raises NotFoundError."""
+    try:
+        return sources.get(source_id)
+    except UnknownSourceError as error:
+        raise NotFoundError from error
+
+
+def load_bundled(rt: Runtime) -> tuple[Refreshed, ...]:
+    """Load the lists that ship with the service and are in use, where no version is loaded yet."""
+    with rt.open_system(read_only=True) as system:
+        known = {state.source for state in system.lists.current()}
+    wanted = [source_id for source_id in bundled.SOURCE_IDS if source_id in rt.choices.enabled]
+    return tuple(_load_bundled(rt, source_id) for source_id in wanted if source_id not in known)
+
+
+def _load_bundled(rt: Runtime, source_id: str) -> Refreshed:
+    version = bundled.load(source_id)
+    with rt.open_system() as system:
+        system.lists.add_version(version, origin="bundled", confirmed_at=None)
+        system.sweeper.wake(WAITING)
+    return Refreshed(source_id, "loaded", f"{len(version.entries)} entries")
+
+
+def refresh(rt: Runtime, source_id: str, progress: Progress = _silent) -> Refreshed:
+    """Ask the publisher for a newer version and make it current if it passes every gate.
+
+    Raises NotFoundError for an unknown list, ConflictError for one that is not in use or has no address.
+    """
+    source = find_source(source_id)
+    choice = _choice_of(rt, source)
+    if not source.hosts:
+        message = f"{source_id} has no address; load its files with `kyc lists load {source_id} FILE...`"
+        raise ConflictError(message)
+    return _load_alone(rt, source, lambda: _download(rt, source, choice, progress))
+
+
+def load_files(rt: Runtime, source_id: str, paths: Sequence[Path]) -> Refreshed:
+    """Load a list from files that were fetched otherwise, through the same gates.
+
+    Raises NotFoundError for an unknown list, ConflictError for one that is not in use.
+    """
+    source = find_source(source_id)
+    _choice_of(rt, source)
+
+    def read() -> Refreshed:
+        return _accept(rt, source, load(source, name_files(source, paths)), {}, "mirror")
+
+    return _load_alone(rt, source, read)
+
+
+def _choice_of(rt: Runtime, source: Source) -> ListChoice:
+    choice = rt.choices.get(source.id)
+    if choice is None:
+        message = f"{source.id} is not in use; name it in KYC_LISTS_FILE"
+        raise ConflictError(message)
+    return choice
+
+
+def _load_alone(rt: Runtime, source: Source, work: Callable[[], Refreshed]) -> Refreshed:
+    """Load while nobody else loads the same list; a refusal is kept and raises the alarm."""
+    with _only_loader(rt, source.id) as is_first:
+        if not is_first:
+            return Refreshed(source.id, "busy", "another process is loading it")
+        try:
+            return work()
+        except ListRefusedError as error:
+            _log.error("list_refused", source=source.id, code=error.code)
+            with rt.open_system() as system:
+                system.lists.fail(source.id, error.code, error.detail, system.now())
+            return Refreshed(source.id, "refused", f"{error.code}: {error.detail}")
+
+
+@contextmanager
+def _only_loader(rt: Runtime, source_id: str) -> Iterator[bool]:
+    owner = new_id("event")
+    with rt.open_system() as system:
+        is_first = system.lists.lock(source_id, owner, LOAD_TIME)
+    try:
+        yield is_first
+    finally:
+        with rt.open_system() as system:
+            system.lists.unlock(source_id, owner)
+
+
+def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progress) -> Refreshed:
+    mirror = rt.settings.list_mirror
+    base_url = choice.address or (f"{mirror.rstrip('/')}/{source.id}" if mirror else None)
+    with rt.open_system(read_only=True) as system:
+        known = system.lists.validators(source.id)
+    with tempfile.TemporaryDirectory(prefix="kyc-list-") as folder:
+        into = Path(folder)
+        got = download(source, into, known, base_url=base_url, public_key=choice.public_key, progress=progress)
+        if not got.modified:
+            return _confirm(rt, source, "")
+        candidate = load(source, got.files, published=_newest(got.validators))
+        return _accept(rt, source, candidate, got.validators, "mirror" if base_url else "publisher")
+
+
+def _newest(validators: Mapping[str, Validators]) -> dt.date | None:
+    """Tell the day the newest file was changed, for lists that carry no date themselves."""
+    days = (found.modified_on for found in validators.values())
+    return max((day for day in days if day is not None), default=None)
+
+
+def _confirm(rt: Runtime, source: Source, detail: str) -> Refreshed:
+    """Note that the current version still is the newest."""
+    with rt.open_system() as system:
+        system.lists.confirm(source.id, system.now())
+        system.sweeper.wake(WAITING)
+    _log.info("list_confirmed", source=source.id)
+    return Refreshed(source.id, "unchanged", detail)
+
+
+def _accept(
+    rt: Runtime, source: Source, candidate: ListVersion, validators: Mapping[str, Validators], origin: str
+) -> Refreshed:
+    """Make a version current if it passes the gates; put it aside if it does not. Raises ListRefusedError."""
+    with rt.open_system(read_only=True) as system:
+        states = {state.source: state for state in system.lists.current()}
+        now = system.now()
+        seconds = [second.source for second in source.second_sources if second.source in states]
+        others = {name: system.lists.load(name, states[name].digest) for name in dict.fromkeys(seconds)}
+    state = states.get(source.id)
+    if state is not None and (state.digest, state.parser) == (candidate.digest, candidate.parser):
+        # A person may have approved these very bytes, and what ships becomes the publisher's by this.
+        make_current(rt, candidate, validators, origin, now)
+        return Refreshed(source.id, "unchanged", f"{len(candidate.entries)} entries")
+    try:
+        gates.check(source, candidate, state, now.date(), others=others)
+    except ListRefusedError as error:
+        with rt.open_system() as system:
+            system.refusals.keep(candidate, error, origin=origin)
+        raise
+    for alarm in gates.find_alarms(candidate, state):
+        _log.warning("list_alarm", source=source.id, code=alarm.code)
+    make_current(rt, candidate, validators, origin, now)
+    _log.info("list_loaded", source=source.id, entries=len(candidate.entries))
+    return Refreshed(source.id, "loaded", f"{len(candidate.entries)} entries")
+
+
+def make_current(
+    rt: Runtime, version: ListVersion, validators: Mapping[str, Validators], origin: str, confirmed_at: dt.datetime
+) -> None:
+    """Build the index that is needed next, then switch to the version in one transaction."""
+    rt.screeners.prepare(version)
+    with rt.open_system() as system:
+        system.lists.set_validators(version.source, validators)
+        switch(system, version, origin, confirmed_at)
+
+
+def switch(system: SystemWork, version: ListVersion, origin: str, confirmed_at: dt.datetime) -> None:
+    """Make a version current, and wake what waited for it."""
+    system.lists.add_version(version, origin=origin, confirmed_at=confirmed_at)
+    system.refusals.supersede(version.source)
+    system.sweeper.wake(WAITING)
