@@ -21,7 +21,6 @@ from rich.text import Text
 
 PIPE_WIDTH = 200
 Command = TypeVar("Command", bound=Callable[..., Any])
-Item = TypeVar("Item")
 
 
 def json_option(command: Command) -> Command:
@@ -43,15 +42,6 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         table.add_row(*(Text(_to_text(value)) for value in row))
     # In a pipe nothing is folded to the width of a terminal that is not there.
     Console(width=None if sys.stdout.isatty() else PIPE_WIDTH).print(table)
-
-
-def track(items: Sequence[Item], label: str) -> Iterable[Item]:
-    """Yield the items and show on stderr how far it is; in a pipe, nothing."""
-    if not sys.stderr.isatty():
-        return items
-    from rich.progress import track as follow
-
-    return follow(items, label, console=Console(stderr=True), transient=True)
 
 
 def say(text: str) -> None:

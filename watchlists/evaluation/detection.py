@@ -33,6 +33,7 @@ LEVELS: Mapping[Level, Mapping[str, Maker]] = {
 }
 VARIED = frozenset({NameKind.PRIMARY, NameKind.STRONG})
 _DIGITS = 5
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ class Variations:
     def _is_another(self, made: str, listed: Listed) -> bool:
         """Whether a variation is the name of another party, and the name it was made of is not."""
         owner = self._parties.of(listed.entry.id)
-        old = set(_forms(listed.name.value))
-        return any(self._owners.get(form, set()) - {owner} for form in _forms(made) if form not in old)
+        others = [form for form in _forms(made) if self._owners.get(form, _NOBODY) - {owner}]
+        return bool(others) and not set(others) <= set(_forms(listed.name.value))
 
 
 def _forms(value: str) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from jobs.cli.commands import Group
 from jobs.cli.evaluate import tables
 from jobs.cli.evaluate.opened import load_entries, open_lists
 from jobs.cli.evaluate.written import check_place, write_lines
-from jobs.cli.output import json_option, print_json, print_table, say, track
+from jobs.cli.output import json_option, print_json, print_table, say
+from jobs.cli.progress import track
 
 if TYPE_CHECKING:
     from watchlists.evaluation.thresholds import Alerted
