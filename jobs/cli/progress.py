@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 from rich.progress import track as follow
 
-from watchlists.fetch.download import Progress as Hears
+if TYPE_CHECKING:
+    from watchlists.fetch.download import Progress as Hears  # a command's help has to answer without it
 
 Item = TypeVar("Item")
 
