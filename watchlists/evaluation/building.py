@@ -1,7 +1,8 @@
 """Labelled pairs out of the lists themselves: nobody has to label them, and the matcher has no part in it.
 
-Positives: the same party on the lists of two publishers, linked by their own reference numbers, as whole records; an
-alias against the primary name; a name in its original script against the primary name in Latin letters.
+Positives: the same party on the lists of two publishers, linked by their own reference numbers, as whole records, apart
+by whether a name is word for word on both lists; an alias against the primary name; a name in its original script
+against the primary name in Latin letters. A record that one publisher copied from the other is no test and left out.
 Negatives: for each positive the lexically nearest other entry of the same list. A publisher lists a party once, so two
 entries of one list are two parties; those that the rule of `parties` links are left out all the same, and so is a name
 that both parties bear, which no matcher could tell apart. As whole records, such namesakes stay when their dates of
@@ -21,7 +22,7 @@ from watchlists.evaluation.nearest import Nearest
 from watchlists.evaluation.parties import Parties, births_conflict, publisher_of
 from watchlists.evaluation.sides import write_side
 from watchlists.evaluation.variations.definitions import Chance
-from watchlists.evaluation.words import is_latin, same_words
+from watchlists.evaluation.words import is_foreign, is_latin, plain, same_words
 from watchlists.model import Entry, Name, NameKind
 from watchlists.normalize.identifiers import normalise
 from watchlists.sources.scripts import guess_script
@@ -75,19 +76,20 @@ class Builder:
             pairs = [
                 (one, other)
                 for one, other in combinations(ordered, 2)
-                if publisher_of(one) != publisher_of(other) and one.kind is other.kind
+                if publisher_of(one) != publisher_of(other) and one.kind is other.kind and not _is_copy(one, other)
             ]
             chance = Chance(_SEED, "record", party)
             for number in range(min(_MOST_FOR_PARTY, len(pairs))):
                 one, other = pairs.pop(chance.below(len(pairs)))
                 left, right = (one, other) if chance.below(2) else (other, one)
-                yield Positive(f"{party}#record-{number}", f"record:{left.kind.value}", left, right)
+                group = "record_same_name" if _words(left) & _words(right) else "record"
+                yield Positive(f"{party}#record-{number}", f"{group}:{left.kind.value}", left, right)
 
     def _aliases(self) -> Iterator[Positive]:
         return self._names("alias", lambda name: name.kind is NameKind.STRONG and is_latin(name.value))
 
     def _scripts(self) -> Iterator[Positive]:
-        return self._names("script", lambda name: name.kind is not NameKind.WEAK and not is_latin(name.value))
+        return self._names("script", lambda name: name.kind is not NameKind.WEAK and is_foreign(name.value))
 
     def _names(self, sort: str, fits: Callable[[Name], bool]) -> Iterator[Positive]:
         """Set names of an entry against its primary name, where that is in Latin letters and another one."""
@@ -120,9 +122,7 @@ class Builder:
         of = self._parties.of
         if of(entry.id) in {of(positive.left.id), of(positive.right.id)}:
             return False
-        ours = {same_words(name.value) for name in positive.left.names}
-        theirs = {same_words(name.value) for name in entry.names}
-        namesakes = bool(ours & theirs)
+        namesakes = _words(positive.left) & _words(entry)
         return not namesakes or (positive.name is None and births_conflict(positive.left, entry))
 
     def _write(self, positive: Positive, other: Entry, group: str, *, match: bool) -> str:
@@ -138,6 +138,16 @@ class Builder:
             "group": group,
         }
         return json.dumps(case, ensure_ascii=False)
+
+
+def _words(entry: Entry) -> set[str]:
+    return {same_words(name.value) for name in entry.names}
+
+
+def _is_copy(one: Entry, other: Entry) -> bool:
+    """Whether one record repeats the other: every name and every date of birth the same."""
+    names = ({plain(name.value) for name in entry.names} for entry in (one, other))
+    return next(names) == next(names) and set(one.birth_dates) == set(other.birth_dates)
 
 
 def _sample(positives: Sequence[Positive], most: int) -> list[Positive]:

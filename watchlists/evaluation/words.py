@@ -35,4 +35,14 @@ def latin(text: str) -> str:
 def is_latin(text: str) -> bool:
     """Whether most letters are Latin ones."""
     letters = [mark for mark in text if mark.isalpha()]
-    return 2 * sum(mark.isascii() or unicodedata.name(mark, "").startswith("LATIN") for mark in letters) > len(letters)
+    return 2 * sum(mark.isascii() or _is_latin_letter(mark) for mark in letters) > len(letters)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether it is written in another script than Latin, and but for digits in nothing else."""
+    letters = [mark for mark in text if mark.isalpha()]
+    return bool(letters) and not any(mark.isascii() or _is_latin_letter(mark) for mark in letters)
+
+
+def _is_latin_letter(mark: str) -> bool:
+    return unicodedata.name(mark, "").startswith(("LATIN", "FULLWIDTH LATIN"))

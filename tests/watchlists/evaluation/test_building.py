@@ -114,6 +114,31 @@ def test_a_group_is_not_larger_than_asked() -> None:
     assert sum(case["match"] for case in cases) == 4
 
 
+def test_a_record_with_a_name_in_common_stands_apart() -> None:
+    groups = build(
+        person("un:QDi.1", "Zaphod Beeblebrox", "Zaphod"),
+        person("eu:EU.1", "Beeblebrox Zaphod", references=("un:QDi.1",)),
+    )
+
+    assert [case["match"] for case in groups["record_same_name:person"]] == [True]
+    assert "record:person" not in groups
+
+
+def test_a_copied_record_is_no_test() -> None:
+    groups = build(
+        person("ofac:1", "Zaphod Beeblebrox", birth_dates=born(1950)),
+        person("us_csl:9", "ZAPHOD BEEBLEBROX", references=("ofac:1",), birth_dates=born(1950)),
+    )
+
+    assert groups == {}
+
+
+def test_names_that_mix_scripts_are_left_out() -> None:
+    mixed = person("un:1", "Zaphod Beeblebrox", Name("ISIL東アジア", NameKind.ORIGINAL_SCRIPT))
+
+    assert build(mixed) == {}
+
+
 def test_ids_are_each_its_own_and_begin_with_the_party() -> None:
     cases = [json.loads(line) for line in build_pairs((UN, EU, NEAR, FAR, UN_OTHER), MANY)]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchlists.evaluation.words import is_latin, latin, plain, same_words
+from watchlists.evaluation.words import is_foreign, is_latin, latin, plain, same_words
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,11 @@ def test_any_text_can_be_spelt_in_latin_letters(text: str) -> None:
 )
 def test_scripts(text: str, expected: bool) -> None:
     assert is_latin(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Виктор 2", True), ("習近平", True), ("ISIL東アジア", False), ("ＡＢＣ社", False), ("Éva", False), ("12", False)],
+)
+def test_a_foreign_name_holds_no_latin_letter(text: str, expected: bool) -> None:
+    assert is_foreign(text) is expected
