@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchlists.errors import UnknownSourceError
-from watchlists.sources import ofac_cons, ofac_sdn, un
+from watchlists.sources import ch, eu, ofac_cons, ofac_sdn, uk, uk_ofsi, un
 from watchlists.sources.base import Source
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
-    {source.id: source for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE)}
+    {
+        source.id: source
+        for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE, eu.SOURCE, uk.SOURCE, uk_ofsi.SOURCE, ch.SOURCE)
+    }
 )
 
 

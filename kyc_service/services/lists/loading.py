@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,9 +13,9 @@ from pathlib import Path
 import structlog
 
 from kyc_service.domain.checks import CheckReason
-from kyc_service.domain.ids import new_id
 from kyc_service.errors import ConflictError, NotFoundError
 from kyc_service.policy.list_choices import ListChoice
+from kyc_service.services.lists.locks import only_loader
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.work import SystemWork
 from watchlists import bundled, sources
@@ -27,8 +28,6 @@ from watchlists.versions import ListVersion, load
 
 WAITING = (CheckReason.LISTS_STALE, CheckReason.SCREENING_UNAVAILABLE)
 """Checks put off for one of these are tried again as soon as a list is fresh."""
-LOAD_TIME = dt.timedelta(minutes=15)
-"""How long a loader may hold its lock."""
 
 _log = structlog.get_logger(__name__)
 
@@ -108,7 +107,7 @@ def _choice_of(rt: Runtime, source: Source) -> ListChoice:
 
 def _load_alone(rt: Runtime, source: Source, work: Callable[[], Refreshed]) -> Refreshed:
     """Load while nobody else loads the same list; a refusal is kept and raises the alarm."""
-    with _only_loader(rt, source.id) as is_first:
+    with only_loader(rt, source.id) as is_first:
         if not is_first:
             return Refreshed(source.id, "busy", "another process is loading it")
         try:
@@ -120,30 +119,28 @@ def _load_alone(rt: Runtime, source: Source, work: Callable[[], Refreshed]) -> R
             return Refreshed(source.id, "refused", f"{error.code}: {error.detail}")
 
 
-@contextmanager
-def _only_loader(rt: Runtime, source_id: str) -> Iterator[bool]:
-    owner = new_id("event")
-    with rt.open_system() as system:
-        is_first = system.lists.lock(source_id, owner, LOAD_TIME)
-    try:
-        yield is_first
-    finally:
-        with rt.open_system() as system:
-            system.lists.unlock(source_id, owner)
-
-
 def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progress) -> Refreshed:
     mirror = rt.settings.list_mirror
     base_url = choice.address or (f"{mirror.rstrip('/')}/{source.id}" if mirror else None)
     with rt.open_system(read_only=True) as system:
         known = system.lists.validators(source.id)
-    with tempfile.TemporaryDirectory(prefix="kyc-list-") as folder:
-        into = Path(folder)
+    with _workplace(rt, source) as into:
         got = download(source, into, known, base_url=base_url, public_key=choice.public_key, progress=progress)
         if not got.modified:
             return _confirm(rt, source, "")
         candidate = load(source, got.files, published=_newest(got.validators))
         return _accept(rt, source, candidate, got.validators, "mirror" if base_url else "publisher")
+
+
+@contextmanager
+def _workplace(rt: Runtime, source: Source) -> Iterator[Path]:
+    """Give a folder for the files, and remove what a loader that was killed left: there is one loader at a time."""
+    folder = rt.settings.data_dir / "downloads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.glob(f"{source.id}.*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{source.id}.", dir=folder) as name:
+        yield Path(name)
 
 
 def _newest(validators: Mapping[str, Validators]) -> dt.date | None:

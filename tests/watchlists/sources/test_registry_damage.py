@@ -16,6 +16,10 @@ from watchlists.sources import get
 EXTRACTS = Path(__file__).parents[1] / "extracts"
 LISTS = {
     "un": {"consolidated.xml": EXTRACTS / "un_2025-12-09.xml"},
+    "ch": {"consolidated-list.xml": EXTRACTS / "ch_handmade.xml"},
+    "eu": {"xmlFullSanctionsList_1_1.xml": EXTRACTS / "eu_2026-05_reconstructed.xml"},
+    "uk": {"UK-Sanctions-List.xml": EXTRACTS / "uk_2026-08-22_reconstructed.xml"},
+    "uk_ofsi": {"ConList.csv": EXTRACTS / "uk_ofsi_2025-04-10_reconstructed.csv"},
     "ofac_cons": {"consolidated.xml": EXTRACTS / "ofac_cons_2026-01-08.xml"},
     "ofac_sdn": {
         name: EXTRACTS / f"ofac_sdn_2024-01-08.{name}" for name in ("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv")

@@ -11,6 +11,7 @@ from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import NotFoundError
 from kyc_service.services import verifications
 from kyc_service.services.lists import loading, standing
+from kyc_service.services.lists.locks import LOCK_TIME
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Mode
 from tests.fixtures.http_servers import QuietHandler, serve
@@ -111,7 +112,7 @@ def test_an_outage_leaves_the_good_version(rt: Runtime, mirror: Mirror) -> None:
 
 def test_one_loader_at_a_time(rt: Runtime) -> None:
     with rt.open_system() as system:
-        assert system.lists.lock("un", "somebody", loading.LOAD_TIME)
+        assert system.lists.lock("un", "somebody", LOCK_TIME)
     assert loading.refresh(rt, "un").outcome == "busy"
     with rt.open_system() as system:
         system.lists.unlock("un", "somebody")
