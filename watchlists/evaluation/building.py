@@ -1,7 +1,7 @@
 """Labelled pairs out of the lists themselves: nobody has to label them, and the matcher has no part in it.
 
-Positives: the same party on the lists of two publishers, linked by their own reference numbers, as whole records, apart
-by whether a name is word for word on both lists; an alias against the primary name; a name in its original script
+Positives: the same party on the lists of two publishers, linked by their own reference numbers, as whole records, and
+again without the names that are word for word on both; an alias against the primary name; a name in its original script
 against the primary name in Latin letters. A record that one publisher copied from the other is no test and left out.
 Negatives: for each positive the lexically nearest other entry of the same list. A publisher lists a party once, so two
 entries of one list are two parties; those that the rule of `parties` links are left out all the same, and so is a name
@@ -82,8 +82,12 @@ class Builder:
             for number in range(min(_MOST_FOR_PARTY, len(pairs))):
                 one, other = pairs.pop(chance.below(len(pairs)))
                 left, right = (one, other) if chance.below(2) else (other, one)
-                group = "record_same_name" if _words(left) & _words(right) else "record"
-                yield Positive(f"{party}#record-{number}", f"{group}:{left.kind.value}", left, right)
+                yield Positive(f"{party}#record-{number}", f"record:{left.kind.value}", left, right)
+                common = _words(left) & _words(right)
+                others = tuple(name for name in left.names if same_words(name.value) not in common)
+                if common and any(name.kind is not NameKind.WEAK for name in others):
+                    case = f"{party}#record-{number}-other-names"
+                    yield Positive(case, f"record_other_names:{left.kind.value}", replace(left, names=others), right)
 
     def _aliases(self) -> Iterator[Positive]:
         return self._names("alias", lambda name: name.kind is NameKind.STRONG and is_latin(name.value))

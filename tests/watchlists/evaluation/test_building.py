@@ -114,14 +114,27 @@ def test_a_group_is_not_larger_than_asked() -> None:
     assert sum(case["match"] for case in cases) == 4
 
 
-def test_a_record_with_a_name_in_common_stands_apart() -> None:
+def test_a_record_is_tried_again_without_the_names_in_common() -> None:
     groups = build(
-        person("un:QDi.1", "Zaphod Beeblebrox", "Zaphod"),
+        person("un:QDi.1", "Zaphod Beeblebrox", "Zafod Biblebrox"),
+        person("eu:EU.1", "Beeblebrox Zaphod", "Zaphodo Beeblebroxo", references=("un:QDi.1",)),
+    )
+
+    whole, reduced = (
+        groups["record:person"][0]["query"]["names"],
+        groups["record_other_names:person"][0]["query"]["names"],
+    )
+    assert len(whole) == 2
+    assert reduced in (["Zafod Biblebrox"], ["Zaphodo Beeblebroxo"])
+
+
+def test_a_record_of_common_names_only_is_not_tried_again() -> None:
+    groups = build(
+        person("un:QDi.1", "Zaphod Beeblebrox", Name("The Great", NameKind.WEAK)),
         person("eu:EU.1", "Beeblebrox Zaphod", references=("un:QDi.1",)),
     )
 
-    assert [case["match"] for case in groups["record_same_name:person"]] == [True]
-    assert "record:person" not in groups
+    assert list(groups) == ["record:person"]
 
 
 def test_a_copied_record_is_no_test() -> None:
