@@ -80,20 +80,21 @@ def count(cases: Iterable[Scored], threshold: float) -> Counts:
 def best_threshold(cases: Sequence[Scored]) -> float:
     """Find the threshold with the best F1, as far from the scores around it as can be; 1 where nothing scored.
 
-    Of equally good ones the highest, which flags least.
+    Of equally good ones the highest, which flags least. Below the lowest score lies nothing to keep away from.
     """
     matches = sum(case.match for case in cases)
     by_score: defaultdict[float, list[int]] = defaultdict(lambda: [0, 0])
     for case in cases:
         by_score[case.score][not case.match] += 1
     levels = sorted((score for score in by_score if score > 0), reverse=True)
-    best, found = -1.0, 1.0
+    best, found = 0.0, 1.0
     hits = false_alarms = 0
     for score, below in pairwise([*levels, 0.0]):
         hits, false_alarms = hits + by_score[score][0], false_alarms + by_score[score][1]
         f1 = 2 * hits / (hits + false_alarms + matches)
         if f1 > best:
-            best, found = f1, min(score, math.ceil((score + below) / 2 * 10**_DIGITS) / 10**_DIGITS)
+            middle = (score + (below or score)) / 2
+            best, found = f1, min(score, math.ceil(middle * 10**_DIGITS) / 10**_DIGITS)
     return found
 
 

@@ -51,6 +51,14 @@ def test_the_best_threshold_lies_between_the_scores() -> None:
     assert best_threshold([Scored("a", 0.9, True), Scored("b", 0.8999, False)]) == 0.9
 
 
+def test_below_the_lowest_score_there_is_nothing_to_keep_away_from() -> None:
+    assert best_threshold([Scored("a", 0.6, True), Scored("b", 0.0, False)]) == 0.6
+
+
+def test_where_nothing_is_a_match_nothing_is_best_flagged() -> None:
+    assert best_threshold([Scored("a", 0.6, False)]) == 1.0
+
+
 def test_without_scores_nothing_is_flagged_at_the_best_threshold() -> None:
     assert best_threshold([]) == best_threshold([Scored("a", 0.0, True)]) == 1.0
 
