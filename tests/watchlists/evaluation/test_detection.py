@@ -138,5 +138,5 @@ def test_the_makers_make_what_figures_were_measured_with() -> None:
 
     assert (
         hashlib.sha256("\n".join(made).encode()).hexdigest()
-        == "9b6c2cd8b0dde1fa4d54d13392ec0d1efad32080285754b0dc8c60a2bec56080"
+        == "eae2e7344f89c7ea750ffce17ec4ac613866d9a1b7a18916dd344e236aad1110"
     )

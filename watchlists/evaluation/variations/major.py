@@ -10,7 +10,7 @@ from typing import Any
 
 from watchlists.evaluation.variations.definitions import Chance, load
 from watchlists.evaluation.variations.minor import Maker
-from watchlists.evaluation.variations.names import SYLLABIC, ListedName, bare, is_word_of, middles
+from watchlists.evaluation.variations.names import SYLLABIC, ListedName, is_whole_name, is_word_of, middles
 from watchlists.evaluation.variations.typos import make_typo
 from watchlists.model import Kind
 
@@ -44,12 +44,9 @@ def dropped_middle(name: ListedName, chance: Chance) -> str | None:
         return None
     place = chance.pick(places)
     kept = [*words[:place], *words[place + 1 :]]
-    whole = [word for word in kept if _is_whole(word)]
-    return " ".join(kept) if len(whole) >= _fair()["shortest_remainder"] else None
-
-
-def _is_whole(word: str) -> bool:
-    return len(bare(word)) >= _LEAST_LETTERS and not is_word_of(word, "particles", "children", "suffixes", "generic")
+    whole = sum(is_whole_name(word) for word in kept)
+    least = 1 if name.kind is Kind.ORGANISATION else _fair()["shortest_remainder"]
+    return " ".join(kept) if whole >= least else None
 
 
 def middle_initial(name: ListedName, chance: Chance) -> str | None:
@@ -57,8 +54,9 @@ def middle_initial(name: ListedName, chance: Chance) -> str | None:
     words = name.words
     if name.kind is not Kind.PERSON or not name.is_plain or name.script in SYLLABIC:
         return None
-    places = [place for place in middles(words) if len(bare(words[place])) > _LEAST_LETTERS]
-    if not places or not (_is_whole(words[0]) and _is_whole(words[-1])):
+    # `al-Khalid` has no initial, and neither has half of `Abd-al-Majid`.
+    places = [place for place in middles(words) if words[place].isalpha() and len(words[place]) > _LEAST_LETTERS]
+    if not places or not (is_whole_name(words[0]) and is_whole_name(words[-1])):
         return None
     place = chance.pick(places)
     initial = words[place][0] + chance.pick(("", "."))
@@ -71,7 +69,8 @@ def glued_or_split(name: ListedName, chance: Chance) -> str | None:
     if name.script in SYLLABIC:
         return None
     glue = [place for place in range(len(words) - 1) if _can_glue(words[place : place + 2])]
-    split = [place for place, word in enumerate(words) if word.isalpha() and len(word) >= fair["shortest_split"]]
+    long = [place for place, word in enumerate(words) if word.isalpha() and len(word) >= fair["shortest_split"]]
+    split = [place for place in long if not is_word_of(words[place], "legal")]
     choices = [("glue", place) for place in glue] + [("split", place) for place in split]
     if not choices:
         return None
@@ -84,7 +83,11 @@ def glued_or_split(name: ListedName, chance: Chance) -> str | None:
 
 
 def _can_glue(pair: Sequence[str]) -> bool:
-    return all(word.isalpha() and len(word) >= _fair()["shortest_glued"] for word in pair)
+    shortest = _fair()["shortest_glued"]
+    return all(
+        word.isalpha() and len(word) >= shortest and not is_word_of(word, "legal", "children", "titles")
+        for word in pair
+    )
 
 
 def other_romanisation(name: ListedName, chance: Chance) -> str | None:
@@ -97,7 +100,7 @@ def other_romanisation(name: ListedName, chance: Chance) -> str | None:
     choices = [
         (start, end, made)
         for start, end in name.letter_runs
-        for made in _other_spellings(name.value[start:end], table, arabic=_is_arabic(name, table))
+        for made in _other_spellings(name.value[start:end], table, _traditions(name, table))
     ]
     if not choices:
         return None
@@ -105,15 +108,16 @@ def other_romanisation(name: ListedName, chance: Chance) -> str | None:
     return name.value[:start] + _in_case_of(name.value[start:end], made) + name.value[end:]
 
 
-def _other_spellings(word: str, table: Mapping[str, Any], *, arabic: bool) -> list[str]:
+def _other_spellings(word: str, table: Mapping[str, Any], traditions: frozenset[str]) -> list[str]:
     plain = word.lower()
-    found = [other for group in table["spellings"] if plain in group for other in group if other != plain]
+    groups = [*table["spellings"], *(table["person_spellings"] if "person" in traditions else ())]
+    found = [other for group in groups if plain in group for other in group if other != plain]
     if len(plain) >= table["shortest_with_ending"]:
         # The longest end that fits: `skiy` ends in `iy`, and `yevich` in `evich`.
         for group in table["endings"]:
             ends = [end for end in sorted(group, key=len, reverse=True) if plain.endswith(end)][:1]
             found += [plain.removesuffix(ends[0]) + other for other in group if ends and other != ends[0]]
-    if arabic:
+    if "arabic" in traditions:
         articles = table["arabic_articles"]
         found += [other for other in articles if plain in articles and other != plain]
         letters = table["arabic_letters"] if len(plain) >= table["shortest_with_letters"] else ()
@@ -121,14 +125,16 @@ def _other_spellings(word: str, table: Mapping[str, Any], *, arabic: bool) -> li
     return [made for made in found if made and made != plain]
 
 
-def _is_arabic(name: ListedName, table: Mapping[str, Any]) -> bool:
+def _traditions(name: ListedName, table: Mapping[str, Any]) -> frozenset[str]:
+    """Tell which of the rules for some names only are for this one."""
     words = {name.value[start:end].lower() for start, end in name.letter_runs}
-    known: set[str] = set()
+    known: set[str] = {"al"}
     for group in table["spellings"]:
         known.update(group)
         if table["arabic_up_to"] in group:
             break
-    return bool(words & (known | {"al"}))
+    found = {"arabic"} if words & known else set()
+    return frozenset(found | ({"person"} if name.kind is Kind.PERSON else set()))
 
 
 def _romanise_cyrillic(value: str, table: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from watchlists.evaluation.variations.definitions import Chance, load
-from watchlists.evaluation.variations.names import SYLLABIC, ListedName, is_word_of
+from watchlists.evaluation.variations.names import SYLLABIC, ListedName, bare, is_whole_name, is_word_of
 from watchlists.evaluation.variations.typos import make_typo
 from watchlists.model import Kind
 
@@ -22,8 +22,10 @@ _APOSTROPHES = "'\u2019`\u02bc"
 def one_typo(name: ListedName, chance: Chance) -> str | None:
     """Make one typing error in one word."""
     fair = load().values["fair"]
-    runs = name.runs_of(fair["shortest_word"] if len(name.letter_runs) > 1 else fair["shortest_lone_word"])
-    if not runs or name.script in SYLLABIC:
+    real = [word for word in name.words if not is_word_of(word, "legal")]
+    runs = name.runs_of(fair["shortest_word"])
+    lone = len(real) == 1 and len(bare(real[0])) < fair["shortest_lone_word"]
+    if not runs or lone or name.script in SYLLABIC:
         return None
     start, end = chance.pick(runs)
     return name.value[:start] + make_typo(name.value[start:end], name.script, chance) + name.value[end:]
@@ -51,8 +53,8 @@ def other_punctuation(name: ListedName, chance: Chance) -> str | None:
 
 
 def _drop_stops(value: str) -> str:
-    """Leave out full stops; where one stands between words, they stay apart (`NO.12`, but `I.B.M.`)."""
-    return re.sub(r"(?<=\w\w)\.(?=\w)", " ", value).replace(".", "")
+    """Leave out full stops; where one stands between words, they stay apart (`NO.12`, `A.LEE`, but `I.B.M.`)."""
+    return re.sub(r"(?<=\w\w)\.(?=\w)|\.(?=\w\w)", " ", value).replace(".", "")
 
 
 def other_accents(name: ListedName, chance: Chance) -> str | None:
@@ -81,6 +83,8 @@ def other_order(name: ListedName, chance: Chance) -> str | None:
     start = len(words) - 1
     while start > 1 and is_word_of(words[start - 1], "particles"):
         start -= 1
+    if not any(is_whole_name(word) for word in words[:start]):
+        return None
     first, last = " ".join(words[:start]), " ".join(words[start:])
     return chance.pick((f"{last} {first}", f"{last}, {first}"))
 

@@ -17,6 +17,8 @@ _STRUCTURE = frozenset('(),;/\\"[]{}:|')
 SYLLABIC = frozenset({"Hani", "Hang", "Jpan"})
 """Scripts in which one sign is a syllable or more: a slip of one makes another name."""
 
+_LEAST_LETTERS = 2
+
 
 @dataclass(frozen=True)
 class ListedName:
@@ -65,12 +67,20 @@ def is_word_of(word: str, *lists: str) -> bool:
     return any(bare(word) in load().values["words"][name] for name in lists)
 
 
+def is_whole_name(word: str) -> bool:
+    """Whether a word is a name of its own: two letters and more, no title, particle, legal form or generic word."""
+    return len(bare(word)) >= _LEAST_LETTERS and not is_word_of(
+        word, "particles", "children", "suffixes", "titles", "legal", "generic"
+    )
+
+
 def middles(words: Sequence[str]) -> list[int]:
-    """Places of the middle words that are names of their own, with nothing before them that needs them."""
+    """Places of the middle words that are names of their own, with nothing beside them that needs them."""
     return [
         place
         for place in range(1, len(words) - 1)
-        if not is_word_of(words[place], "particles", "children", "suffixes")
+        if not is_word_of(words[place], "particles", "children", "suffixes", "compound_ends")
         and not is_word_of(words[place - 1], "particles", "children")
+        and not is_word_of(words[place + 1].rpartition("-")[2], "compound_ends")
         and bare(words[place]).isalpha()
     ]

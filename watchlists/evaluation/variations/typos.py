@@ -14,14 +14,20 @@ _SLIPS = ("leave out", "double", "swap", "hit beside", "hit both")
 
 
 def make_typo(word: str, script: str, chance: Chance) -> str:
-    """Make one error in a word. The result differs from the word, unless all its letters are the same."""
+    """Make one error in a word, which keeps its capitals where it is all capitals, or one and small letters."""
     neighbours = _neighbours(script)
     for _ in range(len(word) * len(_SLIPS)):
         slip, place = chance.pick(_SLIPS), chance.below(len(word))
-        made = _slip(word, slip, place, _beside(word[place], neighbours, chance))
-        if made not in (word, ""):
-            return made
+        made = _slip(word.lower(), slip, place, _beside(word[place].lower(), neighbours, chance))
+        if made not in (word.lower(), ""):
+            return _in_case_of(word, made)
     return word
+
+
+def _in_case_of(word: str, made: str) -> str:
+    if word.isupper():
+        return made.upper()
+    return made[:1].upper() + made[1:] if word[:1].isupper() else made
 
 
 def _slip(word: str, slip: str, place: int, beside: str) -> str:
@@ -30,7 +36,7 @@ def _slip(word: str, slip: str, place: int, beside: str) -> str:
         case "leave out":
             return before + after
         case "double":
-            return before + letter + letter.lower() + after if letter.isalpha() else word
+            return before + letter + letter + after
         case "swap":
             return before + after[:1] + letter + after[1:]
         case "hit beside":
@@ -39,11 +45,8 @@ def _slip(word: str, slip: str, place: int, beside: str) -> str:
 
 
 def _beside(letter: str, neighbours: Mapping[str, str], chance: Chance) -> str:
-    near = neighbours.get(letter.lower(), "")
-    if not near:
-        return letter
-    made = chance.pick(near)
-    return made.upper() if letter.isupper() else made
+    near = neighbours.get(letter, "")
+    return chance.pick(near) if near else letter
 
 
 @lru_cache(maxsize=16)

@@ -52,6 +52,9 @@ def test_two_typos_want_two_long_words(value: str) -> None:
         ("Ann Lee", Kind.PERSON, {None}),
         ("Salman bin Muhammad", Kind.PERSON, {None}),
         ("A Maria L", Kind.PERSON, {None}),
+        ("Sheikh Maria Lee", Kind.PERSON, {None}),
+        ("Ann Nur al-Din", Kind.PERSON, {None}),
+        ("Ann Rafi Udin", Kind.PERSON, {None}),
         ("Lee, Ann Maria", Kind.PERSON, {None}),
         ("Bank Melli Iran", Kind.ORGANISATION, {None}),
         ("Pandora General Trading Zenith", Kind.ORGANISATION, {"Pandora Trading Zenith", "Pandora General Zenith"}),
@@ -68,6 +71,8 @@ def test_dropped_middle(value: str, kind: Kind, expected: set[str | None]) -> No
     [
         ("Ann Maria Lee", Kind.PERSON, {"Ann M Lee", "Ann M. Lee"}),
         ("Ann Li Lee", Kind.PERSON, {None}),
+        ("Ann al-Khalid Lee", Kind.PERSON, {None}),
+        ("Ann 'Abd-al-Majid Lee", Kind.PERSON, {None}),
         ("Pandora Trading Zenith", Kind.ORGANISATION, {None}),
     ],
 )
@@ -82,6 +87,9 @@ def test_middle_initial(value: str, kind: Kind, expected: set[str | None]) -> No
         ("Deripask", {"Der ipask", "Deri pask", "Derip ask"}),
         ("Omar", {None}),
         ("A B", {None}),
+        ("OOO Acme", {None}),
+        ("Omar bin Saad", {None}),
+        ("Acme Limited", {None}),
         ("习 近平", {None}),
     ],
 )
@@ -105,6 +113,11 @@ def test_glued_or_split(value: str, expected: set[str | None]) -> None:
 )
 def test_other_romanisation(value: str, expected: set[str | None]) -> None:
     assert made(other_romanisation, value) == expected
+
+
+def test_korean_surnames_are_spelt_anew_for_persons_only() -> None:
+    assert made(other_romanisation, "Pak Lee") == {"Park Lee", "Bak Lee"}
+    assert made(other_romanisation, "Park Lee", Kind.ORGANISATION) == {None}
 
 
 def test_ships_are_not_romanised_anew() -> None:

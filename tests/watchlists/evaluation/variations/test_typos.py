@@ -23,7 +23,7 @@ def test_a_typo_is_one_error(case: tuple[str, str], seed: str) -> None:
 
     made = make_typo(word, script, Chance(seed))
 
-    assert OSA.distance(word, made) == 1
+    assert OSA.distance(word.lower(), made.lower()) == 1
     assert make_typo(word, script, Chance(seed)) == made
 
 
@@ -32,3 +32,9 @@ def test_keys_beside_are_those_of_the_keyboard() -> None:
     wrong = {letter for word in made for letter in word} - {"g"}
 
     assert wrong == set("fhtybv")
+
+
+def test_capitals_stay_what_they_were() -> None:
+    made = {make_typo(word, "Latn", Chance(str(seed))) for word in ("Boris", "BORIS", "boris") for seed in range(40)}
+
+    assert all(word in {word.upper(), word.lower(), word.capitalize()} for word in made)
