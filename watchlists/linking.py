@@ -1,7 +1,8 @@
 """Which entries are one party, so that an analyst sees one hit with several listings instead of several hits.
 
-Publishers refer to each other's numbers, and passports, registrations and ship numbers agree. A link that only rests
-on those is not enough: the two must be of one kind and share a word of their names, since one answer will cover both.
+Publishers refer to each other's numbers; passports, registrations and ship numbers agree; or a full name does together
+with the day of birth. A number alone is not enough: the two must be of one kind and share a word of their names, since
+one answer will cover both.
 May not compare how alike names are: that is matching.
 """
 
@@ -11,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from watchlists.model import Entry, Kind
+from watchlists.model import Entry, Kind, NameKind
 from watchlists.normalize.identifiers import normalise
 from watchlists.normalize.text import fold
 
@@ -20,6 +21,8 @@ LINKING = frozenset(
 )
 """Types of identifiers that one party alone has; accounts, addresses and phones are shared."""
 
+_GOOD = frozenset({NameKind.PRIMARY, NameKind.STRONG})
+_FULL_NAME = 2
 _SHORTEST_NUMBER = 5
 _SHORTEST_WORD = 3
 _MOST_SHARING = 12
@@ -30,13 +33,14 @@ def link(entries: Sequence[Entry]) -> tuple[int, ...]:
     """Give each entry the number of its party: the lowest place of an entry that is the same one.
 
     Entries of one source stay apart unless they share an id or both refer to one entry elsewhere: their publisher
-    tells them apart.
+    tells them apart. A party's number only depends on the entries and their order.
     """
     groups = _Groups(entries)
     for first, second in _pairs(_by_reference(entries).values()):
         groups.join(first, second)
-    for first, second in _pairs(_by_identifier(entries).values()):
-        groups.join(first, second, publishers_apart=True)
+    for shared in (_by_identifier(entries), _by_birth(entries)):
+        for first, second in _pairs(shared.values()):
+            groups.join(first, second, publishers_apart=True)
     return tuple(groups.root(place) for place in range(len(entries)))
 
 
@@ -63,6 +67,20 @@ def _by_identifier(entries: Sequence[Entry]) -> Mapping[tuple[str, str, str], Se
         for key in found:
             known[key].append(place)
     return {key: places for key, places in known.items() if len(places) <= _MOST_SHARING}
+
+
+def _by_birth(entries: Sequence[Entry]) -> Mapping[tuple[object, ...], Sequence[int]]:
+    """Gather the places of persons by a day of birth together with a full name, in any order of its words."""
+    known: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for place, entry in enumerate(entries):
+        days = [date.earliest for date in entry.birth_dates if date.earliest == date.latest and not date.circa]
+        if entry.kind is not Kind.PERSON or not days:
+            continue
+        good = (name.value for name in entry.names if name.kind in _GOOD)
+        words = {tuple(sorted(word.text for word in fold(value))) for value in good}
+        for key in {(day, name) for day in days for name in words if len(name) >= _FULL_NAME}:
+            known[key].append(place)
+    return known
 
 
 def _pairs(known: Iterable[Sequence[int]]) -> Iterator[tuple[int, int]]:

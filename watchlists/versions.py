@@ -40,6 +40,8 @@ class ListVersion:
     entries: tuple[Entry, ...]
     stated_count: int | None = None
     rejected_rows: int = 0
+    missing: tuple[str, ...] = ()
+    """Files that the list is not complete without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ def load(source: Source, files: Mapping[str, Path], *, published: dt.date | None
         entries=parsed.entries,
         stated_count=parsed.stated_count,
         rejected_rows=parsed.rejected_rows,
+        missing=parsed.missing,
     )
 
 
@@ -116,6 +119,7 @@ def pack(version: ListVersion) -> bytes:
         "entries": len(version.entries),
         "stated_count": version.stated_count,
         "rejected_rows": version.rejected_rows,
+        **({"missing": version.missing} if version.missing else {}),
     }
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
@@ -137,6 +141,7 @@ def unpack(data: bytes) -> ListVersion:
         entries=entries_of_lines(lines),
         stated_count=header["stated_count"],
         rejected_rows=header["rejected_rows"],
+        missing=tuple(header.get("missing", ())),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.cli import access, database, demo, evaluate, lists, processes, screen, settings
+from jobs.cli import access, database, demo, evaluate, lists, processes, replay, screen, settings
 from jobs.cli.commands import Group
 from kyc_service import logs
 
@@ -37,6 +37,7 @@ for command in (
     processes.prepare,
     database.db,
     lists.lists,
+    replay.replay,
     access.tenants,
     access.keys,
     settings.policy,

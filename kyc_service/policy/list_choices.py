@@ -13,7 +13,8 @@ A choice of compliance, so it is a file of its own (`KYC_LISTS_FILE`), read once
     [lists.opensanctions]
     consent = "CC BY-NC 4.0"       # the terms `kyc lists sources` shows, accepted by repeating them
 
-Without a file: in demo mode the lists that ship; in production every list that asks for no consent and has an address.
+Without a file: in demo mode the lists that ship; in production every list that is still kept, asks for no consent and
+has an address.
 """
 
 from __future__ import annotations
@@ -95,7 +96,8 @@ def load(settings: Settings) -> ListChoices:
 def _default_ids(settings: Settings) -> tuple[str, ...]:
     if settings.mode is Mode.DEMO:
         return SOURCE_IDS
-    return tuple(source.id for source in SOURCES.values() if source.hosts and source.consent is None)
+    usable = (source for source in SOURCES.values() if source.hosts and source.consent is None and not source.retired)
+    return tuple(source.id for source in usable)
 
 
 def _default(source_id: str, settings: Settings) -> ListChoice:

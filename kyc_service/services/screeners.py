@@ -83,6 +83,18 @@ class Screeners:
             screener = self._open(states)
         return Loaded(screener, self._describe(states, now), self._missing(states))
 
+    def over(self, lists: Sequence[ListUsed], threshold: float) -> Screener:
+        """Return a screener over list versions that an earlier screening used, building their index where it is gone.
+
+        Raises NotFoundError when a version is not kept any more.
+        """
+        with self._database.open_system(read_only=True) as system:
+            versions = [system.lists.load(used.source, used.digest, used.parser) for used in lists]
+        key = index_key((version.source, version.digest, version.parser) for version in versions)
+        path = self._settings.index_dir / key
+        self._build(path, (), versions)
+        return Screener(Index.open(path), threshold)
+
     def prepare(self, candidate: ListVersion) -> None:
         """Build the index that is needed once a version is current, so that no screening has to wait for it."""
         with self._database.open_system(read_only=True) as system:

@@ -125,13 +125,15 @@ class ListRows(Repository):
         rows = self._tx.run(mine.order_by(list_versions.c.loaded_at.desc(), list_versions.c.digest)).all()
         return tuple(KeptVersion(**{name: getattr(row, name) for name in KeptVersion.__slots__}) for row in rows)
 
-    def load(self, source: str, digest: str) -> ListVersion:
-        """Unpack a version, as the newest parser read it. Raises NotFoundError."""
-        return unpack(self.packed(source, digest))
+    def load(self, source: str, digest: str, parser: str | None = None) -> ListVersion:
+        """Unpack a version, as one parser read it or else the newest. Raises NotFoundError."""
+        return unpack(self.packed(source, digest, parser))
 
-    def packed(self, source: str, digest: str) -> bytes:
+    def packed(self, source: str, digest: str, parser: str | None = None) -> bytes:
         """Return a version as `watchlists.versions.pack` wrote it. Raises NotFoundError."""
         wanted = select(list_versions.c.packed).where(list_versions.c.source == source)
+        if parser is not None:
+            wanted = wanted.where(list_versions.c.parser == parser)
         mine = wanted.where(list_versions.c.digest == digest).order_by(list_versions.c.loaded_at.desc()).limit(1)
         packed: bytes | None = self._tx.run(mine).scalar_one_or_none()
         if packed is None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.entries import ENTRIES
+from watchlists.dates import PartialDate
 from watchlists.linking import link
 from watchlists.model import Entry, Identifier, Kind, Name
 
@@ -61,6 +62,27 @@ CASES = {
     "one id on two lists of one publisher": (
         [entry("ofac:1"), replace(entry("ofac:1", "Another Spelling"), source="ofac_cons")],
         (0, 0),
+    ),
+    "one full name and day of birth, in another order": (
+        [
+            entry("ofac:1", "Ivan Petrov", Kind.PERSON, birth_dates=(PartialDate.of(1970, 2, 1),)),
+            entry("uk:R1", "PETROV, Ivan", Kind.PERSON, birth_dates=(PartialDate.of(1970, 2, 1),)),
+        ],
+        (0, 0),
+    ),
+    "one full name and year of birth": (
+        [
+            entry("ofac:1", "Ivan Petrov", Kind.PERSON, birth_dates=(PartialDate.of(1970),)),
+            entry("uk:R1", "Ivan Petrov", Kind.PERSON, birth_dates=(PartialDate.of(1970),)),
+        ],
+        (0, 1),
+    ),
+    "one day of birth and half a name": (
+        [
+            entry("ofac:1", "Ivan Petrov", Kind.PERSON, birth_dates=(PartialDate.of(1970, 2, 1),)),
+            entry("uk:R1", "Ivan Sergeyev", Kind.PERSON, birth_dates=(PartialDate.of(1970, 2, 1),)),
+        ],
+        (0, 1),
     ),
     "a phone is shared": (
         [

@@ -115,6 +115,8 @@ def _refuse_rows(candidate: ListVersion, summary: Summary) -> Alarm | None:
 
 
 def _refuse_missing(source: Source, candidate: ListVersion, summary: Summary) -> Alarm | None:
+    if candidate.missing:
+        return Alarm("list_incomplete", f"without {', '.join(candidate.missing)}")
     found = summary.entries + candidate.rejected_rows + _count_duplicates(summary)
     if candidate.stated_count is not None and found != candidate.stated_count:
         return Alarm("list_incomplete", f"{found} entries, the publisher states {candidate.stated_count}")

@@ -70,6 +70,7 @@ _ALIASES: Mapping[str, str] = {
     "palestinian territories": "PS",
     "palestinian territory occupied": "PS",
     "peoples republic of china": "CN",
+    "prc": "CN",
     "republic of congo": "CG",
     "republic of korea": "KR",
     "republic of moldova": "MD",

@@ -127,6 +127,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
         "cuit",
         "rtn",
         "us fein",
+        "rsin",
         "italian fiscal code",
         "fiscal code",
         "paraguayan tax identification number",
@@ -147,7 +148,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "swift_bic": ("swift/bic", "swift", "bic"),
     "duns": ("d-u-n-s number",),
     "isin": ("isin",),
-    "ticker": ("equity ticker",),
+    "ticker": ("equity ticker", "micex code"),
     "aircraft_tail": ("aircraft tail number", "previous aircraft tail number"),
     "aircraft_serial": (
         "aircraft manufacturer's serial number (msn)",

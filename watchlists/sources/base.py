@@ -62,6 +62,8 @@ class ParsedList:
     entries: tuple[Entry, ...]
     rejected_rows: int = 0
     """Rows that could not be read; the gates set the limit."""
+    missing: tuple[str, ...] = ()
+    """Files without which the list can be read but is not complete; the gates let none pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,5 +97,7 @@ class Source:
     topics: tuple[str, ...] = ("sanction",)
     """What being listed means, where entries do not say: some of `watchlists.model.TOPICS`."""
     second_sources: tuple[SecondSource, ...] = ()
+    retired: bool = False
+    """The publisher keeps it no longer; it is read for the past, and never used unless an operator names it."""
     consent: str | None = None
     """Terms that an operator has to accept before the list is used; None when there are none."""

@@ -119,10 +119,16 @@ class Draft:
             self.keep(field_name, text)
         return code
 
-    def merge(self, other: Draft) -> None:
-        """Take over all values of a second row with the same id, and mark that there was one."""
+    def absorb(self, other: Draft) -> None:
+        """Take over all values of another row about the same party, where the publisher means several rows."""
         for name in _LISTS:
             getattr(self, name).extend(getattr(other, name))
+        days = [day for day in (self.listed_on, other.listed_on) if day is not None]
+        self.listed_on = min(days, default=None)
+
+    def merge(self, other: Draft) -> None:
+        """Take over all values of a second row with the same id, and mark that there was one."""
+        self.absorb(other)
         self.keep(DUPLICATE_FIELD, other.names[0].value)
 
     def finish(self) -> Entry:

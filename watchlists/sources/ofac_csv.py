@@ -1,4 +1,4 @@
-"""The American Treasury's csv layout: sdn.csv, alt.csv, add.csv and what sdn.csv cuts off, sdn_comments.csv.
+"""The American Treasury's csv layout: parties, aliases, addresses, and what the remarks of the first cut off.
 
 No header line, a fixed number of columns, `-0-` for nothing, one record a line, Ctrl-Z at the end.
 Source: https://ofac.treasury.gov/sdn-list-data-formats-data-schemas, `dat_spec.txt`.
@@ -6,8 +6,10 @@ Source: https://ofac.treasury.gov/sdn-list-data-formats-data-schemas, `dat_spec.
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from watchlists.errors import ListRefusedError
@@ -18,7 +20,8 @@ from watchlists.sources.guards import read_text, require
 from watchlists.sources.ofac_names import read_name
 from watchlists.sources.ofac_remarks import LIMIT, read_remarks
 
-_COLUMNS: Mapping[str, int] = {"sdn.csv": 12, "alt.csv": 5, "add.csv": 6, "sdn_comments.csv": 2}
+_PARTIES, _ALIASES, _ADDRESSES, _COMMENTS = 12, 5, 6, 2
+"""Numbers of columns, by which the four files are told apart."""
 _NOTHING = "-0-"
 _END_OF_FILE = "\x1a"
 _KINDS: Mapping[str, Kind] = {
@@ -32,6 +35,23 @@ _ALIAS_KINDS: Mapping[str, NameKind] = {"aka": NameKind.STRONG, "fka": NameKind.
 DETAILS_URL = "https://sanctionssearch.ofac.treas.gov/Details.aspx?id="
 
 
+@dataclass(frozen=True, slots=True)
+class CsvNames:
+    """What the four files of a list are called."""
+
+    parties: str
+    aliases: str
+    addresses: str
+    comments: str
+
+    def recognise(self, head: bytes) -> str | None:
+        """Tell a file by its columns, whatever it is called; None when it has not the layout."""
+        line = head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").partition("\n")[0]
+        row = next(csv.reader([line]), [])
+        names = {_PARTIES: self.parties, _ALIASES: self.aliases, _ADDRESSES: self.addresses, _COMMENTS: self.comments}
+        return names.get(len(row)) if row and row[0].strip().isdecimal() else None
+
+
 class _Reader:
     """Reads the files of one list and counts the rows that are no rows."""
 
@@ -41,20 +61,21 @@ class _Reader:
         self.rejected = 0
         self.drafts = Drafts()
 
-    def rows(self, name: str) -> Iterator[list[str]]:
+    def rows(self, name: str, columns: int) -> Iterator[list[str]]:
         """Yield the rows that have the right number of columns and a number in front.
 
         Raises ListRefusedError when most have not: then the layout changed.
         """
         text = read_text(self.source, name, require(self.source, self.files, name))
-        body = text.rstrip(_END_OF_FILE)
-        if body == text and not text.endswith("\n"):
+        whole = text.rstrip()
+        body = whole.removesuffix(_END_OF_FILE)
+        if body == whole and not text.endswith("\n"):
             raise ListRefusedError(self.source, "list_incomplete", f"{name} ends inside a line")
         lines = [line for line in body.replace("\r\n", "\n").split("\n") if line.strip()]
-        rows = [row for line in lines if (row := _read_line(line, _COLUMNS[name])) is not None]
+        rows = [row for line in lines if (row := _read_line(line, columns)) is not None]
         bad = len(lines) - len(rows)
         if bad > len(rows):
-            raise ListRefusedError(self.source, "list_schema_changed", f"{name} has not its {_COLUMNS[name]} columns")
+            raise ListRefusedError(self.source, "list_schema_changed", f"{name} has not its {columns} columns")
         self.rejected += bad
         yield from rows
 
@@ -66,12 +87,16 @@ class _Reader:
         return draft
 
 
-def parse_csv(source: str, files: Mapping[str, BinaryIO]) -> ParsedList:
-    """Read the csv files of a list. Raises ListRefusedError."""
+def parse_csv(source: str, files: Mapping[str, BinaryIO], names: CsvNames) -> ParsedList:
+    """Read the csv files of a list. Raises ListRefusedError.
+
+    The file of parties may come alone, to be looked at or compared; the list is then missing its other files, and no
+    gate lets it pass.
+    """
     reader = _Reader(source, files)
-    comments = dict(reader.rows("sdn_comments.csv")) if "sdn_comments.csv" in files else {}
+    comments = dict(reader.rows(names.comments, _COMMENTS)) if names.comments in files else {}
     entries = 0
-    for row in reader.rows("sdn.csv"):
+    for row in reader.rows(names.parties, _PARTIES):
         draft = _read_entry(source, row, comments)
         if draft is None:
             reader.rejected += 1
@@ -79,10 +104,12 @@ def parse_csv(source: str, files: Mapping[str, BinaryIO]) -> ParsedList:
             entries += 1
             reader.drafts.add(draft)
     if entries < reader.rejected:
-        raise ListRefusedError(source, "list_schema_changed", "sdn.csv has its columns in other places")
-    _read_aliases(reader)
-    _read_addresses(reader)
-    return ParsedList(None, None, reader.drafts.finish(), reader.rejected)
+        raise ListRefusedError(source, "list_schema_changed", f"{names.parties} has its columns in other places")
+    missing = (names.aliases, names.addresses) if not files.keys() & {names.aliases, names.addresses} else ()
+    if not missing:
+        _read_aliases(reader, names.aliases)
+        _read_addresses(reader, names.addresses)
+    return ParsedList(None, None, reader.drafts.finish(), reader.rejected, missing)
 
 
 def _read_line(line: str, columns: int) -> list[str] | None:
@@ -120,8 +147,8 @@ def _read_entry(source: str, row: list[str], comments: Mapping[str, str]) -> Dra
     return draft
 
 
-def _read_aliases(reader: _Reader) -> None:
-    for number, _, type_text, name, remarks in reader.rows("alt.csv"):
+def _read_aliases(reader: _Reader, file: str) -> None:
+    for number, _, type_text, name, remarks in reader.rows(file, _ALIASES):
         draft = reader.draft_of(number)
         kind = _ALIAS_KINDS.get(type_text.casefold())
         if draft is None:
@@ -136,8 +163,8 @@ def _read_aliases(reader: _Reader) -> None:
             draft.reasons.append(f"Alias {name}: {remarks}")
 
 
-def _read_addresses(reader: _Reader) -> None:
-    for number, _, street, city, country, remarks in reader.rows("add.csv"):
+def _read_addresses(reader: _Reader, file: str) -> None:
+    for number, _, street, city, country, remarks in reader.rows(file, _ADDRESSES):
         draft = reader.draft_of(number)
         if draft is None:
             continue

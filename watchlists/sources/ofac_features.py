@@ -141,7 +141,7 @@ def add_document(draft: Draft, label: str, value: str, country: str, dates: str)
     """Read one id of the XML, whose label, value and country stand apart."""
     statement = f"{label} {value}".strip()
     kind = classify(label)
-    if kind is None or kind == "imo":
+    if kind is None or kind == "imo" or value.upper().startswith("IMO "):  # a shipping company's number among others
         full = f"{statement} ({country}) {dates}".strip() if country else f"{statement} {dates}".strip()
         if not read_feature(draft, full):
             draft.keep("id", full)

@@ -1,4 +1,4 @@
-"""OFAC's list of Specially Designated Nationals, from its csv files or from `sdn.xml`."""
+"""OFAC's list of Specially Designated Nationals, from its csv files, `sdn.xml`, advanced or enhanced XML."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from typing import BinaryIO
 
 from watchlists.sources.base import Floors, ParsedList, RemoteFile, Source
-from watchlists.sources.ofac_csv import parse_csv
-from watchlists.sources.ofac_xml import parse_xml
+from watchlists.sources.ofac_csv import CsvNames
+from watchlists.sources.ofac_layouts import Layouts
 
 _ID = "ofac_sdn"
-_XML = "sdn.xml"
+_LAYOUTS = Layouts(
+    "sdn_advanced.xml",
+    "sdn_enhanced.xml",
+    "sdn.xml",
+    CsvNames("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv"),
+)
 _EXPORTS = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports"
 USER_AGENT = "Mozilla/5.0 (compatible; kyc-service sanctions list refresh)"
 """The publisher's firewall refuses a shorter one, and one that starts otherwise."""
@@ -23,10 +28,8 @@ HOSTS = (  # the list service answers with a redirect to its store
 
 
 def parse(files: Mapping[str, BinaryIO]) -> ParsedList:
-    """Read `sdn.xml` where it is given, else the csv files. Raises ListRefusedError."""
-    if _XML in files:
-        return parse_xml(_ID, _XML, files[_XML])
-    return parse_csv(_ID, files)
+    """Read the layout that is given, of several the one that says most. Raises ListRefusedError."""
+    return _LAYOUTS.parse(_ID, files)
 
 
 SOURCE = Source(
@@ -43,10 +46,27 @@ SOURCE = Source(
     licence="Work of the United States government, in the public domain (17 U.S.C. 105)",
     attribution="U.S. Department of the Treasury, Office of Foreign Assets Control",
     homepage="https://ofac.treasury.gov/specially-designated-nationals-and-blocked-persons-list-sdn-human-readable-lists",
-    floors=Floors(entries=8000, persons=4000, organisations=3000, names=20_000, birth_dates=4000, identifiers=8000),
+    floors=Floors(
+        entries=8000,
+        persons=4000,
+        organisations=3000,
+        names=20_000,
+        birth_dates=4000,
+        identifiers=8000,
+        programmes={
+            "RUSSIA-EO14024": 2200,
+            "SDGT": 1400,
+            "SDNTK": 900,
+            "IFSR": 650,
+            "NPWMD": 550,
+            "GLOMAG": 400,
+        },
+        born=0.7,
+    ),
     must_have=("ofac:306", "ofac:4695", "ofac:17018", "ofac:35096"),
-    parser="ofac/1",
+    parser="ofac/2",
     parse=parse,
+    recognise=_LAYOUTS.recognise,
     user_agent=USER_AGENT,
     hosts=HOSTS,
 )

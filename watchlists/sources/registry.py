@@ -6,15 +6,43 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from watchlists.errors import UnknownSourceError
-from watchlists.sources import ch, eu, ofac_cons, ofac_sdn, uk, uk_ofsi, un
+from watchlists.sources import (
+    adb,
+    ca,
+    ca_terrorists,
+    ch,
+    ebrd,
+    eu,
+    ofac_cons,
+    ofac_sdn,
+    own,
+    uk,
+    uk_ofsi,
+    un,
+    us_bis,
+    us_csl,
+    worldbank,
+)
 from watchlists.sources.base import Source
 
-SOURCES: Mapping[str, Source] = MappingProxyType(
-    {
-        source.id: source
-        for source in (un.SOURCE, ofac_sdn.SOURCE, ofac_cons.SOURCE, eu.SOURCE, uk.SOURCE, uk_ofsi.SOURCE, ch.SOURCE)
-    }
+_ALL = (
+    ofac_sdn.SOURCE,
+    ofac_cons.SOURCE,
+    un.SOURCE,
+    eu.SOURCE,
+    uk.SOURCE,
+    uk_ofsi.SOURCE,
+    us_csl.SOURCE,
+    us_bis.SOURCE,
+    ch.SOURCE,
+    ca.SOURCE,
+    ca_terrorists.SOURCE,
+    worldbank.SOURCE,
+    adb.SOURCE,
+    ebrd.SOURCE,
+    own.SOURCE,
 )
+SOURCES: Mapping[str, Source] = MappingProxyType({source.id: source for source in _ALL})
 
 
 def get(source_id: str) -> Source:

@@ -121,5 +121,6 @@ SOURCE = Source(
     parse=parse,
     hosts=("ofsistorage.blob.core.windows.net",),
     recognise=recognise,
+    retired=True,
     second_sources=(SecondSource("un", 0.75),),
 )

@@ -50,6 +50,7 @@ def _iterate(
         remove_pis=True,
     )
     depth = 0
+    wanted: dict[str, bool] = {}  # by whole tag: every element passes here, and a file has few kinds of them
     for event, element in parsed:
         if event == "start":
             depth += 1
@@ -60,13 +61,17 @@ def _iterate(
                 yield element
             continue
         depth -= 1
-        if local_name(element) in records:
+        tag = element.tag
+        if tag not in wanted:
+            wanted[tag] = local_name(element) in records
+        if wanted[tag]:
             yield element
             _forget(element)
 
 
 def _check_limits(source: str, name: str, element: etree._Element, depth: int) -> None:
-    if depth > _MAX_DEPTH or any(len(value) > _MAX_ATTRIBUTE for value in element.attrib.values()):
+    attributes = element.attrib
+    if depth > _MAX_DEPTH or (attributes and any(len(value) > _MAX_ATTRIBUTE for value in attributes.values())):
         raise ListRefusedError(source, "xml_limits", f"{name} is nested too deep or holds an attribute too long")
 
 

@@ -36,7 +36,7 @@ def loaded() -> dict[str, ListVersion]:
             {"person": 6646, "organisation": 6033, "vessel": 764, "aircraft": 378},
             {"primary": 13_821, "strong": 16_526, "weak": 3304, "former": 653},
             7311,
-            15_303,
+            15_304,
         ),
         (
             "ofac_cons",

@@ -62,6 +62,7 @@ def with_duplicates(count: int) -> ListVersion:
         ("the stated count", replace(version(), stated_count=2000), None),
         ("the stated count with a bad row", replace(version(), stated_count=2001, rejected_rows=1), None),
         ("the stated count with an id twice", replace(with_duplicates(1), stated_count=2001), None),
+        ("without one of its files", replace(version(), missing=("alt.csv",)), "list_incomplete"),
         ("fewer than stated", replace(version(), stated_count=2001), "list_incomplete"),
         ("more than stated", replace(version(), stated_count=1999), "list_incomplete"),
         ("without an entry that has to be there", version(first=2), "list_incomplete"),

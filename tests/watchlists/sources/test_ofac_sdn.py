@@ -133,6 +133,26 @@ def test_a_missing_file_is_refused(name: str) -> None:
     assert refusal(files) == "list_incomplete"
 
 
+def test_the_parties_alone_are_read_and_are_not_the_whole_list() -> None:
+    parsed = parse({"sdn.csv": read_files()["sdn.csv"]})
+    assert parsed.missing == ("alt.csv", "add.csv")
+    assert len(parsed.entries) == len(parse(read_files()).entries)
+
+
+def test_a_line_end_after_the_end_mark_is_no_row() -> None:
+    files = {name: data.rstrip(b"\x1a") + b"\x1a\r\n" for name, data in read_files().items()}
+    assert parse(files) == parse(read_files())
+
+
+def test_a_row_with_an_empty_cell_is_read() -> None:
+    files = read_files()
+    files["alt.csv"] = b"306,234234,aka,Another name,\n" + files["alt.csv"]
+    parsed = parse(files)
+    bank = next(entry for entry in parsed.entries if entry.id == "ofac:306")
+    assert "Another name" in {name.value for name in bank.names}
+    assert parsed.rejected_rows == 0
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

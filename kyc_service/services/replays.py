@@ -1,0 +1,75 @@
+"""Repeat a screening on the very list versions it used: the same lists and the same matcher give the same answer.
+
+Evidence for an auditor. Nothing is stored but that it was done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kyc_service.domain.checks import ListUsed
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.screening import PURPOSE, to_subject
+from watchlists.matching.screener import MATCHER_VERSION
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FoundEntry:
+    """A listed entry that a screening found."""
+
+    entry_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """One screening, then and now."""
+
+    check_id: str
+    lists: tuple[ListUsed, ...]
+    matcher_then: str
+    matcher_now: str
+    then: tuple[FoundEntry, ...]
+    now: tuple[FoundEntry, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether both found the same entries with the same scores."""
+        return self.then == self.now
+
+
+def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tuple[Replay, ...]:
+    """Repeat every screening of a verification. A changed subject or matcher shows as a difference.
+
+    Raises SubjectErasedError, and NotFoundError for an unknown verification or a version that is not kept any more.
+    """
+    with rt.open_work(tenant_id, actor) as work:
+        checks = work.checks.of(verification_id)
+        results = work.checks.results_of(verification_id)
+        parties = work.subjects.read_all({check.subject_id for check in checks})
+        hits = work.hits.of_verification(verification_id)
+        work.audit.append("screening.replayed", "done", verification_id=verification_id)
+    replays = []
+    for check in checks:
+        result = results.get(check.id)
+        if result is None:
+            continue
+        party, fields = parties[check.subject_id]
+        screener = rt.screeners.over(result.lists, result.threshold)
+        matches = screener.screen(to_subject(party, fields.use(PURPOSE)))
+        replays.append(
+            Replay(
+                check_id=check.id,
+                lists=result.lists,
+                matcher_then=result.matcher_version,
+                matcher_now=MATCHER_VERSION,
+                then=_sort(FoundEntry(hit.entry_id, hit.score) for hit in hits if hit.check_id == check.id),
+                now=_sort(FoundEntry(match.entry.id, match.score) for match in matches),
+            )
+        )
+    return tuple(replays)
+
+
+def _sort(found: Iterable[FoundEntry]) -> tuple[FoundEntry, ...]:
+    return tuple(sorted(found))
