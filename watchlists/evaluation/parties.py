@@ -4,7 +4,7 @@ The rule, by which a match with the same party on another list counts as right:
 
 1. an entry names the other among its `references`, or both name a third (entry ids, case aside), whether or not the
    list of that third is loaded;
-2. or they are one party to the product (`watchlists.linking`): for a number that both carry, or a name and day of birth;
+2. or the product links them as one party (`watchlists.linking`): by a number that both carry, or by name and birthday;
 3. or they stand on lists of different publishers under the same name, primary or strong, two words and more in any
    order, and are organisations, or persons whose dates of birth can be the same.
 
