@@ -105,9 +105,9 @@ class Builder:
                 words = same_words(name.value)
                 if fits(name) and words and words not in taken:
                     taken.add(words)
-                    kind = entry.kind.value if sort == "alias" else guess_script(name.value) or "Zyyy"
+                    script = "" if sort == "alias" else f":{guess_script(name.value) or 'Zyyy'}"
                     case = f"{self._parties.of(entry.id)}#{sort}-{entry.id}-{len(taken) - 1}"
-                    yield Positive(case, f"{sort}:{kind}", entry, entry, name.value)
+                    yield Positive(case, f"{sort}{script}:{entry.kind.value}", entry, entry, name.value)
 
     def _find_negatives(self, positives: Sequence[Positive]) -> list[Entry | None]:
         found: list[Entry | None] = [None] * len(positives)

@@ -74,7 +74,7 @@ def test_aliases_stand_against_the_primary_name() -> None:
 
 
 def test_another_script_stands_against_latin_letters() -> None:
-    true, false = build(UN, UN_OTHER, person("un:QDi.3", "Ludmilla Fromm"))["script:Cyrl"]
+    true, false = build(UN, UN_OTHER, person("un:QDi.3", "Ludmilla Fromm"))["script:Cyrl:person"]
 
     assert true["query"] == {"names": ["Зафод Библброкс"]}
     assert true["entry"] == {"names": ["Zaphod Beeblebrox"]}
