@@ -9,7 +9,7 @@ import click
 
 from jobs.cli.commands import Group
 from jobs.cli.evaluate import tables
-from jobs.cli.evaluate.opened import load_entries, open_lists
+from jobs.cli.evaluate.opened import describe_lists, load_entries, open_lists
 from jobs.cli.evaluate.written import check_place, write_lines
 from jobs.cli.output import json_option, print_json, print_table, say
 from jobs.cli.progress import track
@@ -87,6 +87,7 @@ def queries(*, file: Path, named: tuple[str, ...], threshold: float | None, as_j
     with open_lists(named, threshold) as screener:
         known = Parties(listed_entries(screener.index))
         result = evaluate_queries(screener, known, found, track(found, "screening"))
+        result["lists"] = describe_lists(screener)
     if result["expected_not_listed"]:
         say(f"{result['expected_not_listed']} of the expected entries are on none of these lists")
     if as_json:
@@ -131,6 +132,7 @@ def variations(*, named: tuple[str, ...], kinds: tuple[str, ...], misses: Path |
             "entries": len(entries),
             "names": len(names),
             "links": dict(known.links),
+            "lists": describe_lists(screener),
         }
         for level in detection.LEVELS:
             if level in (kinds or _LEVELS[:3]):
@@ -216,8 +218,9 @@ def clean(*, file: Path, named: tuple[str, ...], kind: str, sample: int | None, 
     names = sample_names(read_names(file, about["column"], about["cut"]), sample)
     with open_lists(named, about["threshold"]) as screener:
         result = evaluate_clean(screener, listed_entries(screener.index), track(names, "screening"), Kind(kind))
+        lists = describe_lists(screener)
     if about["as_json"]:
-        print_json(result)
+        print_json({**result, "lists": lists})
         return
     print_table("Clean names", ("figure", "value"), [(name, str(value)) for name, value in result.items()])
 

@@ -51,6 +51,14 @@ def open_lists(named: Sequence[str], threshold: float | None) -> Iterator[Screen
             index.close()
 
 
+def describe_lists(screener: Screener) -> list[dict[str, object]]:
+    """Name the list versions that a figure was measured on, for JSON."""
+    return [
+        {"source": used.source, "published": used.published, "entries": used.entries, "digest": used.digest}
+        for used in screener.index.versions
+    ]
+
+
 def load_entries(named: Sequence[str]) -> list[Entry]:
     """Read the entries of the lists that are named; of the service's or the bundled lists when none is."""
     from jobs import context

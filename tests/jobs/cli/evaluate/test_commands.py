@@ -65,6 +65,7 @@ def test_queries_are_screened_over_the_lists_that_are_named(tmp_path: Path) -> N
 
     assert set(found) >= PROMISED | {"detected", "wrong_top", "false_positive_rate", "latency_ms", "per_second"}
     assert (found["detected"], found["false_positive_rate"], found["expected_not_listed"]) == (0.0, 0.0, 1)
+    assert [used["source"] for used in found["lists"]] == ["un"]
     shown = evaluate("queries", path, "--lists", UN)
     assert "1 of the expected entries are on none of these lists" in shown.stderr
     assert "false_positive_rate" in shown.stdout
@@ -77,6 +78,7 @@ def test_variations_of_listed_names_are_found_or_written_down(tmp_path: Path) ->
     found = ask("variations", "--lists", UN, "--kind", "exact", "--kind", "disguise", "--sample", 5, "--misses", misses)
 
     assert found["exact"]["detected"] == 1.0
+    assert [used["source"] for used in found["lists"]] == ["un"]
     assert found["disguise"]["variations"] > 100
     assert set(found["definitions"]) == {"definitions", "disguises"}
     assert "minor" not in found
@@ -123,6 +125,7 @@ def test_clean_names_are_screened(tmp_path: Path) -> None:
     found = ask("clean", path, "--lists", UN, "--kind", "person", "--sample", 1)
 
     assert (found["names"], found["flagged"], found["kind"]) == (1, 0, "person")
+    assert [(used["source"], len(used["digest"])) for used in found["lists"]] == [("un", 64)]
     assert "false_positive_rate" in evaluate("clean", path, "--lists", UN).stdout
 
 
