@@ -10,11 +10,13 @@ A choice of compliance, so it is a file of its own (`KYC_LISTS_FILE`), read once
     public_key = "..."             # Ed25519, base64: SHA256SUMS and SHA256SUMS.sig have to lie in that folder
     [lists.jp]
     required = false               # screened against; its absence or age is an alarm and stops nobody
+    [lists.worldbank]
+    key_file = "/run/secrets/worldbank"   # a file of one line: the key that this publisher gives to whoever asks
     [lists.opensanctions]
     consent = "CC BY-NC 4.0"       # the terms `kyc lists sources` shows, accepted by repeating them
 
-Without a file: in demo mode the lists that ship; in production every list that is still kept, asks for no consent and
-has an address.
+Without a file: in demo mode the lists that ship; in production every list that is still kept, has an address, and
+asks for neither consent nor a key.
 """
 
 from __future__ import annotations
@@ -28,14 +30,14 @@ from types import MappingProxyType
 from typing import Any
 
 from kyc_service.errors import SettingsError
-from kyc_service.settings import Mode, Settings
+from kyc_service.settings import Mode, Secret, Settings
 from watchlists.bundled import SOURCE_IDS
 from watchlists.fetch.seals import read_key
 from watchlists.sources import SOURCES, Source
 
 ALWAYS_REQUIRED = ("un", "ofac_sdn", "ofac_cons", "eu", "uk")
 """Lists that production requires unless a file says otherwise: those that bind a European trader, and dollars."""
-_KEYS = frozenset({"required", "max_age_hours", "alarm_age_hours", "address", "public_key", "consent"})
+_KEYS = frozenset({"required", "max_age_hours", "alarm_age_hours", "address", "public_key", "consent", "key_file"})
 _LONGEST_AGE = 24 * 366
 
 
@@ -53,6 +55,8 @@ class ListChoice:
     """Where to fetch it from instead of its publisher."""
     public_key: bytes | None = None
     """Ed25519: its files have to be sealed by it."""
+    key: Secret | None = None
+    """What the publisher gave to fetch it with."""
 
 
 class ListChoices:
@@ -96,8 +100,8 @@ def load(settings: Settings) -> ListChoices:
 def _default_ids(settings: Settings) -> tuple[str, ...]:
     if settings.mode is Mode.DEMO:
         return SOURCE_IDS
-    usable = (source for source in SOURCES.values() if source.hosts and source.consent is None and not source.retired)
-    return tuple(source.id for source in usable)
+    usable = (source for source in SOURCES.values() if source.hosts and not source.retired)
+    return tuple(source.id for source in usable if source.consent is None and source.key_header is None)
 
 
 def _default(source_id: str, settings: Settings) -> ListChoice:
@@ -147,7 +151,8 @@ class _Reader:
             max_age=max_age if source.hosts else None,
             alarm_age=self._hours(source_id, table, "alarm_age_hours", max_age / 2) if source.hosts else None,
             address=self._address(source, table),
-            public_key=self._key(source_id, table),
+            public_key=self._public_key(source_id, table),
+            key=self._key(source, table),
         )
 
     def _hours(self, source_id: str, table: Mapping[str, Any], key: str, default: dt.timedelta) -> dt.timedelta:
@@ -169,7 +174,23 @@ class _Reader:
             self._complain(source.id, "address: has to begin with https://; files are loaded with `kyc lists load`")
         return str(value)
 
-    def _key(self, source_id: str, table: Mapping[str, Any]) -> bytes | None:
+    def _key(self, source: Source, table: Mapping[str, Any]) -> Secret | None:
+        value = self._typed(source.id, table, "key_file", str)
+        if source.key_header is None:
+            if value is not None:
+                self._complain(source.id, "key_file: this publisher asks for no key")
+            return None
+        if value is None:
+            if table.get("address") is None:
+                self._complain(source.id, f"key_file: {source.publisher} asks for a key; see {source.homepage}")
+            return None
+        try:
+            return Secret(Path(value).read_text(encoding="ascii").strip())
+        except (OSError, UnicodeDecodeError) as error:
+            self._complain(source.id, f"key_file: cannot be read: {type(error).__name__}")
+            return None
+
+    def _public_key(self, source_id: str, table: Mapping[str, Any]) -> bytes | None:
         value = self._typed(source_id, table, "public_key", str)
         try:
             return None if value is None else read_key(value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import json
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -16,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 import urllib3
@@ -50,6 +51,7 @@ class Limits:
     """Without a byte."""
     redirects: int = 5
     tries: int = 4
+    pages: int = 500
     backoff_seconds: float = 1.0
     """Before the second try; doubles with each."""
 
@@ -105,14 +107,16 @@ def download(
     limits: Limits = _DEFAULT_LIMITS,
     base_url: str | None = None,
     public_key: bytes | None = None,
+    key: str | None = None,
     progress: Progress = _silent,
 ) -> Download:
     """Ask for every file of a list and store it under `into`, which should be a folder of its own.
 
     `known` are the validators of the last download: when no file changed, nothing is stored. When one did, all are
-    fetched, so that a version is of one moment. `base_url` replaces what stands before the last part of each address.
-    With a `public_key` the files have to be sealed by it, see `seals`. `progress` hears a file's name, the bytes that
-    have come and those that were promised, if any.
+    fetched, so that a version is of one moment. `base_url` is a folder that holds the files under their names, instead
+    of the publisher's addresses. With a `public_key` the files have to be sealed by it, see `seals`. `key` is what the
+    publisher wants in the source's `key_header`. `progress` hears a file's name, the bytes that came and those that
+    were promised, if any.
     Raises ListRefusedError: `list_source` (wrong address, certificate, redirect, refusal, no connection),
     `list_withdrawn` (the publisher says that the file is gone), `list_incomplete` (cut, too large, too slow, server
     error), `list_checksum`, `list_signature` or `storage_full`.
@@ -122,6 +126,8 @@ def download(
         session.headers["User-Agent"] = source.user_agent or _USER_AGENT
         session.headers["Accept-Encoding"] = "gzip"
         session.headers.update(source.headers)
+        if source.key_header and key:
+            session.headers[source.key_header] = key
         fetcher = _Fetcher(session, source, limits, base_url, progress)
         if known and all(fetcher.is_unchanged(file, known.get(file.name)) for file in source.files):
             return Download({}, dict(known), modified=False)
@@ -159,7 +165,8 @@ class _Fetcher:
         validators: dict[str, Validators] = {}
         with tempfile.TemporaryDirectory(prefix=".download-", dir=into) as folder:
             for file in self._source.files:
-                found = self._fetch(file, Path(folder) / file.name)
+                fetch = self._fetch_pages if file.paged else self._fetch
+                found = fetch(file, Path(folder) / file.name)
                 if found is not None:
                     validators[file.name] = found
             if public_key is not None:
@@ -175,9 +182,28 @@ class _Fetcher:
         except seals.SealError as error:
             raise ListRefusedError(self._source.id, error.code, str(error)) from None
 
-    def _fetch(self, file: RemoteFile, target: Path) -> Validators | None:
+    def _fetch_pages(self, file: RemoteFile, target: Path) -> Validators | None:
+        """Fetch page after page, always from the host of the first, and store them as one JSON list."""
+        pages: list[object] = []
+        address: str | None = address_of(file, self._base_url)
+        size = 0
+        while address is not None:
+            if len(pages) >= self._limits.pages or size > self._limits.size:
+                raise self._refusal(file, "list_incomplete", f"more than {self._limits.pages} pages, or too many bytes")
+            self._fetch(file, target, address)
+            size += target.stat().st_size
+            try:
+                pages.append(json.loads(target.read_bytes()))
+            except (ValueError, RecursionError):
+                raise self._refusal(file, "list_wrong_format", f"page {len(pages) + 1} is not JSON") from None
+            address = _next_page(address, pages[-1])
+        # A mirror keeps all pages in one file.
+        target.write_text(json.dumps(pages if len(pages) > 1 or isinstance(pages[0], dict) else pages[0]), "utf-8")
+        return Validators(None, None)
+
+    def _fetch(self, file: RemoteFile, target: Path, address: str | None = None) -> Validators | None:
         def ask() -> Validators | None:
-            with self._open(file, {}) as response:
+            with self._open(file, {}, address) as response:
                 if response.status_code in _GONE and file.optional:
                     return None
                 if response.status_code in _GONE:
@@ -215,9 +241,11 @@ class _Fetcher:
         raise self._refusal(file, last.code, f"{last}, {self._limits.tries} times")
 
     @contextmanager
-    def _open(self, file: RemoteFile, headers: Mapping[str, str]) -> Iterator[requests.Response]:
-        """Ask for a file, following redirects to where they may lead."""
-        address = address_of(file, self._base_url)
+    def _open(
+        self, file: RemoteFile, headers: Mapping[str, str], page: str | None = None
+    ) -> Iterator[requests.Response]:
+        """Ask for a file, or one page of it, following redirects to where they may lead."""
+        address = page or address_of(file, self._base_url)
         for _ in range(self._limits.redirects + 1):
             if not is_allowed(address, self._source, self._base_url):
                 raise self._refusal(file, "list_source", "the address, or a redirect, leads where it may not")
@@ -236,6 +264,16 @@ class _Fetcher:
 
     def _refusal(self, file: RemoteFile, code: str, detail: str) -> ListRefusedError:
         return ListRefusedError(self._source.id, code, f"{file.name}: {detail}")
+
+
+def _next_page(address: str, page: object) -> str | None:
+    """Tell where the next page is. A publisher may name its inner host: only path and query of the link are taken."""
+    links = page.get("links") if isinstance(page, dict) else None
+    link = links.get("next") if isinstance(links, dict) else None
+    if not isinstance(link, str) or not link:
+        return None
+    there = urlsplit(link)
+    return urlunsplit(urlsplit(address)._replace(path=there.path, query=there.query))
 
 
 @contextmanager

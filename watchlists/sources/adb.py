@@ -116,7 +116,11 @@ SOURCE = Source(
     publisher="Asian Development Bank",
     series=_ID,
     files=(
-        RemoteFile(_FILE, "https://apim.adb.org/sanctions/lists/v1/published-list?sortField=Name&isAscending=true"),
+        RemoteFile(
+            _FILE,
+            "https://apim.adb.org/sanctions/lists/v1/published-list?sortField=Name&isAscending=true",
+            paged=True,
+        ),
     ),
     licence="ADB terms of use; reuse for due diligence with attribution",
     attribution="Asian Development Bank, published sanctions list",

@@ -22,6 +22,8 @@ class RemoteFile:
     url: str
     optional: bool = False
     """The list is complete without it."""
+    paged: bool = False
+    """The address gives the first of several JSON pages, each with `links.next`; they are stored as one JSON list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Source:
     user_agent: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     """Further headers that the publisher wants, as `Accept`."""
+    key_header: str | None = None
+    """Header that carries a key which an operator has to get from the publisher; None when none is needed."""
     hosts: tuple[str, ...]
     """Hosts that a download may be asked of or redirected to; empty for a list that is never downloaded."""
     recognise: Callable[[str, bytes], str | None] | None = None

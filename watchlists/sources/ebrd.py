@@ -1,9 +1,10 @@
 """The European Bank for Reconstruction and Development's ineligible entities, in the pages of its list service.
 
-A download sends a form (`parentPath`, `cardType=iecard`, `currentPage`) for page after page and stores the answers as
-one JSON list of pages. The cards of a page are found by their fields, whatever the page calls their list. The list has
-no numbers, so an entry's id is made of its name and the day from which it is ineligible; it has no date, so a term that
-ran out cannot be told and is kept with its end among the reasons.
+Its service answers a form (`parentPath`, `cardType=iecard`, `currentPage`) page by page and turns plain programs away,
+so the list is loaded by hand: the answers stored as one JSON list of pages. The cards of a page are found by their
+fields, whatever the page calls their list. The list has no numbers, so an entry's id is made of its name and the day
+from which it is ineligible; it has no date, so a term that ran out cannot be told and is kept with its end among the
+reasons.
 """
 
 from __future__ import annotations
@@ -108,6 +109,6 @@ SOURCE = Source(
     parser=f"{_ID}/1",
     parse=parse,
     headers={"Accept": "application/json"},
-    hosts=("www.ebrd.com",),
+    hosts=(),
     topics=("debarment",),
 )

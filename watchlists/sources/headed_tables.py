@@ -81,15 +81,26 @@ def read_rows(
     for number, row in enumerate(rows, start=1):
         if header is None:
             titles = [cell_text(cell) for cell in row]
-            header = titles if set(required) <= set(titles) else None
+            header = _name_columns(titles) if set(required) <= set(titles) else None
             if header is None and number > _HEADER_WITHIN:
                 break
             continue
-        cells = {title: cell for title, cell in zip(header, row, strict=False) if title}
+        while len(header) < len(row):
+            header.append(str(len(header) + 1))
+        cells = dict(zip(header, row, strict=False))
         if any(cell_text(cell) for cell in cells.values()):
             yield TableRow(cells, number)
     if header is None:
         raise ListRefusedError(source, "list_schema_changed", f"{name} has not its columns")
+
+
+def _name_columns(titles: list[str]) -> list[str]:
+    """Name every column, so that none is lost: a second of the same title as `title#2`, one without by its place."""
+    names: list[str] = []
+    for place, title in enumerate(titles, start=1):
+        repeats = titles[:place].count(title)
+        names.append(f"{title}#{repeats}" if title and repeats > 1 else title or str(place))
+    return names
 
 
 _HEADER_WITHIN = 30

@@ -59,6 +59,8 @@ class _Reader:
         self.source = source
         self.files = files
         self.rejected = 0
+        self.unended: list[str] = []
+        """Files without the publisher's mark of their end: cut between two rows, or handled by somebody else."""
         self.drafts = Drafts()
 
     def rows(self, name: str, columns: int) -> Iterator[list[str]]:
@@ -69,6 +71,8 @@ class _Reader:
         text = read_text(self.source, name, require(self.source, self.files, name))
         whole = text.rstrip()
         body = whole.removesuffix(_END_OF_FILE)
+        if body == whole:
+            self.unended.append(f"the end of {name}")
         if body == whole and not text.endswith("\n"):
             raise ListRefusedError(self.source, "list_incomplete", f"{name} ends inside a line")
         lines = [line for line in body.replace("\r\n", "\n").split("\n") if line.strip()]
@@ -109,7 +113,7 @@ def parse_csv(source: str, files: Mapping[str, BinaryIO], names: CsvNames) -> Pa
     if not missing:
         _read_aliases(reader, names.aliases)
         _read_addresses(reader, names.addresses)
-    return ParsedList(None, None, reader.drafts.finish(), reader.rejected, missing)
+    return ParsedList(None, None, reader.drafts.finish(), reader.rejected, (*missing, *reader.unended))
 
 
 def _read_line(line: str, columns: int) -> list[str] | None:

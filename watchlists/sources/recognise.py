@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,8 +31,7 @@ def _name_file(source: Source, path: Path) -> str:
     plain = path.name.removesuffix(".gz")
     known = [file.name for file in source.files]
     if source.recognise is not None:
-        with open_raw(source.id, plain, path) as stream:
-            name = source.recognise(plain, stream.read(_HEAD))
+        name = source.recognise(plain, _read_head(source, plain, path))
     elif len(known) == 1:
         name = known[0]
     else:
@@ -38,3 +39,13 @@ def _name_file(source: Source, path: Path) -> str:
     if name is None:
         raise ListRefusedError(source.id, "list_wrong_format", f"{path.name} is no file of this list")
     return name
+
+
+def _read_head(source: Source, name: str, path: Path) -> bytes:
+    with open_raw(source.id, name, path) as stream:
+        try:
+            return stream.read(_HEAD)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise ListRefusedError(
+                source.id, "list_incomplete", f"{name} is a gzip file cut short or damaged"
+            ) from None

@@ -1,13 +1,16 @@
-"""Spreadsheets as rows of cells: xlsx and xls by calamine, ods by its XML. Archives are checked before they are opened.
+"""Spreadsheets as rows of cells: xlsx by calamine, ods by its XML.
 
-May not know a publisher's columns.
+A workbook is an archive, which is unpacked with limits and looked at before another library gets it: cells that claim
+to stand far apart would make it reserve memory for all between them. May not know a publisher's columns.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+import re
+import zipfile
+from collections.abc import Mapping
 from typing import BinaryIO, cast
 
 import python_calamine
@@ -21,8 +24,16 @@ from watchlists.sources.xml_reader import children, iterate, local_name
 Cell = str | dt.date | float | None
 Row = list[Cell]
 
+MAX_UNPACKED = 256 << 20
+"""Bytes of a workbook's parts together, which are held in memory: the largest list known has 10 million."""
+MAX_CELLS = 5_000_000
+"""Cells of one sheet, empty ones between others included: the largest list known has 125,000."""
 _ZIP = b"PK"
-_CONTENT = "content.xml"
+_ODS_CONTENT = "content.xml"
+_XLSX_BOOK = "xl/workbook.xml"
+_READ = re.compile(r"\[Content_Types\]\.xml|(?:_rels|xl)/.*\.(?:xml|rels)")
+"""The parts of an xlsx workbook that hold cells: no pictures, no printer settings."""
+_REFERENCE = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']\s*([A-Za-z]{0,8})(\d{1,10})\s*["']""")
 _MOST_REPEATS = 1024
 """Publishers pad their sheets with repeated empty cells; no list has as many columns."""
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -32,23 +43,22 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 def read_sheets(source: str, name: str, stream: BinaryIO) -> Mapping[str, list[Row]]:
     """Read every sheet by its title: rows of texts, days, numbers and None, without empty rows.
 
-    Whole numbers come as texts without a fraction. Raises ListRefusedError.
+    Whole numbers come as texts without a fraction. Raises ListRefusedError: `list_wrong_format` for what is no xlsx or
+    ods workbook, `archive_limits` for one that is too large, and what `archives.open_zip` refuses.
     """
     data = stream.read()
     check_start(source, name, data)
-    if data.startswith(_ZIP):
-        with open_zip(source, name, io.BytesIO(data)) as archive:
-            if _CONTENT in archive.namelist():
-                with archive.open(_CONTENT) as content:
-                    return _read_ods(source, name, cast("BinaryIO", content))
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in book.sheet_names}
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise ListRefusedError(
-            source, "list_wrong_format", f"{name} is no spreadsheet: {type(error).__name__}"
-        ) from None
-    return {title: _without_empty([[_cell(value) for value in row] for row in rows]) for title, rows in found.items()}
+    if not data.startswith(_ZIP):
+        raise ListRefusedError(source, "list_wrong_format", f"{name} is no xlsx or ods workbook")
+    with open_zip(source, name, io.BytesIO(data), most=MAX_UNPACKED) as archive:
+        parts = archive.namelist()
+        if _ODS_CONTENT in parts:
+            with archive.open(_ODS_CONTENT) as content:
+                return _read_ods(source, name, cast("BinaryIO", content))
+        if _XLSX_BOOK not in parts:
+            raise ListRefusedError(source, "list_wrong_format", f"{name} is no xlsx or ods workbook")
+        checked = _repack(source, name, archive)
+    return _read_xlsx(source, name, checked)
 
 
 def cell_text(cell: Cell) -> str:
@@ -57,7 +67,59 @@ def cell_text(cell: Cell) -> str:
         return ""
     if isinstance(cell, dt.date):
         return cell.isoformat()[:10]
-    return " ".join(str(cell).replace("_x000D_", " ").split())
+    text = cell if isinstance(cell, str) else str(cell)
+    return " ".join(text.replace("_x000D_", " ").split())
+
+
+def _repack(source: str, name: str, archive: zipfile.ZipFile) -> io.BytesIO:
+    """Copy the parts that hold cells, unpacked within their limits, so that no other reader unpacks more."""
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as target:
+        for member in archive.infolist():
+            if _READ.fullmatch(member.filename):
+                content = archive.read(member)
+                _check_spread(source, name, content)
+                target.writestr(zipfile.ZipInfo(member.filename), content)
+    copy.seek(0)
+    return copy
+
+
+def _check_spread(source: str, name: str, sheet: bytes) -> None:
+    """Refuse a sheet whose cells say that they stand so far apart that the room between them fills the memory."""
+    if b"\0" in sheet:  # in another encoding than UTF-8 nothing would be found
+        raise ListRefusedError(source, "list_encoding", f"{name} has a part that is not UTF-8")
+    columns = rows = 1
+    for found in _REFERENCE.finditer(sheet):
+        columns = max(columns, _column(found[1]))
+        rows = max(rows, int(found[2]))
+    if columns * rows > MAX_CELLS:
+        raise ListRefusedError(source, "archive_limits", f"{name} has a sheet of {rows} rows and {columns} columns")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _read_xlsx(source: str, name: str, book_file: BinaryIO) -> dict[str, list[Row]]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(book_file)
+        found = {title: book.get_sheet_by_name(title).to_python(skip_empty_area=False) for title in book.sheet_names}
+    except BaseException as error:
+        if not _is_damage(error):
+            raise
+        raise ListRefusedError(
+            source, "list_wrong_format", f"{name} is no readable workbook: {type(error).__name__}"
+        ) from None
+    return {title: _without_empty([[_cell(value) for value in row] for row in rows]) for title, rows in found.items()}
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether calamine could not read a workbook; a slip of its own comes as a panic, which is no Exception."""
+    known = (python_calamine.CalamineError, OSError, ValueError, OverflowError)
+    return isinstance(error, known) or type(error).__name__ == "PanicException"
 
 
 def _cell(value: object) -> Cell:
@@ -78,22 +140,53 @@ def _without_empty(rows: list[Row]) -> list[Row]:
 def _read_ods(source: str, name: str, content: BinaryIO) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     rows: list[Row] = []
+    cells = 0
     for element in iterate(source, name, content, root="document-content", records={"table-row", "table"}):
         kind = local_name(element)
         if kind == "table-row":
-            rows.append(list(_read_row(element)))
+            row = _read_row(element)
+            added = [row] * _repeats(element, "rows") if row else []
+            rows.extend(added)
+            cells += len(row) * len(added)
+            if cells > MAX_CELLS:
+                raise ListRefusedError(source, "archive_limits", f"{name} holds more than {MAX_CELLS} cells")
         elif kind == "table":
-            found[element.get(f"{_TABLE}name") or ""] = _without_empty(rows)
+            found[element.get(f"{_TABLE}name") or ""] = rows
             rows = []
     return found
 
 
-def _read_row(element: Element) -> Iterator[Cell]:
+def _read_row(element: Element) -> Row:
+    """Read a row without the empty cells at its end."""
+    row: Row = []
     for cell in element:
-        if local_name(cell) not in {"table-cell", "covered-table-cell"}:
-            continue
-        day = (cell.get(f"{_OFFICE}date-value") or "")[:10]
-        text = "\n".join("".join(part.itertext()) for part in children(cell, "p"))  # type: ignore[arg-type]
-        value: Cell = dt.date.fromisoformat(day) if day else text.strip() or None
-        repeats = min(int(cell.get(f"{_TABLE}number-columns-repeated") or 1), _MOST_REPEATS)
-        yield from [value] * (repeats if value is not None else min(repeats, _MOST_REPEATS))
+        if local_name(cell) in {"table-cell", "covered-table-cell"}:
+            row.extend([_read_ods_cell(cell)] * _repeats(cell, "columns"))
+    while row and row[-1] is None:
+        row.pop()
+    return row
+
+
+def _repeats(element: Element, what: str) -> int:
+    text = element.get(f"{_TABLE}number-{what}-repeated") or "1"
+    return min(int(text), _MOST_REPEATS) if text.isdecimal() and text.isascii() else 1
+
+
+def _read_ods_cell(cell: Element) -> Cell:
+    text = "\n".join(_paragraph(part) for part in children(cell, "p")).strip()
+    try:
+        return dt.date.fromisoformat((cell.get(f"{_OFFICE}date-value") or "")[:10])
+    except ValueError:
+        return text or cell.get(f"{_OFFICE}value") or None
+
+
+def _paragraph(element: Element) -> str:
+    """Return a paragraph's text; runs of blanks, tabs and line breaks are elements of their own."""
+    pieces = [element.text or ""]
+    for part in element:
+        pieces.append(_SPACES.get(local_name(part), "") or _paragraph(part))
+        pieces.append(part.tail or "")
+    return "".join(pieces)
+
+
+_SPACES: Mapping[str, str] = {"s": " ", "tab": "\t", "line-break": "\n"}

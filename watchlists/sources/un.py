@@ -1,5 +1,8 @@
 """The consolidated list of the United Nations Security Council, in its XML layout.
 
+A document that is not well-formed is refused, also where only an ampersand was left as it is: the publisher's own
+files escape it, so such a copy was written again by somebody else, and what else changed in it nobody can tell.
+
 Source: https://www.un.org/sc/resources/sc-sanctions.xsd, and the published file of 27 February 2026.
 """
 
@@ -17,6 +20,7 @@ from watchlists.normalize.identifiers import classify
 from watchlists.sources.base import Floors, ParsedList, RemoteFile, Source
 from watchlists.sources.drafts import Draft, Drafts
 from watchlists.sources.guards import require
+from watchlists.sources.prose import add_mentioned
 from watchlists.sources.scripts import guess_script
 from watchlists.sources.un_names import read_alias, read_primary
 from watchlists.sources.xml_reader import child_text, children, iterate, local_name, text_of
@@ -141,7 +145,8 @@ def _read_document(draft: Draft, child: Element) -> None:
     number, note = child_text(child, "NUMBER"), child_text(child, "NOTE")
     label, kind_text = child_text(child, "TYPE_OF_DOCUMENT2"), child_text(child, "TYPE_OF_DOCUMENT")
     issuer = child_text(child, "ISSUING_COUNTRY") or child_text(child, "COUNTRY_OF_ISSUE")
-    issued = " ".join(filter(None, (child_text(child, "DATE_OF_ISSUE"), child_text(child, "CITY_OF_ISSUE"))))
+    where = child_text(child, "COUNTRY_OF_ISSUE") if child_text(child, "COUNTRY_OF_ISSUE") != issuer else ""
+    issued = " ".join(filter(None, (child_text(child, "DATE_OF_ISSUE"), child_text(child, "CITY_OF_ISSUE"), where)))
     country = draft.read_country(issuer, "document_country")
     if number:
         kind = classify(label) or classify(kind_text) or "other"
@@ -178,6 +183,19 @@ def _add_listed_day(draft: Draft, text: str) -> None:
         draft.keep("listed_on", text)
 
 
+def _add_comments(draft: Draft, text: str) -> None:
+    draft.reasons.append(text)
+    add_mentioned(draft, text)
+
+
+def _read_updates(draft: Draft, child: Element) -> None:
+    """Read every day on which the record was changed: the last is when, all of them are its history."""
+    _read_values(_add_updated_day)(draft, child)
+    days = [text_of(value) for value in children(child, "VALUE") if text_of(value)]
+    if len(days) > 1:
+        draft.legal_basis.append(f"Amended {', '.join(days)}")
+
+
 def _add_updated_day(draft: Draft, text: str) -> None:
     day = _read_day(text)
     if day is None:
@@ -206,9 +224,9 @@ _READERS: Mapping[str, Callable[[Draft, Element], None]] = {
     "NAME_ORIGINAL_SCRIPT": _read_text(_add_original_name),
     "LISTED_ON": _read_text(_add_listed_day),
     "GENDER": _read_text(Draft.add_gender),
-    "COMMENTS1": _read_text(lambda draft, text: draft.reasons.append(text)),
+    "COMMENTS1": _read_text(_add_comments),
     "UN_LIST_TYPE": _read_text(lambda draft, text: draft.programmes.append(text)),
-    "LAST_DAY_UPDATED": _read_values(_add_updated_day),
+    "LAST_DAY_UPDATED": _read_updates,
     "NATIONALITY": _read_values(Draft.add_nationality),
     "TITLE": _read_values(lambda draft, text: draft.positions.append(text)),
     "DESIGNATION": _read_values(lambda draft, text: draft.positions.append(text)),
@@ -225,7 +243,7 @@ SOURCE = Source(
     homepage="https://main.un.org/securitycouncil/en/content/un-sc-consolidated-list",
     floors=Floors(entries=800, persons=560, organisations=160, names=3000, birth_dates=500, identifiers=250),
     must_have=("un:QDe.004", "un:KPe.001", "un:TAi.002", "un:QDe.115"),
-    parser="un/1",
+    parser="un/2",
     parse=parse,
     hosts=(  # the list's address redirects to a store, which the publisher has changed once
         "scsanctions.un.org",

@@ -135,6 +135,7 @@ SOURCE = Source(
     parser=f"{_ID}/1",
     parse=parse,
     headers={"Accept": "application/json"},
+    key_header="apikey",
     hosts=("apigwext.worldbank.org",),
     topics=("debarment",),
 )

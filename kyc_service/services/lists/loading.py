@@ -123,9 +123,19 @@ def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progres
     mirror = rt.settings.list_mirror
     base_url = choice.address or (f"{mirror.rstrip('/')}/{source.id}" if mirror else None)
     with rt.open_system(read_only=True) as system:
-        known = system.lists.validators(source.id)
+        state = next((state for state in system.lists.current() if state.source == source.id), None)
+        # A newer parser may read more in the same files, so they are fetched again.
+        known = system.lists.validators(source.id) if state is not None and state.parser == source.parser else {}
     with _workplace(rt, source) as into:
-        got = download(source, into, known, base_url=base_url, public_key=choice.public_key, progress=progress)
+        got = download(
+            source,
+            into,
+            known,
+            base_url=base_url,
+            public_key=choice.public_key,
+            key=choice.key.reveal() if choice.key else None,
+            progress=progress,
+        )
         if not got.modified:
             return _confirm(rt, source, "")
         candidate = load(source, got.files, published=_newest(got.validators))

@@ -39,7 +39,7 @@ def test_production_uses_every_official_list_and_requires_those_that_bind(tmp_pa
     assert set(choices.required) == set(ALWAYS_REQUIRED) & SOURCES.keys()
     assert set(choices.enabled) >= set(SOURCE_IDS)
     left_out = [SOURCES[source_id] for source_id in SOURCES.keys() - set(choices.enabled)]
-    assert all(source.consent or source.retired or not source.hosts for source in left_out)
+    assert all(source.consent or source.retired or source.key_header or not source.hosts for source in left_out)
 
 
 def test_a_file_names_what_is_used_and_how(tmp_path: Path) -> None:
@@ -80,6 +80,9 @@ REFUSED: dict[str, tuple[str, str]] = {
     "an age of nothing": ("[lists.un]\nmax_age_hours = 0", "max_age_hours: has to be a number"),
     "a file as an address": ('[lists.un]\naddress = "file:///srv"', "address: has to begin with https://"),
     "plain http": ('[lists.un]\naddress = "http://lists.example.org"', "address: has to begin with https://"),
+    "a key for a publisher that wants none": ('[lists.un]\nkey_file = "x"', "key_file: this publisher asks for no key"),
+    "no key for a publisher that wants one": ("[lists.worldbank]", "key_file: World Bank"),
+    "a key that is not there": ('[lists.worldbank]\nkey_file = "/none"', "key_file: cannot be read"),
     "a short key": ('[lists.un]\npublic_key = "abcd"', "public_key: not an Ed25519 public key"),
 }
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -329,3 +330,37 @@ def test_progress_hears_of_every_byte(publisher: Publisher, tmp_path: Path) -> N
     base = publisher.url
     download(SOURCE, tmp_path, {}, limits=QUICK, base_url=base, progress=lambda *news: heard.append(news))
     assert heard[-1] == ("sdn.csv", len(BODY), len(BODY))
+
+
+def test_pages_are_followed_on_the_publishers_own_host_and_stored_as_one_list(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    source = replace(SOURCE, files=(RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv", paged=True),))
+    inner = "https://inner.example.net/mirror/page2?sort=name"
+    publisher.will("/mirror/sdn.csv", body(b'{"data": [1], "links": {"next": "%s"}}' % inner.encode()))
+    publisher.will("/mirror/page2?sort=name", body(b'{"data": [2], "links": {"next": null}}'))
+    got = download(source, tmp_path, {}, limits=QUICK, base_url=publisher.url)
+    pages = json.loads(got.files["sdn.csv"].read_bytes())
+    assert [page["data"] for page in pages] == [[1], [2]]
+
+
+def test_pages_without_an_end_are_refused(publisher: Publisher, tmp_path: Path) -> None:
+    source = replace(SOURCE, files=(RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv", paged=True),))
+    publisher.will("/mirror/sdn.csv", body(b'{"data": [1], "links": {"next": "/mirror/sdn.csv"}}'))
+    with pytest.raises(ListRefusedError) as caught:
+        download(source, tmp_path, {}, limits=replace(QUICK, pages=5), base_url=publisher.url)
+    assert caught.value.code == "list_incomplete"
+    assert publisher.count("/mirror/sdn.csv") == 5
+
+
+def test_a_mirror_may_keep_all_pages_in_one_file(publisher: Publisher, tmp_path: Path) -> None:
+    source = replace(SOURCE, files=(RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv", paged=True),))
+    publisher.will("/mirror/sdn.csv", body(b'[{"data": [1]}, {"data": [2]}]'))
+    got = download(source, tmp_path, {}, limits=QUICK, base_url=publisher.url)
+    assert json.loads(got.files["sdn.csv"].read_bytes()) == [{"data": [1]}, {"data": [2]}]
+
+
+def test_the_publishers_key_goes_into_its_header(publisher: Publisher, tmp_path: Path) -> None:
+    publisher.will("/mirror/sdn.csv", body())
+    download(replace(SOURCE, key_header="apikey"), tmp_path, {}, limits=QUICK, base_url=publisher.url, key="k-1")
+    assert publisher.asked[0][1]["apikey"] == "k-1"

@@ -6,9 +6,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from tests.fixtures.completeness import missing_words
 from watchlists.errors import ListRefusedError
-from watchlists.model import Entry, Gender, Identifier, Kind, NameKind, Place, Unparsed
+from watchlists.model import Entry, Gender, Identifier, Kind, NameKind, Place, Relation, Unparsed
 from watchlists.sources import un
 
 EXTRACT = Path(__file__).parents[1] / "extracts" / "un_2026-02-27.xml"
@@ -173,6 +175,55 @@ def test_two_records_with_one_number_are_one_entry_with_both_names() -> None:
     entry = parse_one(twice)
     assert [name.value for name in entry.names] == ["ERIC BADEGE", "OTHER BADEGE"]
     assert [value.field for value in entry.unparsed] == ["duplicate_id"]
+
+
+def test_parties_that_the_comments_name_are_related_to(entries: dict[str, Entry]) -> None:
+    entry = parse_one(
+        individual("<COMMENTS1>Member of the M23 (CDe.006), named with himself (CDi.001) and CDi.008.</COMMENTS1>")
+    )
+    assert entry.relations == (Relation("linked_to", "un:CDe.006"), Relation("linked_to", "un:CDi.008"))
+    assert any(entry.relations for entry in entries.values())
+
+
+def test_every_day_of_a_change_is_kept() -> None:
+    days = "<VALUE>2014-06-30</VALUE><VALUE>2020-11-05</VALUE><VALUE>2016-10-13</VALUE>"
+    entry = parse_one(individual(f"<LAST_DAY_UPDATED>{days}</LAST_DAY_UPDATED>"))
+    assert entry.updated_on == dt.date(2020, 11, 5)
+    assert entry.legal_basis == ("Amended 2014-06-30, 2020-11-05, 2016-10-13",)
+
+
+def test_a_document_issued_in_another_country_says_so() -> None:
+    fields = (
+        "<TYPE_OF_DOCUMENT>Passport</TYPE_OF_DOCUMENT><NUMBER>L1</NUMBER><ISSUING_COUNTRY>Tunisia</ISSUING_COUNTRY>"
+    )
+    entry = parse_one(
+        individual(
+            f"<INDIVIDUAL_DOCUMENT>{fields}<CITY_OF_ISSUE>Rome</CITY_OF_ISSUE>"
+            "<COUNTRY_OF_ISSUE>Italy</COUNTRY_OF_ISSUE></INDIVIDUAL_DOCUMENT>"
+        )
+    )
+    assert entry.identifiers == (Identifier("passport", "L1", "TN", "issued Rome Italy"),)
+
+
+@pytest.mark.parametrize("text", ["SHIPPING & MARINE", "R&D programs"])
+def test_an_ampersand_that_is_not_escaped_shows_a_copy_that_is_not_the_publisher_s(text: str) -> None:
+    document = f"{HEAD}<ENTITIES>\n<ENTITY><FIRST_NAME>{text}</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>"
+    with pytest.raises(ListRefusedError) as caught:
+        un.parse({"consolidated.xml": BytesIO(document.encode())})
+    assert caught.value.code == "list_wrong_format"
+    assert caught.value.detail == "consolidated.xml is not well-formed at line 2"
+
+
+def test_nothing_of_the_extract_is_lost(entries: dict[str, Entry]) -> None:
+    marks = {"QUALITY", "TYPE_OF_DATE", "DATAID", "VERSIONNUM", "SORT_KEY", "SORT_KEY_LAST_MOD", "TYPE_OF_DOCUMENT"}
+    codes = {"NATIONALITY", "LIST_TYPE", "ISSUING_COUNTRY", "COUNTRY_OF_ISSUE"}
+    texts = [
+        element.text or ""
+        for element in etree.fromstring(EXTRACT.read_bytes()).iter()
+        if element.tag not in marks | codes and getattr(element.getparent(), "tag", "") not in codes
+    ]
+    spoken = {"Approximately", "AM", "PM"}  # read as a date's precision
+    assert missing_words(texts, entries.values()) - spoken == set()
 
 
 def test_without_its_file_the_list_is_refused() -> None:

@@ -166,13 +166,17 @@ REFUSED: dict[str, tuple[str, Callable[[Mirror], None], str]] = {
     "K01 500 for one file of a set": ("ofac_sdn", serve_ofac("alt.csv", b"", status=500), "list_incomplete"),
     "K02 a maintenance page": ("ofac_sdn", serve_ofac("sdn.csv", b"<html>Back soon</html>"), "list_wrong_format"),
     "K03 nothing": ("un", serve_un(b""), "list_empty"),
-    "K04 the first tenth": ("ofac_sdn", serve_ofac("sdn.csv", "".join(_LINES[:110]).encode()), "list_shrunk"),
+    "K04 the first tenth, and a clean end": (
+        "ofac_sdn",
+        serve_ofac("sdn.csv", "".join([*_LINES[:110], "\x1a"]).encode()),
+        "list_shrunk",
+    ),
     "K05 cut, length known": ("un", serve_un(un()[:50_000], length=len(un())), "list_incomplete"),
     "K06 cut, length unknown": ("un", serve_un(un()[:-30], length=-1), "list_incomplete"),
-    "K06 rows missing, length unknown": (
+    "K06 the last rows missing, length unknown": (
         "ofac_sdn",
-        serve_ofac("sdn.csv", "".join(_LINES[:-50]).encode(), length=-1),
-        "list_shrunk",
+        serve_ofac("sdn.csv", "".join(_LINES[:-5]).encode(), length=-1),
+        "list_incomplete",
     ),
     "K07 a column added": (
         "ofac_sdn",
@@ -186,7 +190,7 @@ REFUSED: dict[str, tuple[str, Callable[[Mirror], None], str]] = {
     ),
     "K08 more bad rows than one in a thousand": (
         "ofac_sdn",
-        serve_ofac("sdn.csv", (SDN + '9001,"BAD "ROW"\r\n' * 3).encode()),
+        serve_ofac("sdn.csv", (SDN + '9001,"BAD "ROW"\r\n' * 3 + "\x1a").encode()),
         "list_rows_rejected",
     ),
     "K09 another file than its digest says": (
@@ -269,7 +273,7 @@ def test_the_good_version_stays_and_an_alarm_is_raised(house: tuple[Runtime, Mir
 
 
 def test_k08_one_bad_row_is_set_aside_counted_and_said(rt: Runtime, mirror: Mirror) -> None:
-    mirror.serve("ofac_sdn/sdn.csv", (SDN + '9001,"BAD "ROW"\r\n').encode())
+    mirror.serve("ofac_sdn/sdn.csv", (SDN + '9001,"BAD "ROW"\r\n\x1a').encode())
     with capture_logs() as logs:
         assert loading.refresh(rt, "ofac_sdn").outcome == "loaded"
     assert [log["code"] for log in logs if log["event"] == "list_alarm"] == ["list_rows_rejected"]
