@@ -3,7 +3,8 @@
 WatchlistError
 ├── ListRefusedError      a file that must not replace a good version; `code` says why
 ├── IndexFileError        an index file that is missing, damaged or of another format
-└── UnknownSourceError    no source has this id
+├── UnknownSourceError    no source has this id
+└── LabelledFileError     a file for evaluation that cannot be read as it has to be
 """
 
 from __future__ import annotations
@@ -30,3 +31,14 @@ class IndexFileError(WatchlistError):
 
 class UnknownSourceError(WatchlistError):
     """No source has this id."""
+
+
+class LabelledFileError(WatchlistError):
+    """A file of labelled cases, or of names, breaks its format. Nothing of it was used."""
+
+    def __init__(self, file: str, line: int | None, detail: str) -> None:
+        """Keep the file's name, the line, counted from 1, where one is to blame, and what is wrong, without values."""
+        super().__init__(f"{file}: {detail}" if line is None else f"{file}: line {line}: {detail}")
+        self.file = file
+        self.line = line
+        self.detail = detail

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.cli import access, database, demo, lists, processes, replay, screen, settings
+from jobs.cli import access, database, demo, evaluate, lists, processes, replay, screen, settings
 from jobs.cli.commands import Group
 from kyc_service import logs
 
@@ -29,6 +29,7 @@ def main(*, debug: bool) -> None:
 for command in (
     demo.demo,
     screen.screen,
+    evaluate.evaluate,
     processes.up,
     processes.serve,
     processes.worker,

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.progress import track as follow
 
-from watchlists.fetch.download import Progress as Hears
+if TYPE_CHECKING:
+    from watchlists.fetch.download import Progress as Hears  # a command's help has to answer without it
+
+Item = TypeVar("Item")
 
 
 class Downloads:
@@ -30,6 +35,13 @@ class Downloads:
         if key not in self._bars:
             self._bars[key] = self._progress.add_task(key, total=of)
         self._progress.update(self._bars[key], completed=done, total=of)
+
+
+def track(items: Sequence[Item], label: str) -> Iterable[Item]:
+    """Yield the items and show how many are done."""
+    if not sys.stderr.isatty():
+        return items
+    return follow(items, label, console=Console(file=sys.stderr), transient=True)
 
 
 @contextmanager

@@ -79,17 +79,24 @@ def describe(match: Match) -> dict[str, Any]:
 
 def open_screener(settings: Settings) -> tuple[Screener, str]:
     """Open the lists of the database, else the bundled ones; say which."""
+    running = database_screener(settings)
+    return (_open_bundled(settings), "bundled") if running is None else (running, "the service's")
+
+
+def database_screener(settings: Settings) -> Screener | None:
+    """Open the lists of the database; None where there is no database, or none in it. Makes no database."""
     from jobs import context
     from kyc_service.errors import ScreeningUnavailableError
 
-    if not _is_missing(settings.database_url.reveal()):
-        rt = context.runtime()
-        if rt.database.is_migrated():
-            try:
-                return rt.screeners.current().screener, "the service's"
-            except ScreeningUnavailableError:
-                say("the database holds no list yet")
-    return _open_bundled(settings), "bundled"
+    if _is_missing(settings.database_url.reveal()):
+        return None
+    rt = context.runtime()
+    if rt.database.is_migrated():
+        try:
+            return rt.screeners.current().screener
+        except ScreeningUnavailableError:
+            say("the database holds no list yet")
+    return None
 
 
 def _is_missing(database_url: str) -> bool:

@@ -1,0 +1,5 @@
+"""Commands that measure how right the matcher is."""
+
+from jobs.cli.evaluate.commands import evaluate
+
+__all__ = ["evaluate"]
