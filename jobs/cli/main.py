@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.cli import access, database, demo, evaluate, lists, processes, replay, screen, settings
+from jobs.cli import access, database, demo, evaluate, lists, processes, screening, settings
 from jobs.cli.commands import Group
 from kyc_service import logs
 
@@ -28,7 +28,7 @@ def main(*, debug: bool) -> None:
 
 for command in (
     demo.demo,
-    screen.screen,
+    screening.screen,
     evaluate.evaluate,
     processes.up,
     processes.serve,
@@ -37,7 +37,7 @@ for command in (
     processes.prepare,
     database.db,
     lists.lists,
-    replay.replay,
+    screening.replay,
     access.tenants,
     access.keys,
     settings.policy,

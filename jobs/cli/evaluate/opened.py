@@ -28,7 +28,7 @@ def open_lists(named: Sequence[str], threshold: float | None) -> Iterator[Screen
     come from an index that another version of the code has built.
     """
     from jobs import context
-    from jobs.cli.screen import database_screener
+    from jobs.cli.screening.screen import database_screener
     from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
 
     found = find_files(named)
@@ -62,7 +62,7 @@ def describe_lists(screener: Screener) -> list[dict[str, object]]:
 def load_entries(named: Sequence[str]) -> list[Entry]:
     """Read the entries of the lists that are named; of the service's or the bundled lists when none is."""
     from jobs import context
-    from jobs.cli.screen import database_screener
+    from jobs.cli.screening.screen import database_screener
     from watchlists.evaluation.queries import listed_entries
 
     found = find_files(named)
