@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from click.testing import CliRunner
 
 from jobs.cli.main import main
@@ -22,6 +23,7 @@ def test_a_screening_is_repeated_as_evidence(in_house: House) -> None:
     assert "ofac_sdn:T1" in CliRunner().invoke(main, ["replay", verification_id]).stdout
 
 
-def test_an_unknown_verification_is_said(in_house: House) -> None:
+@pytest.mark.usefixtures("in_house")
+def test_an_unknown_verification_is_said() -> None:
     result = CliRunner().invoke(main, ["replay", "ver_" + "0" * 32])
     assert (result.exit_code, "no verification" in result.stderr) == (2, True)
