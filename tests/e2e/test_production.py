@@ -253,6 +253,7 @@ def arranged(
         wires = [used.enter_context(closing(Wire(database[2]))) for database in (data, keys)]
         port = free_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
+        (folder / "lists.toml").write_text("".join(f"[lists.{source_id}]\n" for source_id in bundled.SOURCE_IDS))
         env = {
             **kept,
             "KYC_MODE": "production",
@@ -264,6 +265,7 @@ def arranged(
             "KYC_ALLOWED_HOSTS": HOST,
             "KYC_HTTP_PORT": str(port),
             "KYC_LIST_MIRROR": mirror.url,
+            "KYC_LISTS_FILE": str(folder / "lists.toml"),
             "KYC_LEASE_SECONDS": "5",
         }
         yield Production(folder, env, port, mirror, wires[0], wires[1])
