@@ -95,13 +95,14 @@ class Screeners:
         self._build(path, (), versions)
         return Screener(Index.open(path), threshold)
 
-    def prepare(self, candidate: ListVersion) -> None:
-        """Build the index that is needed once a version is current, so that no screening has to wait for it."""
+    def prepare(self, candidates: Sequence[ListVersion]) -> None:
+        """Build the index that is needed once some versions are current, so that no screening has to wait for it."""
+        new = {candidate.source for candidate in candidates}
         with self._database.open_system(read_only=True) as system:
-            others = [state for state in self._in_use(system) if state.source != candidate.source]
+            others = [state for state in self._in_use(system) if state.source not in new]
         wanted = [(state.source, state.digest, state.parser) for state in others]
-        key = index_key([*wanted, (candidate.source, candidate.digest, candidate.parser)])
-        self._build(self._settings.index_dir / key, others, (candidate,))
+        key = index_key([*wanted, *((version.source, version.digest, version.parser) for version in candidates)])
+        self._build(self._settings.index_dir / key, others, candidates)
 
     def close(self) -> None:
         """Unmap the index."""

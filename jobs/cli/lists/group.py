@@ -69,7 +69,7 @@ def refresh(*, source: str | None, as_json: bool) -> None:
     rt = context.prepared_runtime()
     wanted = (source,) if source else rt.choices.fetched
     with downloads() as progress:
-        done = [loading.refresh(rt, source_id, progress.of(source_id)) for source_id in wanted]
+        done = list(loading.refresh_all(rt, wanted, progress.of))
     _tell(done, "Refreshed", as_json=as_json)
 
 

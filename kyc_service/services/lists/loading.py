@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,18 @@ class Refreshed:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A version that passed the gates, about to become current."""
+
+    version: ListVersion
+    validators: Mapping[str, Validators]
+    origin: str
+    confirmed_at: dt.datetime
+    word: str
+    """`loaded` or `unchanged`."""
+
+
 def _silent(_name: str, _done: int, _of: int | None) -> None:
     """Tell nobody."""
 
@@ -75,12 +87,29 @@ def refresh(rt: Runtime, source_id: str, progress: Progress = _silent) -> Refres
 
     Raises NotFoundError for an unknown list, ConflictError for one that is not in use or has no address.
     """
+    (done,) = refresh_all(rt, (source_id,), lambda _: progress)
+    return done
+
+
+def refresh_all(
+    rt: Runtime, source_ids: Sequence[str], progress_of: Callable[[str], Progress] = lambda _: _silent
+) -> tuple[Refreshed, ...]:
+    """Ask several publishers, as `refresh` does, and build one index for all that came."""
+    wanted = [_find_fetched(rt, source_id) for source_id in source_ids]
+
+    def read(source: Source, choice: ListChoice) -> Callable[[], Refreshed | Accepted]:
+        return lambda: _download(rt, source, choice, progress_of(source.id))
+
+    return _load_all(rt, [(source, read(source, choice)) for source, choice in wanted])
+
+
+def _find_fetched(rt: Runtime, source_id: str) -> tuple[Source, ListChoice]:
     source = find_source(source_id)
     choice = _choice_of(rt, source)
     if not source.hosts:
         message = f"{source_id} has no address; load its files with `kyc lists load {source_id} FILE...`"
         raise ConflictError(message)
-    return _load_alone(rt, source, lambda: _download(rt, source, choice, progress))
+    return source, choice
 
 
 def load_files(rt: Runtime, source_id: str, paths: Sequence[Path]) -> Refreshed:
@@ -91,10 +120,11 @@ def load_files(rt: Runtime, source_id: str, paths: Sequence[Path]) -> Refreshed:
     source = find_source(source_id)
     _choice_of(rt, source)
 
-    def read() -> Refreshed:
-        return _accept(rt, source, load(source, name_files(source, paths)), {}, "mirror")
+    def read() -> Accepted:
+        return _judge(rt, source, load(source, name_files(source, paths)), {}, "mirror")
 
-    return _load_alone(rt, source, read)
+    (done,) = _load_all(rt, [(source, read)])
+    return done
 
 
 def _choice_of(rt: Runtime, source: Source) -> ListChoice:
@@ -105,21 +135,38 @@ def _choice_of(rt: Runtime, source: Source) -> ListChoice:
     return choice
 
 
-def _load_alone(rt: Runtime, source: Source, work: Callable[[], Refreshed]) -> Refreshed:
-    """Load while nobody else loads the same list; a refusal is kept and raises the alarm."""
-    with only_loader(rt, source.id) as is_first:
-        if not is_first:
-            return Refreshed(source.id, "busy", "another process is loading it")
-        try:
-            return work()
-        except ListRefusedError as error:
-            _log.error("list_refused", source=source.id, code=error.code)
-            with rt.open_system() as system:
-                system.lists.fail(source.id, error.code, error.detail, system.now())
-            return Refreshed(source.id, "refused", f"{error.code}: {error.detail}")
+def _load_all(
+    rt: Runtime, wanted: Sequence[tuple[Source, Callable[[], Refreshed | Accepted]]]
+) -> tuple[Refreshed, ...]:
+    """Read lists one by one, each while nobody else loads it; then switch to all that passed, together."""
+    done: list[Refreshed] = []
+    accepted: list[Accepted] = []
+    with ExitStack() as locks:
+        for source, read in wanted:
+            if not locks.enter_context(only_loader(rt, source.id)):
+                done.append(Refreshed(source.id, "busy", "another process is loading it"))
+                continue
+            outcome = _try(rt, source, read)
+            if isinstance(outcome, Accepted):
+                accepted.append(outcome)
+                outcome = Refreshed(source.id, outcome.word, f"{len(outcome.version.entries)} entries")
+            done.append(outcome)
+        _make_current(rt, accepted)
+    return tuple(done)
 
 
-def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progress) -> Refreshed:
+def _try(rt: Runtime, source: Source, read: Callable[[], Refreshed | Accepted]) -> Refreshed | Accepted:
+    """Read one list; a refusal is kept and raises the alarm."""
+    try:
+        return read()
+    except ListRefusedError as error:
+        _log.error("list_refused", source=source.id, code=error.code)
+        with rt.open_system() as system:
+            system.lists.fail(source.id, error.code, error.detail, system.now())
+        return Refreshed(source.id, "refused", f"{error.code}: {error.detail}")
+
+
+def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progress) -> Refreshed | Accepted:
     mirror = rt.settings.list_mirror
     base_url = choice.address or (f"{mirror.rstrip('/')}/{source.id}" if mirror else None)
     with rt.open_system(read_only=True) as system:
@@ -139,7 +186,7 @@ def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progres
         if not got.modified:
             return _confirm(rt, source, "")
         candidate = load(source, got.files, published=_newest(got.validators))
-        return _accept(rt, source, candidate, got.validators, "mirror" if base_url else "publisher")
+        return _judge(rt, source, candidate, got.validators, "mirror" if base_url else "publisher")
 
 
 @contextmanager
@@ -168,10 +215,10 @@ def _confirm(rt: Runtime, source: Source, detail: str) -> Refreshed:
     return Refreshed(source.id, "unchanged", detail)
 
 
-def _accept(
+def _judge(
     rt: Runtime, source: Source, candidate: ListVersion, validators: Mapping[str, Validators], origin: str
-) -> Refreshed:
-    """Make a version current if it passes the gates; put it aside if it does not. Raises ListRefusedError."""
+) -> Accepted:
+    """Let a version pass if it passes the gates; put it aside if it does not. Raises ListRefusedError."""
     with rt.open_system(read_only=True) as system:
         states = {state.source: state for state in system.lists.current()}
         now = system.now()
@@ -180,8 +227,7 @@ def _accept(
     state = states.get(source.id)
     if state is not None and (state.digest, state.parser) == (candidate.digest, candidate.parser):
         # A person may have approved these very bytes, and what ships becomes the publisher's by this.
-        make_current(rt, candidate, validators, origin, now)
-        return Refreshed(source.id, "unchanged", f"{len(candidate.entries)} entries")
+        return Accepted(candidate, validators, origin, now, "unchanged")
     try:
         gates.check(source, candidate, state, now.date(), others=others)
     except ListRefusedError as error:
@@ -190,19 +236,20 @@ def _accept(
         raise
     for alarm in gates.find_alarms(candidate, state):
         _log.warning("list_alarm", source=source.id, code=alarm.code)
-    make_current(rt, candidate, validators, origin, now)
-    _log.info("list_loaded", source=source.id, entries=len(candidate.entries))
-    return Refreshed(source.id, "loaded", f"{len(candidate.entries)} entries")
+    return Accepted(candidate, validators, origin, now, "loaded")
 
 
-def make_current(
-    rt: Runtime, version: ListVersion, validators: Mapping[str, Validators], origin: str, confirmed_at: dt.datetime
-) -> None:
-    """Build the index that is needed next, then switch to the version in one transaction."""
-    rt.screeners.prepare(version)
+def _make_current(rt: Runtime, accepted: Sequence[Accepted]) -> None:
+    """Build the index that is needed next, then switch to the versions in one transaction."""
+    if not accepted:
+        return
+    rt.screeners.prepare([one.version for one in accepted])
     with rt.open_system() as system:
-        system.lists.set_validators(version.source, validators)
-        switch(system, version, origin, confirmed_at)
+        for one in accepted:
+            system.lists.set_validators(one.version.source, one.validators)
+            switch(system, one.version, one.origin, one.confirmed_at)
+    for one in accepted:
+        _log.info(f"list_{one.word}", source=one.version.source, entries=len(one.version.entries))
 
 
 def switch(system: SystemWork, version: ListVersion, origin: str, confirmed_at: dt.datetime) -> None:

@@ -38,7 +38,7 @@ def approve(rt: Runtime, source_id: str, digest: str, *, by: str, reason: str) -
     with rt.open_system(by, read_only=True) as system:
         refusal = system.refusals.get(find_source(source_id).id, digest)
         version = system.refusals.load(source_id, digest)
-    rt.screeners.prepare(version)
+    rt.screeners.prepare([version])
     with rt.open_system(by) as system:
         system.refusals.approve(refusal, by, reason.strip())
         switch(system, version, refusal.origin, refusal.refused_at)

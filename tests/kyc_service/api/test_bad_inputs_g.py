@@ -19,7 +19,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "decideCase": {"outcome": "clear", "reason_code": "no_match", "note": "All of it is somebody else."},
     "approveDecision": {"verdict": "approve"},
 }
-SHARED = {"source_id"}
+SHARED = {"source_id", "digest"}
 """Path parameters that name what belongs to nobody."""
 
 

@@ -75,11 +75,11 @@ def test_nothing_is_loaded_over_what_is_there() -> None:
 def test_a_refused_refresh_shows_in_the_exit_code(outcome: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def refresh(_rt: object, source: str, _progress: object) -> Refreshed:
-        asked.append(source)
-        return Refreshed(source, outcome, "")
+    def refresh_all(_rt: object, sources: tuple[str, ...], _progress: object) -> list[Refreshed]:
+        asked.extend(sources)
+        return [Refreshed(source, outcome, "") for source in sources]
 
-    monkeypatch.setattr(services, "refresh", refresh)
+    monkeypatch.setattr(services, "refresh_all", refresh_all)
 
     assert kyc("refresh").exit_code == code
     assert kyc("refresh", "un", "--json").exit_code == code

@@ -4,12 +4,14 @@ import dataclasses
 import datetime as dt
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import NotFoundError
-from kyc_service.services import verifications
+from kyc_service.services import screeners, verifications
 from kyc_service.services.lists import loading, standing
 from kyc_service.services.lists.locks import LOCK_TIME
 from kyc_service.services.runtime import Runtime
@@ -171,3 +173,21 @@ def test_versions_are_compared(rt: Runtime, mirror: Mirror) -> None:
 def test_an_unknown_source_is_not_found(rt: Runtime) -> None:
     with pytest.raises(NotFoundError):
         loading.refresh(rt, "atlantis")
+
+
+def test_several_lists_are_switched_together_and_a_bad_one_stops_none(
+    rt: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = []
+    real = screeners.build
+
+    def build(*arguments: Any) -> Path:
+        built.append(arguments)
+        return real(*arguments)
+
+    monkeypatch.setattr(screeners, "build", build)
+    done = loading.refresh_all(rt, ("ofac_cons", "un"))
+    assert [(row.source, row.outcome) for row in done] == [("ofac_cons", "refused"), ("un", "loaded")]
+    assert len(built) == 1
+    assert {used.source for used in rt.screeners.current().lists} == {"un"}
+    assert len(built) == 1
