@@ -42,6 +42,8 @@ class ListVersion:
     rejected_rows: int = 0
     missing: tuple[str, ...] = ()
     """Files that the list is not complete without."""
+    repairs: int = 0
+    """Places that were not well-formed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def load(source: Source, files: Mapping[str, Path], *, published: dt.date | None
         stated_count=parsed.stated_count,
         rejected_rows=parsed.rejected_rows,
         missing=parsed.missing,
+        repairs=parsed.repairs,
     )
 
 
@@ -120,6 +123,7 @@ def pack(version: ListVersion) -> bytes:
         "stated_count": version.stated_count,
         "rejected_rows": version.rejected_rows,
         **({"missing": version.missing} if version.missing else {}),
+        **({"repairs": version.repairs} if version.repairs else {}),
     }
     buffer = io.BytesIO()
     with gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
@@ -142,6 +146,7 @@ def unpack(data: bytes) -> ListVersion:
         stated_count=header["stated_count"],
         rejected_rows=header["rejected_rows"],
         missing=tuple(header.get("missing", ())),
+        repairs=header.get("repairs", 0),
     )
 
 

@@ -61,6 +61,7 @@ def check(
         _refuse_empty(candidate),
         _refuse_dates(candidate, previous, today),
         _refuse_rows(candidate, summary),
+        _refuse_repaired(candidate),
         _refuse_missing(source, candidate, summary),
         _refuse_floors(source, summary),
         plausibility.find_gap(source, candidate),
@@ -112,6 +113,12 @@ def _refuse_rows(candidate: ListVersion, summary: Summary) -> Alarm | None:
     if duplicates > MAX_DUPLICATES * summary.entries and duplicates > 1:
         return Alarm("list_duplicate_id", f"{duplicates} rows repeat an id")
     return None
+
+
+def _refuse_repaired(candidate: ListVersion) -> Alarm | None:
+    if not candidate.repairs:
+        return None
+    return Alarm("list_wrong_format", f"not well-formed in {candidate.repairs} places, which its publisher's files are")
 
 
 def _refuse_missing(source: Source, candidate: ListVersion, summary: Summary) -> Alarm | None:

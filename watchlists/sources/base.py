@@ -68,6 +68,9 @@ class ParsedList:
     """Rows that could not be read; the gates set the limit."""
     missing: tuple[str, ...] = ()
     """Files without which the list can be read but is not complete; the gates let none pass."""
+    repairs: int = 0
+    """Places that are not well-formed and could be read all the same: somebody rewrote the file, so no gate lets it
+    pass, but a person can look at it, compare it and approve it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

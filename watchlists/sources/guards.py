@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import BinaryIO
 
@@ -14,6 +15,8 @@ from watchlists.errors import ListRefusedError
 
 _HTML = re.compile(rb"^\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FORBIDDEN = re.compile(rb"<!DOCTYPE|<!ENTITY|http://www\.w3\.org/2001/XInclude", re.IGNORECASE)
+_BARE = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
+_LONGEST_REFERENCE = 10
 _OVERLAP = 40
 _TAIL = 200
 _CHUNK = 65536
@@ -58,8 +61,13 @@ class GuardedXml:
     wherever they stand, before the parser gets the bytes.
     """
 
-    def __init__(self, source: str, name: str, stream: BinaryIO) -> None:
-        """Look at the first bytes at once. Raises ListRefusedError when they are not XML."""
+    def __init__(self, source: str, name: str, stream: BinaryIO, repaired: Counter[str] | None = None) -> None:
+        """Look at the first bytes at once. Raises ListRefusedError when they are not XML.
+
+        With `repaired`, an ampersand that begins no reference is escaped and counted there under the file's name.
+        """
+        self._repaired = repaired
+        self._held = b""
         self._source = source
         self._name = name
         self._stream = stream
@@ -88,7 +96,17 @@ class GuardedXml:
                 self._source, "xml_forbidden", f"{self._name} declares a document type or an inclusion"
             )
         self._seen = window[-max(_OVERLAP, _TAIL) :]
-        return chunk
+        return chunk if self._repaired is None else self._repair(chunk, self._repaired)
+
+    def _repair(self, chunk: bytes, repaired: Counter[str]) -> bytes:
+        """Escape bare ampersands; what may be the beginning of a reference waits for the next chunk."""
+        held = self._held + chunk
+        place = held.rfind(b"&", max(0, len(held) - _LONGEST_REFERENCE)) if chunk else -1
+        ready, self._held = (held[:place], held[place:]) if place >= 0 else (held, b"")
+        whole, count = _BARE.subn(b"&amp;", ready)
+        repaired[self._name] += count
+        # An empty answer would end the file for the parser: there is more to come.
+        return whole or (self.read() if chunk else b"")
 
     def ends_with(self, root: str) -> bool:
         """Read to the end and say whether the root element is closed there: if not, the file was cut."""

@@ -1,7 +1,7 @@
 """The consolidated list of the United Nations Security Council, in its XML layout.
 
-A document that is not well-formed is refused, also where only an ampersand was left as it is: the publisher's own
-files escape it, so such a copy was written again by somebody else, and what else changed in it nobody can tell.
+A copy with bare ampersands can be read, looked at and compared, and passes no gate: the publisher's own files escape
+them, so somebody wrote it again, and what else changed in it nobody can tell.
 
 Source: https://www.un.org/sc/resources/sc-sanctions.xsd, and the published file of 27 February 2026.
 """
@@ -9,6 +9,7 @@ Source: https://www.un.org/sc/resources/sc-sanctions.xsd, and the published file
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
@@ -44,7 +45,8 @@ def parse(files: Mapping[str, BinaryIO]) -> ParsedList:
     drafts = Drafts()
     published: dt.date | None = None
     rejected = 0
-    for element in iterate(_ID, _FILE, stream, root="CONSOLIDATED_LIST", records=_KINDS):
+    repaired: Counter[str] = Counter()
+    for element in iterate(_ID, _FILE, stream, root="CONSOLIDATED_LIST", records=_KINDS, repaired=repaired):
         if local_name(element) == "CONSOLIDATED_LIST":
             published = _read_day(element.get("dateGenerated") or "")
             if published is None:
@@ -55,7 +57,7 @@ def parse(files: Mapping[str, BinaryIO]) -> ParsedList:
             rejected += 1
         else:
             drafts.add(draft)
-    return ParsedList(published=published, stated_count=None, entries=drafts.finish(), rejected_rows=rejected)
+    return ParsedList(published, None, drafts.finish(), rejected, repairs=repaired.total())
 
 
 def _read_record(element: Element) -> Draft | None:

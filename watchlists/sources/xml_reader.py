@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any, BinaryIO, cast
 
@@ -19,14 +20,21 @@ _LIMIT_ERRORS = frozenset(
 
 
 def iterate(
-    source: str, name: str, stream: BinaryIO, *, root: str, records: Collection[str]
+    source: str,
+    name: str,
+    stream: BinaryIO,
+    *,
+    root: str,
+    records: Collection[str],
+    repaired: Counter[str] | None = None,
 ) -> Iterator[etree._Element]:
     """Yield the root when it opens, then each record element when it closes, whatever its namespace.
 
     A record is emptied once the caller asks for the next. Raises ListRefusedError with `list_empty`,
-    `list_wrong_format`, `list_incomplete`, `list_encoding`, `xml_forbidden` or `xml_limits`.
+    `list_wrong_format`, `list_incomplete`, `list_encoding`, `xml_forbidden` or `xml_limits`. With `repaired`, bare
+    ampersands are escaped and counted there; not for files that hold CDATA sections, where they are right.
     """
-    guarded = GuardedXml(source, name, stream)
+    guarded = GuardedXml(source, name, stream, repaired)
     try:
         yield from _iterate(source, name, guarded, root, records)
     except etree.XMLSyntaxError as error:

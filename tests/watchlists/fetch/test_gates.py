@@ -64,6 +64,7 @@ def with_duplicates(count: int) -> ListVersion:
         ("the stated count with an id twice", replace(with_duplicates(1), stated_count=2001), None),
         ("without one of its files", replace(version(), missing=("alt.csv",)), "list_incomplete"),
         ("fewer than stated", replace(version(), stated_count=2001), "list_incomplete"),
+        ("not well-formed", replace(version(), repairs=1), "list_wrong_format"),
         ("more than stated", replace(version(), stated_count=1999), "list_incomplete"),
         ("without an entry that has to be there", version(first=2), "list_incomplete"),
         ("2 % fewer", version(1960), None),

@@ -6,6 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from tests.fixtures.completeness import missing_words
@@ -205,13 +207,31 @@ def test_a_document_issued_in_another_country_says_so() -> None:
     assert entry.identifiers == (Identifier("passport", "L1", "TN", "issued Rome Italy"),)
 
 
-@pytest.mark.parametrize("text", ["SHIPPING & MARINE", "R&D programs"])
-def test_an_ampersand_that_is_not_escaped_shows_a_copy_that_is_not_the_publisher_s(text: str) -> None:
-    document = f"{HEAD}<ENTITIES>\n<ENTITY><FIRST_NAME>{text}</FIRST_NAME></ENTITY></ENTITIES></CONSOLIDATED_LIST>"
-    with pytest.raises(ListRefusedError) as caught:
-        un.parse({"consolidated.xml": BytesIO(document.encode())})
-    assert caught.value.code == "list_wrong_format"
-    assert caught.value.detail == "consolidated.xml is not well-formed at line 2"
+@pytest.mark.parametrize(
+    ("text", "read", "repairs"),
+    [
+        ("SHIPPING & MARINE", "SHIPPING & MARINE", 1),
+        ("R&D programs && more", "R&D programs && more", 3),
+        ("SHIPPING &amp; MARINE &#233;t&#xe9;", "SHIPPING & MARINE été", 0),
+    ],
+)
+def test_a_bare_ampersand_is_read_and_counted(text: str, read: str, repairs: int) -> None:
+    fields = f"<FIRST_NAME>{text}</FIRST_NAME><REFERENCE_NUMBER>QDe.1</REFERENCE_NUMBER>"
+    document = f"{HEAD}<ENTITIES>\n<ENTITY>{fields}</ENTITY></ENTITIES></CONSOLIDATED_LIST>"
+    found = un.parse({"consolidated.xml": BytesIO(document.encode())})
+    assert (found.entries[0].caption, found.repairs) == (read, repairs)
+
+
+@given(st.integers(min_value=1, max_value=40))
+def test_it_is_found_wherever_the_chunks_of_the_file_end(size: int) -> None:
+    class Slow(BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            return super().read(size if self.tell() else 64)
+
+    fields = "<FIRST_NAME>A & B &amp; C&</FIRST_NAME><REFERENCE_NUMBER>QDe.1</REFERENCE_NUMBER>"
+    document = f"{HEAD}<ENTITIES>\n<ENTITY>{fields}</ENTITY></ENTITIES></CONSOLIDATED_LIST>"
+    found = un.parse({"consolidated.xml": Slow(document.encode())})
+    assert (found.entries[0].caption, found.repairs) == ("A & B & C&", 2)
 
 
 def test_nothing_of_the_extract_is_lost(entries: dict[str, Entry]) -> None:
