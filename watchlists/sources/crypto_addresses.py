@@ -15,10 +15,13 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-def find_crypto_addresses(text: str) -> Iterator[Identifier]:
-    """Yield each address with its coin as note. A token on a chain stands under the chain's coin."""
+def find_crypto_addresses(text: str, *, certain: bool = False) -> Iterator[Identifier]:
+    """Yield each address with its coin as note. A token on a chain stands under the chain's coin.
+
+    `certain` is for a text that holds nothing else of such forms, in whatever language it speaks.
+    """
     folded = text.casefold()
-    if any(words in folded for words in _SPOKEN_OF):
+    if certain or any(words in folded for words in _SPOKEN_OF):
         for coin, form in _FORMS.items():
             for address in form.findall(text):
                 yield Identifier("crypto_address", address, note=coin)

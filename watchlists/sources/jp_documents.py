@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from watchlists.model import Gender, Identifier, Relation
+from watchlists.sources.crypto_addresses import find_crypto_addresses
 from watchlists.sources.drafts import Draft
 from watchlists.sources.jp_words import NOTHING, find_country_ja, narrow, to_country_ja
 from watchlists.sources.numbered import split_numbered
@@ -33,11 +34,6 @@ _TYPES: Mapping[str, str] = {
     "出生証明": "other",
     "商業": "registration_number",
 }
-_CRYPTO = re.compile(
-    r"(?P<bitcoin>\b(?:bc1[0-9a-z]{20,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34})\b)|(?P<ethereum>\b0x[0-9a-fA-F]{40}\b)"
-    r"|(?P<tron>\bT[1-9A-HJ-NP-Za-km-z]{33}\b)"
-)
-_COINS: Mapping[str, str] = {"bitcoin": "XBT", "ethereum": "ETH", "tron": "TRX"}
 _GENDER = re.compile(r"性別\s*(?:は|[:・、])?\s*(?P<value>男|女)")
 _GENDERS: Mapping[str, Gender] = {"男": Gender.MALE, "女": Gender.FEMALE}
 _DESIGNATED = re.compile(r"\(\s*(?P<number>\d{1,4})\s*[.、]?\s*に指定し(?:た|ていた)(?:個人|団体|者)[^()]*\)")
@@ -112,9 +108,7 @@ def add_information(draft: Draft, cell: str, sheet: str) -> None:
     add_mentioned(draft, text)
     for found in _LABELLED.finditer(text):
         _add_labelled(draft, found)
-    for found in _CRYPTO.finditer(text):
-        coin = found.lastgroup or ""
-        draft.identifiers.append(Identifier("crypto_address", found.group(), None, _COINS[coin]))
+    draft.identifiers.extend(find_crypto_addresses(text, certain=True))
     gender = _GENDER.search(text)
     if gender is not None:
         draft.genders.append(_GENDERS[gender["value"]])
