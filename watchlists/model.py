@@ -209,6 +209,17 @@ class Evidence:
     """What it did to the score: above 0 it spoke for the match, below 0 against it."""
     reason: str
     """Why, in words for an analyst, as `same tokens in another order; one letter differs`."""
+    highlights: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = ((), ())
+    """Half-open ranges of characters that differ: those of `ours`, then those of `theirs`. Only names have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Another entry of the same party."""
+
+    entry: Entry
+    score: float | None
+    """As of a match; None where this entry alone would not have been one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +230,5 @@ class Match:
     score: float
     """Likelihood of identity in [0, 1]; comparable between entries."""
     evidence: tuple[Evidence, ...]
+    listings: tuple[Listing, ...] = ()
+    """Other entries of the same party, on whatever lists, where they were asked for."""

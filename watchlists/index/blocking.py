@@ -1,47 +1,97 @@
 """Blocking keys: what two tokens share whenever matching may call them alike.
 
-Deletion neighbourhoods: leaving up to two letters out of each of two words makes them equal whenever they are within
-two edits. Only the first letters are looked at, which keeps the promise and bounds the keys of a word.
+Four families. *Spelling*: deletion neighbourhoods - leaving up to two letters out of each of two words makes them
+equal whenever they are within two edits; only the first letters are looked at, which keeps the promise and bounds the
+keys of a word. *Sense*: equal consonants or syllables, one meaning, forms of one name. *Joined*: for words that are
+several written together. *Letters*: for whole names that are glued or parted otherwise.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
 from zlib import crc32
 
-from watchlists.normalize.nicknames import GROUPS
+from watchlists.normalize.east_asia import read_syllables
+from watchlists.normalize.nicknames import groups_of
 from watchlists.normalize.org_words import meaning_of
-from watchlists.normalize.skeletons import skeleton
+from watchlists.normalize.skeletons import skeletons
+from watchlists.normalize.tokens import SERVANT
 
 _PREFIX = 9
 _ONE_EDIT_FROM = 3
 _TWO_EDITS_FROM = 7
 _SHORTEST_SKELETON = 2
+_BONES, _MEANING, _NICKNAME, _SYLLABLES, _WITHOUT_SERVANT = 1, 2, 3, 4, 5
+_JOINED_LISTED, _JOINED_OURS = 6, 8
+_JOINED_SOUND = 1
+_JOINED_SKELETON = 4
+_LETTERS = 10
+_MANY_LETTERS = 8
 
 
-def keys(text: str, *, joined: bool = False) -> set[int]:
-    """Make the keys of a token. A joined word allows one edit only and has no other spelling."""
-    found = {_key("d", shortened) for shortened in _shorten(text, most=1 if joined else 2)}
-    if not joined:
-        bones = skeleton(text)
-        if len(bones) >= _SHORTEST_SKELETON:
-            found.add(_key("s", bones))
-        if meaning := meaning_of(text):
-            found.add(_key("m", meaning))
-        found.update(_key("n", str(group)) for group in GROUPS.get(text, ()))
+def keys(text: str) -> set[int]:
+    """Make the keys of a token: of its spelling and of its sense."""
+    return spelling_keys(text) | sense_keys(text)
+
+
+def spelling_keys(text: str) -> set[int]:
+    """Make the keys that a word shares with every word at most two edits away."""
+    prefix = text[:_PREFIX].encode()
+    edits = 2 if len(text) >= _TWO_EDITS_FROM else 1 if len(text) >= _ONE_EDIT_FROM else 0
+    found = {crc32(prefix)}
+    if edits:
+        shorter = [prefix[:gap] + prefix[gap + 1 :] for gap in range(len(prefix))]
+        found.update(map(crc32, shorter))
+        if edits > 1:
+            found.update(
+                crc32(once[:gap] + once[gap + 1 :])
+                for first, once in enumerate(shorter)
+                for gap in range(first, len(once))
+            )
     return found
 
 
-def _key(family: str, text: str) -> int:
-    return crc32(f"{family}{text}".encode())
+def joined_keys(text: str, *, listed: bool) -> set[int]:
+    """Make the keys that one word shares with several written together, when those are at most one edit away.
+
+    `listed` says that the several words are the listed ones and the one is ours; the other way round has keys of its
+    own. Joined words are many and long, so that all letters are looked at: hardly two share a key by chance.
+    """
+    family = _JOINED_LISTED if listed else _JOINED_OURS
+    whole = text.encode()
+    found = {crc32(whole, family)}
+    if len(whole) >= _ONE_EDIT_FROM:
+        found.update([crc32(whole[:gap] + whole[gap + 1 :], family) for gap in range(len(whole))])
+    return found
 
 
-def _shorten(text: str, *, most: int) -> set[str]:
-    """Leave out as many letters as edits are allowed."""
-    prefix = text[:_PREFIX]
-    edits = 2 if len(text) >= _TWO_EDITS_FROM else 1 if len(text) >= _ONE_EDIT_FROM else 0
-    shortened = {prefix}
-    for count in range(1, min(edits, most) + 1):
-        for gaps in combinations(range(len(prefix)), count):
-            shortened.add("".join(letter for place, letter in enumerate(prefix) if place not in gaps))
-    return shortened
+def joined_sound_keys(text: str, *, listed: bool) -> set[int]:
+    """Make the keys that one word shares with several written together, when they sound alike; as `joined_keys`."""
+    family = (_JOINED_LISTED if listed else _JOINED_OURS) + _JOINED_SOUND
+    found = {crc32(bones.encode(), family) for bones in skeletons(text) if len(bones) >= _JOINED_SKELETON}
+    if reading := read_syllables(text):
+        found.add(crc32(reading.encode(), family))
+    return found
+
+
+def letters_keys(text: str) -> set[int]:
+    """Make the keys that all letters of a name share with those of another, at most one edit away where they are many.
+
+    Both names have `_MANY_LETTERS` then.
+    """
+    whole = text.encode()
+    found = {crc32(whole, _LETTERS)}
+    if len(whole) >= _MANY_LETTERS:
+        found.update([crc32(whole[:gap] + whole[gap + 1 :], _LETTERS) for gap in range(len(whole))])
+    return found
+
+
+def sense_keys(text: str) -> set[int]:
+    """Make the keys that a word shares with words of the same sound, meaning or person's name."""
+    found = {crc32(bones.encode(), _BONES) for bones in skeletons(text) if len(bones) >= _SHORTEST_SKELETON}
+    if reading := read_syllables(text):
+        found.add(crc32(reading.encode(), _SYLLABLES))
+    if meaning := meaning_of(text):
+        found.add(crc32(meaning.encode(), _MEANING))
+    found.update(crc32(str(group).encode(), _NICKNAME) for group in groups_of(text))
+    found.add(crc32(text.removeprefix(SERVANT).encode(), _WITHOUT_SERVANT))
+    return found

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from watchlists.index.files import INDEX_FORMAT, MANIFEST, write_files
 from watchlists.index.layout import Layout
+from watchlists.linking import link
 from watchlists.model import Entry
 
 
@@ -59,9 +60,14 @@ def build(versions: Sequence[Version], directory: Path) -> Path:
     try:
         ordered = sorted(versions, key=lambda version: version.source)
         layout = Layout()
-        for entry in _entries(ordered):
+        entries = list(_entries(ordered))
+        for entry in entries:
             layout.add(entry)
-        write_files(workplace, layout.finish(), {"key": key, "versions": [_describe(version) for version in ordered]})
+        write_files(
+            workplace,
+            layout.finish(link(entries)),
+            {"key": key, "versions": [_describe(version) for version in ordered]},
+        )
         workplace.chmod(0o755)
         _put_in_place(workplace, target)
     finally:

@@ -1,4 +1,4 @@
-"""An index that is open: entries by number or id, and what candidate search reads.
+"""An index that is open: entries by number or id, names and their forms, and what candidate search reads.
 
 Every process maps the same files, so that only what is looked at is private. May not score.
 """
@@ -6,8 +6,7 @@ Every process maps the same files, so that only what is looked at is private. Ma
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -16,20 +15,44 @@ import numpy as np
 import numpy.typing as npt
 
 from watchlists.errors import IndexFileError
+from watchlists.index.entries import unpack_entry
 from watchlists.index.files import INDEX_FORMAT, Blob, map_files, read_manifest
-from watchlists.index.layout import SEPARATOR, hash_text
-from watchlists.model import Entry
-from watchlists.normalize.tokens import COMMON, PreparedName, Role, Shape, Token, make_token
-from watchlists.serialise import entry_from_json
+from watchlists.index.layout import FILTER_BITS, JOINED_SORTS, JOINED_UNVOCALISED, KINDS, SEPARATOR, hash_text
+from watchlists.model import Entry, Kind
+from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
 
 __all__ = ["INDEX_FORMAT", "Index", "IndexedVersion"]
 
-_ENTRIES_KEPT = 4096
-_NAMES_KEPT = 32768
-_WORDS_KEPT = 65536
+_ENTRIES_KEPT = 512
+_FORMS_KEPT = 8192
+_WORDS_KEPT = 8192
 _ROLES = tuple(Role)
 
 Numbers = npt.NDArray[np.int32]
+
+_COLUMNS = (
+    "name_form",
+    "name_entry",
+    "name_kind",
+    "name_weak",
+    "form_kinds",
+    "form_shape",
+    "word_sort",
+    "token_starts",
+    "token_words",
+    "token_roles",
+    "token_weights",
+    "token_shares",
+    "token_free",
+    "posting_starts",
+    "posting_forms",
+    "posting_shares",
+    "rare_starts",
+    "rare_forms",
+    "form_names",
+    "form_name_starts",
+)
+"""Arrays that the search reads, by the names they have as attributes and as files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +68,48 @@ class IndexedVersion:
 class Index:
     """All entries of some list versions, searchable."""
 
+    name_form: Numbers
+    name_entry: Numbers
+    name_kind: npt.NDArray[np.uint8]
+    name_weak: npt.NDArray[np.uint8]
+    form_kinds: npt.NDArray[np.uint8]
+    form_shape: npt.NDArray[np.uint8]
+    word_sort: npt.NDArray[np.uint8]
+    token_starts: Numbers
+    token_words: Numbers
+    token_roles: npt.NDArray[np.uint8]
+    token_weights: npt.NDArray[np.float64]
+    token_shares: npt.NDArray[np.float32]
+    token_free: npt.NDArray[np.bool_]
+    posting_starts: Numbers
+    posting_forms: Numbers
+    posting_shares: npt.NDArray[np.float32]
+    rare_starts: Numbers
+    rare_forms: Numbers
+    form_names: Numbers
+    form_name_starts: Numbers
+
     def __init__(self, manifest: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> None:
         """Wrap what `open` has mapped."""
         self.key: str = manifest["key"]
         self.versions = tuple(_version(about) for about in manifest["versions"])
         self._entries = Blob(arrays["entries"], arrays["entry_starts"])
-        self._texts = Blob(arrays["texts"], arrays["text_starts"])
-        self._words = Blob(arrays["words"], arrays["word_starts"])
+        self._ids = Blob(arrays["entry_ids"], arrays["entry_id_starts"])
+        self._values = Blob(arrays["values"], arrays["value_starts"])
+        self._texts = Blob(arrays["form_texts"], arrays["form_text_starts"])
         self._arrays = arrays
-        self.name_entry: Numbers = arrays["name_entry"]
-        self.name_shape: npt.NDArray[np.uint8] = arrays["name_shape"]
-        self.name_kind: npt.NDArray[np.uint8] = arrays["name_kind"]
-        self.name_weak: npt.NDArray[np.uint8] = arrays["name_weak"]
-        self.token_counts: Numbers = np.diff(arrays["token_starts"])
-        self._posting_starts = arrays["posting_starts"]
+        for name in _COLUMNS:
+            setattr(self, name, arrays[name])
+        self.word_joined = np.isin(self.word_sort, list(JOINED_SORTS))
+        self.word_starts = arrays["word_starts"]
+        # Single items are read from memory views several times as fast as from arrays.
+        self._letters, self._word_places = arrays["words"].data, self.word_starts.data
+        self._entry_kind: npt.NDArray[np.uint8] = arrays["entry_kind"]
+        self._entry_party: Numbers | None = arrays.get("entry_party")
         self.entry = lru_cache(_ENTRIES_KEPT)(self._read_entry)
-        self.prepared = lru_cache(_NAMES_KEPT)(self._read_name)
+        self.form = lru_cache(_FORMS_KEPT)(self._read_form)
         self.word = lru_cache(_WORDS_KEPT)(self._read_word)
+        self._token = lru_cache(_WORDS_KEPT)(self._read_token)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -75,8 +123,10 @@ class Index:
 
     def close(self) -> None:
         """Let go of the maps and of what was decoded."""
-        for cached in (self.entry, self.prepared, self.word):
+        for cached in (self.entry, self.form, self.word, self._token):
             cached.cache_clear()
+        self._letters.release()
+        self._word_places.release()
         self._arrays.clear()
 
     def __len__(self) -> int:
@@ -86,10 +136,15 @@ class Index:
     @property
     def names(self) -> int:
         """How many names the entries have together."""
+        return len(self._values)
+
+    @property
+    def forms(self) -> int:
+        """How many distinct forms the names have."""
         return len(self._texts)
 
     def _read_entry(self, number: int) -> Entry:
-        return entry_from_json(json.loads(self._entries.read(number)))
+        return unpack_entry(self._entries.read(number))
 
     def find(self, entry_id: str) -> Entry | None:
         """Find an entry by its id."""
@@ -98,6 +153,25 @@ class Index:
             if entry.id == entry_id:
                 return entry
         return None
+
+    def rank_of(self, number: int) -> tuple[str, str]:
+        """Tell id and source of an entry without reading all of it: entries of one score are shown in this order."""
+        entry_id, source = self._ids.read(number).decode("utf-8", "surrogatepass").split(SEPARATOR)
+        return entry_id, source
+
+    def kind_of(self, number: int) -> Kind:
+        """Tell the kind of an entry without reading all of it."""
+        return KINDS[int(self._entry_kind[number])]
+
+    def party_of(self, number: int) -> int:
+        """Tell which party an entry is, as a number that the entries of one party share, on whatever lists they are."""
+        return number if self._entry_party is None else int(self._entry_party[number])
+
+    def members_of(self, number: int) -> tuple[int, ...]:
+        """Tell the numbers of all entries that are the same party as an entry, itself among them."""
+        if self._entry_party is None:
+            return (number,)
+        return tuple(np.flatnonzero(self._entry_party == self._entry_party[number]).tolist())
 
     def with_identifier(self, value: str) -> Numbers:
         """Tell the entries that have this normalised identifier, and perhaps a few that have not."""
@@ -112,41 +186,56 @@ class Index:
         """Tell which of its entry's names a name is."""
         return int(self._arrays["name_number"][name])
 
-    def _read_name(self, name: int) -> PreparedName:
-        value, legal, signs = self._texts.read(name).decode("utf-8", "surrogatepass").split(SEPARATOR)
-        starts = self._arrays["token_starts"]
-        part = slice(int(starts[name]), int(starts[name + 1]))
+    def value(self, name: int) -> str:
+        """Tell a name as published."""
+        return self._values.read(name).decode("utf-8", "surrogatepass")
+
+    def prepared(self, name: int) -> PreparedName:
+        """Give a name prepared, with the text it was published in."""
+        form = self.form(int(self.name_form[name]))
+        return replace(form, value=self.value(name))
+
+    def _read_form(self, form: int) -> PreparedName:
+        """Read what all names of a form are prepared into; the published text is left out."""
+        legal, signs, letters, words = self._texts.read(form).decode("utf-8", "surrogatepass").split(SEPARATOR)
+        part = slice(self.token_starts[form], self.token_starts[form + 1])
         columns = (self._arrays[column][part].tolist() for column in ("token_words", "token_roles", "token_weights"))
-        tokens = tuple(self._read_token(*row) for row in zip(*columns, strict=True))
-        return PreparedName(value, Shape(int(self.name_shape[name])), tokens, legal, signs)
+        tokens = tuple([self._token(*row) for row in zip(*columns, strict=True)])
+        return PreparedName("", Shape(int(self.form_shape[form])), tokens, legal, signs, letters, int(words))
 
     def _read_token(self, word: int, role: int, weight: float) -> Token:
         found = self.word(word)
-        if role in COMMON:
-            return make_token(found.text, Role(role), weight, unvocalised=found.unvocalised)
-        return Token(found.text, _ROLES[role], weight, found.skeleton, found.unvocalised)
+        return make_token(found.text, _ROLES[role], weight, unvocalised=found.unvocalised)
 
     def _read_word(self, word: int) -> Token:
         """Read a word of the vocabulary; its role says whether it is a token, a joined word or an acronym."""
-        sort = int(self._arrays["word_sort"][word])
-        role = Role(sort) if sort in (Role.JOINED, Role.ACRONYM) else Role.NAME
-        return make_token(self._words.read(word).decode(), role, 0.0, unvocalised=sort == 1)
+        sort = int(self.word_sort[word])
+        role = Role.NAME if sort not in JOINED_SORTS else Role.ACRONYM if sort == Role.ACRONYM else Role.JOINED
+        return make_token(self.text(word), role, 0.0, unvocalised=self.is_vague(word))
 
-    def words_with(self, hashes: npt.NDArray[np.uint32]) -> list[int]:
-        """Tell the words of the vocabulary that have one of these blocking keys, each once."""
-        known, numbers = self._arrays["key_hashes"], self._arrays["key_numbers"]
-        starts = np.searchsorted(known, hashes, side="left").tolist()
-        ends = np.searchsorted(known, hashes, side="right").tolist()
-        found: set[int] = set()
-        for start, end in zip(starts, ends, strict=True):
-            if start < end:
-                found.update(numbers[start:end].tolist())
-        return list(found)
+    def is_vague(self, word: int) -> bool:
+        """Tell whether a word of the vocabulary was written without its vowels, all of it or a part."""
+        return int(self.word_sort[word]) in {1, JOINED_UNVOCALISED}
 
-    def postings(self, word: int) -> tuple[Numbers, npt.NDArray[np.float32]]:
-        """Tell the names that a word leads to, and which share of each name it stands for."""
-        part = slice(int(self._posting_starts[word]), int(self._posting_starts[word + 1]))
-        return self._arrays["posting_names"][part], self._arrays["posting_shares"][part]
+    def text(self, word: int) -> str:
+        """Tell how a word of the vocabulary is spelt."""
+        return str(self._letters[self._word_places[word] : self._word_places[word + 1]], "utf-8")
+
+    def may_have(self, hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+        """Tell which of these blocking keys some word may have; where it says no, none has."""
+        bits = hashes >> np.uint32(32 - FILTER_BITS)
+        found: npt.NDArray[np.bool_] = (
+            self._arrays["key_filter"][bits >> np.uint32(3)] >> (bits & np.uint32(7))
+        ) & 1 > 0
+        return found
+
+    def words_with(self, hashes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], Numbers]:
+        """Tell the words of the vocabulary that have these blocking keys: `(place in hashes, word)`, row by row."""
+        known = self._arrays["key_hashes"]
+        starts = known.searchsorted(hashes, side="left")
+        counts = known.searchsorted(hashes, side="right") - starts
+        places = np.arange(len(hashes)).repeat(counts)
+        return places, self._arrays["key_numbers"][spread(starts, counts)]
 
     def _numbers_of(self, kind: str, wanted: int) -> Numbers:
         hashes = self._arrays[f"{kind}_hashes"]
@@ -154,6 +243,23 @@ class Index:
         part = slice(int(np.searchsorted(hashes, value, "left")), int(np.searchsorted(hashes, value, "right")))
         numbers: Numbers = self._arrays[f"{kind}_numbers"][part]
         return numbers
+
+
+def spread(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Number every place of several runs: `counts[0]` places from `starts[0]` on, then the next run."""
+    ends = counts.cumsum()
+    total = int(ends[-1]) if len(ends) else 0
+    places: npt.NDArray[np.int64] = np.arange(total) + (starts - ends + counts).repeat(counts)
+    return places
+
+
+def distinct(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Sort, and leave out what is there twice; `numpy.unique` hashes, which takes several times as long."""
+    ordered = np.sort(codes)
+    first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    kept: npt.NDArray[np.int64] = ordered[first]
+    return kept
 
 
 def _version(about: dict[str, Any]) -> IndexedVersion:

@@ -5,10 +5,10 @@ Knows nothing of persons or organisations beyond the tokens' roles. May not scor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from watchlists.matching.likeness import alike, by_edits
+from watchlists.matching.likeness import LEAST, alike, like_glued
 from watchlists.normalize.tokens import COMMON, PAIR, Role, Token, join_tokens
 
 _INITIAL_LIKENESS = 0.9
@@ -39,24 +39,51 @@ class Alignment:
     right_over: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPairs:
+    """What a search has found out about two names already."""
+
+    alike: Mapping[int, Sequence[tuple[int, float]]]
+    """For places of the left name: the places of the right one whose tokens are alike, with their likeness."""
+    glued: bool
+    """Whether tokens of one side may be one of the other, written together."""
+
+
+_NOTHING_KNOWN = KnownPairs({}, glued=True)
+
+
 def align(
-    left: Sequence[Token], right: Sequence[Token], memory: LikenessMemory | None = None, *, initials: bool = True
+    left: Sequence[Token],
+    right: Sequence[Token],
+    memory: LikenessMemory | None = None,
+    known: KnownPairs | None = None,
+    *,
+    initials: bool = True,
 ) -> Alignment:
-    """Pair tokens: equal and alike ones, then glued ones, then initials."""
+    """Pair tokens: equal and alike ones, then glued ones, then initials.
+
+    Left tokens whose alike ones are `known` are not compared again.
+    """
     done = Alignment(left, right, [], list(range(len(left))), list(range(len(right))))
-    _pair_alike(done, {} if memory is None else memory)
-    if done.left_over and len(right) > 1:
+    known = known or _NOTHING_KNOWN
+    _pair_alike(done, {} if memory is None else memory, known.alike)
+    # Without any word in common only one word can be the other name glued; else all letters are compared elsewhere.
+    glued = known.glued and (bool(done.pairs) or len(left) == 1 or len(right) == 1)
+    if glued and done.left_over and len(right) > 1:
         _pair_glued(done, swapped=False)
-    if done.right_over and len(left) > 1:
+    if glued and done.right_over and len(left) > 1:
         _pair_glued(done, swapped=True)
     if initials and done.left_over and done.right_over:
         _pair_initials(done)
     return done
 
 
-def _pair_alike(done: Alignment, memory: LikenessMemory) -> None:
+def _pair_alike(done: Alignment, memory: LikenessMemory, known: Mapping[int, Sequence[tuple[int, float]]]) -> None:
     found: list[tuple[float, int, int, int]] = []
     for i, left in enumerate(done.left):
+        if i in known:
+            found.extend([(-likeness, abs(i - j), i, j) for j, likeness in known[i]])
+            continue
         for j, right in enumerate(done.right):
             likeness = 1.0 if left.text == right.text else _recall(left, right, memory)
             if likeness:
@@ -89,8 +116,9 @@ def _pair_glued(done: Alignment, *, swapped: bool) -> None:
     for place in list(one_over):
         best: tuple[float, int, int] | None = None
         for start, end, text in runs:
-            likeness = 1.0 if text == one[place].text else by_edits(text, one[place].text, most=1)
-            if likeness and (best is None or likeness > best[0]) and set(range(start, end)) <= set(other_over):
+            vague = one[place].unvocalised or any(token.unvocalised for token in other[start:end])
+            likeness = like_glued(text, one[place].text, unvocalised=vague)
+            if likeness >= LEAST and (best is None or likeness > best[0]) and set(range(start, end)) <= set(other_over):
                 best = (likeness, start, end)
         if best is None:
             continue

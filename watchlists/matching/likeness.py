@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz.distance import OSA, Levenshtein
 
-from watchlists.normalize.nicknames import GROUPS
-from watchlists.normalize.skeletons import vowels
-from watchlists.normalize.tokens import COMMON, Role, Token
+from watchlists.matching.vowels import unheard, vowels_apart
+from watchlists.normalize.east_asia import read_syllables
+from watchlists.normalize.nicknames import groups_of
+from watchlists.normalize.skeletons import gaps, skeletons
+from watchlists.normalize.tokens import COMMON, SERVANT, Role, Token
 
 LEAST = 0.6
 """Tokens less alike than this are different."""
@@ -27,13 +31,25 @@ _ONE_EDIT_LONG = 0.91
 _TWO_EDITS = {7: 0.70, 8: 0.75}
 _TWO_EDITS_LONG = 0.80
 _FIRST_LETTER = 0.04
-_SAME_BONES = 0.94
-_PER_VOWEL = 0.07
-_PER_FAR_EDIT = 0.03
-_UNVOCALISED = 0.88
+SHORTEST_GLUED_SKELETON = 4
+_GLUED_LEAST = 0.86
+_GLUED_LENGTHS = 3
+_SAME_BONES = 0.97
+_OTHER_LENGTH = 0.14
+_FEW_BONES = {2: 0.07, 3: 0.02}
+_UNVOCALISED = 0.95
+_FEW_BONES_UNVOCALISED = {2: 0.05, 3: 0.02}
+_PER_FAR_EDIT = 0.015
 _NICKNAME = 0.85
+_SAME_SYLLABLE = 0.84
+_SERVANT = 0.85
 _SAME_MEANING = 0.98
-_SAME_SHORT = 0.72
+
+MOST_BY_SENSE = _SAME_MEANING
+"""No two different words that are no slip of each other are more alike than this."""
+
+MOST_BY_EDITS = (1.0, _ONE_EDIT_LONG, _TWO_EDITS_LONG)
+"""No two words so many edits apart are more alike by their spelling."""
 
 
 def edits_allowed(left: str, right: str) -> int:
@@ -50,13 +66,46 @@ def alike(left: Token, right: Token) -> float:
         return 0.0
     if left.role in COMMON and right.role in COMMON:
         return _SAME_MEANING if left.skeleton == right.skeleton else by_edits(left.text, right.text)
-    best = max(by_edits(left.text, right.text), _by_bones(left, right))
-    if best < _NICKNAME and not GROUPS.get(left.text, _NONE).isdisjoint(GROUPS.get(right.text, _NONE)):
+    return like_words(left.text, right.text, left.unvocalised, right.unvocalised)
+
+
+@lru_cache(maxsize=16384)
+def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvocalised: bool = False) -> float:  # noqa: FBT001, FBT002 - positional for the cache
+    """Compare two different words by spelling, sound and custom; 0 when they are different words."""
+    best = by_edits(left, right, most=1 if left_unvocalised and right_unvocalised else 2)
+    if left_unvocalised or right_unvocalised:
+        best = max(best, _by_consonants(left, right, left_unvocalised, right_unvocalised))
+    else:
+        best = max(best, _by_bones(left, right))
+    if best < _NICKNAME and not groups_of(left).isdisjoint(groups_of(right)):
         best = _NICKNAME
+    if best < _SAME_SYLLABLE and (reading := read_syllables(left)) and reading == read_syllables(right):
+        best = _SAME_SYLLABLE
+    if best < _SERVANT and (left == SERVANT + right or right == SERVANT + left):
+        best = _SERVANT
     return best if best >= LEAST else 0.0
 
 
-_NONE: frozenset[int] = frozenset()
+@lru_cache(maxsize=16384)
+def like_glued(left: str, right: str, *, unvocalised: bool) -> float:
+    """Compare a word with several written together: one slip, or the same consonants in another romanisation."""
+    if left == right:
+        return 1.0
+    likeness = by_edits(left, right, most=1)
+    if unvocalised and len(_shared_bones(left, right)) >= SHORTEST_GLUED_SKELETON:
+        return max(
+            likeness,
+            _by_consonants(left, right, left_unvocalised=True, right_unvocalised=False),
+            _by_consonants(left, right, left_unvocalised=False, right_unvocalised=True),
+        )
+    if (reading := read_syllables(left)) and reading == read_syllables(right):
+        return max(likeness, _SAME_SYLLABLE)
+    if left[0] != right[0] or abs(len(left) - len(right)) > _GLUED_LENGTHS:
+        return likeness
+    if likeness or len(_shared_bones(left, right)) < SHORTEST_GLUED_SKELETON:
+        return likeness
+    bones = _by_bones(left, right)
+    return bones if bones >= _GLUED_LEAST else 0.0
 
 
 def by_edits(left: str, right: str, most: int = 2) -> float:
@@ -73,16 +122,50 @@ def by_edits(left: str, right: str, most: int = 2) -> float:
     return likeness - (_FIRST_LETTER if left[0] != right[0] else 0.0)
 
 
-def _by_bones(left: Token, right: Token) -> float:
-    if left.skeleton != right.skeleton or len(left.skeleton) < SHORTEST_SKELETON:
+def _by_bones(left: str, right: str) -> float:
+    shared = _shared_bones(left, right)
+    if len(shared.removeprefix("a")) < SHORTEST_SKELETON:
         return 0.0
-    if left.unvocalised or right.unvocalised:
-        return _UNVOCALISED if len(left.skeleton) > SHORTEST_SKELETON else _SAME_SHORT
-    apart = Levenshtein.distance(vowels(left.text), vowels(right.text))
-    far = max(0, Levenshtein.distance(left.text, right.text) - 2)
-    return (
-        _SAME_BONES
-        - _PER_VOWEL * apart
-        - _PER_FAR_EDIT * far
-        - (0.1 if len(left.skeleton) == SHORTEST_SKELETON else 0.0)
-    )
+    ours, theirs = gaps(left), gaps(right)
+    if len(ours) == len(theirs):
+        last = len(ours) - 1
+        apart = sum(
+            vowels_apart(one, other, last=place == last)
+            for place, (one, other) in enumerate(zip(ours, theirs, strict=True))
+            if one != other
+        )
+    else:
+        apart = _OTHER_LENGTH
+    far = max(0, Levenshtein.distance(left, right) - 2)
+    return _SAME_BONES - apart - _PER_FAR_EDIT * far - _FEW_BONES.get(len(shared), 0.0)
+
+
+def _by_consonants(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
+    """Compare where a side leaves short vowels out: the long ones it writes must be heard on the other side."""
+    shared = _shared_bones(left, right)
+    if len(shared) < SHORTEST_SKELETON:
+        return 0.0
+    ours, theirs = gaps(left), gaps(right)
+    if len(ours) != len(theirs):
+        apart = _OTHER_LENGTH
+    else:
+        last = len(ours) - 1
+        both = left_unvocalised and right_unvocalised
+        pairs = zip(ours, theirs, strict=True) if left_unvocalised else zip(theirs, ours, strict=True)
+        apart = sum(
+            2 * vowels_apart(one, other, last=place == last)
+            if both
+            else unheard(one, other, first=place == 0, last=place == last)
+            for place, (one, other) in enumerate(pairs)
+            if one != other
+        )
+    return _UNVOCALISED - apart - _FEW_BONES_UNVOCALISED.get(len(shared), 0.0)
+
+
+def _shared_bones(left: str, right: str) -> str:
+    """Give the longest skeleton that two words may both have."""
+    ours = skeletons(left)
+    theirs = skeletons(right)
+    if len(ours) == len(theirs) == 1:
+        return ours[0] if ours == theirs else ""
+    return max((bones for bones in ours if bones in theirs), key=len, default="")

@@ -1,38 +1,70 @@
 """Compare two prepared names: likeness in [0, 1] and, when asked, the reason in an analyst's words.
 
-Below `FLOOR` a name says nothing and counts as 0. `candidates` relies on what `persons` and `organisations` promise:
-whatever reaches the floor has most of one side's weight paired.
+Below `FLOOR` a name says nothing and counts as 0. `candidates` relies on `coverage_needed`.
 """
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+
 from watchlists.matching import organisations, persons
-from watchlists.matching.alignment import Alignment, LikenessMemory, align
+from watchlists.matching.alignment import Alignment, KnownPairs, LikenessMemory, Pair, align
 from watchlists.matching.reasons import explain
-from watchlists.normalize.tokens import PreparedName, Shape
+from watchlists.normalize.east_asia import read_syllables
+from watchlists.normalize.tokens import SHORTEST_LETTERS, PreparedName, Role, Shape
+
+Floats = npt.NDArray[np.float64]
 
 FLOOR = 0.55
 """Names less alike than this are no evidence."""
 
+_SAME_LETTERS = 0.95
+_ONE_SLIP = 0.79
+_LONG_LETTERS = {Shape.PERSON: 11, Shape.ORGANISATION: 8}
+_LEAST_LETTERS = 4
+_NO_SLIP = frozenset({Role.NUMBER, Role.PLACE, Role.INITIAL, Role.MIDDLE})
+
 _SIGNS_DIFFER = 0.3
-_SYLLABLE_DIFFERS = 0.2
-_GLUED = 0.95
+_SYLLABLE_DIFFERS = 0.25
 
 
-def compare_names(left: PreparedName, right: PreparedName, memory: LikenessMemory | None = None) -> float:
-    """Compare two names of one shape: 1 for the same name, 0 for different ones."""
+def compare_names(
+    left: PreparedName,
+    right: PreparedName,
+    memory: LikenessMemory | None = None,
+    known: KnownPairs | None = None,
+) -> float:
+    """Compare two names of one shape: 1 for the same name, 0 for different ones.
+
+    `known` are the alike tokens, where a search has found them already: see `alignment.align`.
+    """
     if not left.tokens or not right.tokens or left.shape is not right.shape:
         return 0.0
-    alignment = align(left.tokens, right.tokens, memory, initials=left.shape is Shape.PERSON)
-    if not alignment.pairs and left.shape is Shape.PERSON:
-        return 0.0
-    likeness = _judge(alignment, left, right)
+    alignment = align(left.tokens, right.tokens, memory, known, initials=left.shape is Shape.PERSON)
+    likeness = _judge(alignment, left, right) if alignment.pairs or left.shape is Shape.ORGANISATION else 0.0
+    if likeness < _SAME_LETTERS and abs(len(left.letters) - len(right.letters)) <= 1:
+        likeness = max(likeness, _by_letters(alignment, left, right))
     if left.signs and right.signs and left.signs != right.signs:
         # In Han and Hangul one sign is a syllable: another sign is another name, however alike the readings look.
         likeness -= _SIGNS_DIFFER
-    elif (left.is_han or right.is_han) and _differs(alignment):
+    elif (left.signs or right.signs) and left.signs != right.signs and _differs(alignment):
         likeness -= _SYLLABLE_DIFFERS
     return likeness if likeness >= FLOOR else 0.0
+
+
+def coverage_needed(shape: Shape, likeness: float) -> float:
+    """Tell which share of one side's weight is paired in every pair of names that reach a likeness."""
+    least = max(likeness, FLOOR)
+    return persons.coverage_needed(least) if shape is Shape.PERSON else organisations.coverage_needed(least)
+
+
+def ceiling(shape: Shape, agreement: Floats, worst: Floats, left_gap: Floats, right_gap: Floats) -> Floats:
+    """Tell the most that names can reach which agree at most so well: see `persons` and `organisations`."""
+    if shape is Shape.PERSON:
+        return persons.ceiling(agreement, worst, left_gap, right_gap)
+    return organisations.ceiling(agreement, worst, left_gap, right_gap)
 
 
 def explain_names(left: PreparedName, right: PreparedName) -> str:
@@ -40,9 +72,48 @@ def explain_names(left: PreparedName, right: PreparedName) -> str:
     return explain(align(left.tokens, right.tokens, initials=left.shape is Shape.PERSON), left, right)
 
 
+def _by_letters(alignment: Alignment, left: PreparedName, right: PreparedName) -> float:
+    """Compare all letters in one word, legal form and all: for words glued or parted, and for slips."""
+    ours, theirs = left.letters, right.letters
+    if len(ours) < SHORTEST_LETTERS or left.signs or right.signs:
+        return 0.0
+    if left.words == right.words and (_contradicts(alignment) or (left.shape is Shape.PERSON and _is_short(alignment))):
+        return 0.0
+    if ours == theirs:
+        return _SAME_LETTERS if left.words != right.words else 0.0
+    length = min(len(ours), len(theirs))
+    if length < _LONG_LETTERS[left.shape] or OSA.distance(ours, theirs, score_cutoff=1) > 1:
+        return 0.0
+    return _ONE_SLIP if _digits(ours) == _digits(theirs) else 0.0
+
+
+def _contradicts(alignment: Alignment) -> bool:
+    """Tell whether a number or a place is another one: that is no slip."""
+    over = [alignment.left[i] for i in alignment.left_over] + [alignment.right[j] for j in alignment.right_over]
+    return any(token.role in _NO_SLIP for token in over)
+
+
+def _is_short(alignment: Alignment) -> bool:
+    """Tell whether a word that found no other is too short for a slip."""
+    over = [alignment.left[i] for i in alignment.left_over] + [alignment.right[j] for j in alignment.right_over]
+    return any(len(token.text) < _LEAST_LETTERS for token in over)
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
 def _differs(alignment: Alignment) -> bool:
-    over = alignment.left_over or alignment.right_over
-    return bool(over) or any(pair.likeness < _GLUED for pair in alignment.pairs)
+    """Tell whether a syllable is another one: in Han and Hangul there are no slips of the pen."""
+    if alignment.left_over or alignment.right_over:
+        return True
+    return not all(_same_syllables(alignment, pair) for pair in alignment.pairs)
+
+
+def _same_syllables(alignment: Alignment, pair: Pair) -> bool:
+    ours = "".join(alignment.left[i].text for i in pair.left)
+    theirs = "".join(alignment.right[j].text for j in pair.right)
+    return ours == theirs or ((reading := read_syllables(ours)) != "" and reading == read_syllables(theirs))
 
 
 def _judge(alignment: Alignment, left: PreparedName, right: PreparedName) -> float:

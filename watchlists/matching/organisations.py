@@ -1,32 +1,41 @@
 """Judge two names of organisations or ships: legal forms hardly count, generic words little, numbers must agree.
 
-Promise to candidate search: a result of `names.FLOOR` or more has at most 22 % of one side's weight unpaired,
-or one name is the other's acronym.
+Promise to candidate search: see `coverage_needed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watchlists.matching.alignment import Alignment
+import numpy as np
+import numpy.typing as npt
+
+from watchlists.matching.alignment import Alignment, Pair
+from watchlists.matching.likeness import by_edits
 from watchlists.normalize.organisations import acronym
-from watchlists.normalize.tokens import PreparedName, Role, Token
+from watchlists.normalize.tokens import COMMON, PreparedName, Role, Token
+
+Floats = npt.NDArray[np.float64]
 
 _WORST = 0.45
 _CONTRADICTED = 0.25
 _CONTRADICTED_SHARE = 0.9
-_OMITTED = {Role.GENERIC: 0.10, Role.PLACE: 0.22, Role.NUMBER: 0.25, Role.INITIAL: 0.25}
-_OMITTED_FROM_ONE = {**_OMITTED, Role.GENERIC: 0.22}
+_OMITTED = {Role.GENERIC: 0.10, Role.PLACE: 0.18, Role.NUMBER: 0.25, Role.INITIAL: 0.25}
+_OMITTED_FROM_ONE = {**_OMITTED, Role.GENERIC: 0.22, Role.PLACE: 0.22}
 _SEVERAL = 2
 _OMITTED_WORD = 0.30
+_OMITTED_WORD_OF_SEVERAL = 0.18
 _OMITTED_SHARE = 0.15
 _NUMBERS_DIFFER = 0.35
 _FORMS_DIFFER = 0.01
-_FORMS_AGREE = 0.03
-_SLIP = 0.95
+_SLIP_BESIDE_FORM = 0.78
+_SLIP_ALONE = 0.77
+_SLIP_OF_ONE_WORD = 0.74
+_NOT_A_SLIP = 0.70
+_LONG_WORD = 6
 _ANOTHER_ORDER = 0.02
 _ACRONYM = 0.80
-_SHORT_ACRONYM = 0.74
+_SHORT_ACRONYM = 0.72
 _LONG = 5
 _ONLY_GENERIC = 0.3
 _DISTINCTIVE = 0.55
@@ -35,7 +44,7 @@ _DISTINCTIVE = 0.55
 def judge(alignment: Alignment, left: PreparedName, right: PreparedName) -> float:
     """Tell how likely two names mean one organisation."""
     if is_acronym(left, right):
-        return _ACRONYM if max(len(left.plain), len(right.plain)) >= _LONG else _SHORT_ACRONYM
+        return _ACRONYM if min(len(left.plain), len(right.plain)) >= _LONG else _SHORT_ACRONYM
     if not alignment.pairs:
         return 0.0
     likeness = _agreement(alignment)
@@ -45,19 +54,69 @@ def judge(alignment: Alignment, left: PreparedName, right: PreparedName) -> floa
         likeness -= _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap)
         if _has_number(alignment.left, alignment.left_over) and _has_number(alignment.right, alignment.right_over):
             likeness -= _NUMBERS_DIFFER
-    likeness -= _omission(alignment, max(left_gap, right_gap))
-    if left.legal and right.legal:
-        likeness += _forms(agree=left.legal == right.legal, slip=not left_gap and not right_gap and likeness < _SLIP)
-    if any(pair.left[0] != pair.right[0] for pair in alignment.pairs) and not left_gap and not right_gap:
-        likeness -= _ANOTHER_ORDER
+    likeness -= _omission(alignment, max(left_gap, right_gap)) + _synonyms(alignment)
+    if not left_gap and not right_gap:
+        likeness = _weigh_slips(alignment, left, right, likeness)
+        if any(pair.left[0] != pair.right[0] for pair in alignment.pairs):
+            likeness -= _ANOTHER_ORDER
+    if left.legal and right.legal and left.legal != right.legal:
+        likeness -= _FORMS_DIFFER
     return likeness
 
 
-def _forms(*, agree: bool, slip: bool) -> float:
-    """Let one legal form lift a name with a slip of the pen; another one hardly matters, companies change theirs."""
-    if not agree:
-        return -_FORMS_DIFFER
-    return _FORMS_AGREE if slip else 0.0
+def coverage_needed(likeness: float) -> float:
+    """Tell which share of one side's weight is paired in every result of `likeness` or more, acronyms apart.
+
+    No agreement is above 1, what is unpaired on both sides costs at least what `judge` takes for the smaller share, and
+    legal forms only lift names of which nothing is unpaired.
+    """
+    return min(1.0, 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE)
+
+
+def ceiling(agreement: Floats, worst: Floats, left_gap: Floats, right_gap: Floats) -> Floats:
+    """Tell the most that `judge` gives to names that agree at most so well and leave at least such shares unpaired.
+
+    `agreement` is the weighted mean likeness of pairs and `worst` the least of them. Element by element.
+    """
+    gap = np.maximum(left_gap, right_gap)
+    contradicted = _CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gap, right_gap)
+    both = (left_gap > 0) & (right_gap > 0)
+    most: Floats = agreement - _WORST * (1.0 - worst) - np.where(both, contradicted, 0.0)
+    omitted = min(_OMITTED.values()) + _OMITTED_SHARE * gap
+    return np.where(gap > 0, most - omitted, np.maximum(most, _SLIP_BESIDE_FORM))
+
+
+def _weigh_slips(alignment: Alignment, left: PreparedName, right: PreparedName, likeness: float) -> float:
+    """Judge slips by what stands beside them: the same legal form makes them likely, nothing makes them doubtful.
+
+    Companies choose short names that are near one another (Cisco, Cidco), and typists keep the legal form.
+    """
+    wrong = [pair for pair in alignment.pairs if pair.likeness < 1.0]
+    if not wrong:
+        return likeness
+    distinctive = [pair for pair in alignment.pairs if alignment.left[pair.left[0]].weight >= _DISTINCTIVE]
+    slip = all(_is_slip(alignment, pair) for pair in wrong)
+    same_form = left.legal == right.legal
+    if slip and same_form and left.legal:
+        return max(likeness, _SLIP_BESIDE_FORM)
+    if len(distinctive) > 1 or len(alignment.pairs) > _SEVERAL:
+        return max(likeness, _SLIP_ALONE) if slip and len(wrong) == 1 and same_form else likeness
+    if not any(pair in wrong for pair in distinctive):
+        return likeness
+    longest = min(len(alignment.left[i].text) for pair in distinctive for i in pair.left)
+    if slip and same_form:
+        return max(likeness, _SLIP_ALONE) if longest >= _LONG_WORD else min(max(likeness, _SLIP_ALONE), _SLIP_ALONE)
+    return min(
+        likeness, _SLIP_OF_ONE_WORD if slip and longest > _LONG_WORD and len(alignment.pairs) > 1 else _NOT_A_SLIP
+    )
+
+
+def _is_slip(alignment: Alignment, pair: Pair) -> bool:
+    """Tell whether two words differ by one typing error, or are written together or apart, or have one meaning."""
+    if len(pair.left) != len(pair.right):
+        return True
+    ours, theirs = alignment.left[pair.left[0]], alignment.right[pair.right[0]]
+    return by_edits(ours.text, theirs.text, most=1) > 0 or (ours.role in COMMON and ours.skeleton == theirs.skeleton)
 
 
 def is_acronym(left: PreparedName, right: PreparedName) -> bool:
@@ -96,5 +155,31 @@ def _omission(alignment: Alignment, gap: float) -> float:
     distinctive = sum(weight >= _DISTINCTIVE for weight in weights)
     charges = _OMITTED if distinctive >= _SEVERAL else _OMITTED_FROM_ONE
     over = [alignment.left[i] for i in alignment.left_over] + [alignment.right[j] for j in alignment.right_over]
-    charge = sum(charges.get(token.role, _OMITTED_WORD) for token in over) + _OMITTED_SHARE * gap
-    return charge + (_ONLY_GENERIC if not distinctive else 0.0)
+    exact = all(pair.likeness >= _SURE for pair in alignment.pairs)
+    word = _OMITTED_WORD_OF_SEVERAL if distinctive >= _SEVERAL and exact and _begin_alike(alignment) else _OMITTED_WORD
+    charge = sum(charges.get(token.role, word) for token in over) + _OMITTED_SHARE * gap
+    return charge + (_ONLY_GENERIC if not any(_is_name(alignment, pair) for pair in alignment.pairs) else 0.0)
+
+
+_SURE = 0.97
+
+
+def _synonyms(alignment: Alignment) -> float:
+    """Charge for other words of one meaning where a name has no other words: many are called so."""
+    if any(_is_name(alignment, pair) for pair in alignment.pairs):
+        return 0.0
+    other = sum(alignment.left[pair.left[0]].text != alignment.right[pair.right[0]].text for pair in alignment.pairs)
+    return _SYNONYM * (other if len(alignment.pairs) < _LONG_TITLE else min(other, 1))
+
+
+_SYNONYM = 0.12
+_LONG_TITLE = 4
+
+
+def _begin_alike(alignment: Alignment) -> bool:
+    return any(pair.left[0] == 0 and pair.right[0] == 0 for pair in alignment.pairs)
+
+
+def _is_name(alignment: Alignment, pair: Pair) -> bool:
+    """Tell whether a pair is more than common words."""
+    return alignment.left[pair.left[0]].role is Role.NAME or alignment.right[pair.right[0]].role is Role.NAME

@@ -1,14 +1,19 @@
 """Judge two persons' names by their aligned tokens. Omission is not contradiction; one wrong family name sinks all.
 
-Promise to candidate search: a result of `names.FLOOR` or more has at most 22 % of one side's weight unpaired.
+Promise to candidate search: see `coverage_needed`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from watchlists.matching.alignment import Alignment
-from watchlists.normalize.tokens import Role, Token
+from watchlists.normalize.tokens import SERVANT, Role, Token
+
+Floats = npt.NDArray[np.float64]
 
 _WORST = 0.25
 """How much of the worst pair's distance counts besides the mean."""
@@ -20,6 +25,9 @@ _OMITTED_UNCERTAIN = 0.06
 _CERTAIN = 0.9
 _RARE = 1.2
 _OMITTED_END = 0.06
+_OMITTED_FAMILY = 0.08
+_OTHER_SERVANT = 0.12
+_INITIAL_ALONE = 0.12
 _ANOTHER_ORDER = 0.005
 _FATHER_AND_SON = 0.4
 _ONE_OF_MANY = 0.30
@@ -39,11 +47,33 @@ def judge(alignment: Alignment) -> float:
     gap = max(left_gap, right_gap)
     if gap:
         likeness -= _OMITTED * gap + _omitted_end(alignment) + _uncertain(alignment, gap)
-    if _is_father_swapped(alignment):
+    if gap and _is_other_servant(alignment):
+        likeness -= _OTHER_SERVANT
+    if is_father_swapped(alignment):
         likeness -= _FATHER_AND_SON
     elif any(pair.left[0] != pair.right[0] for pair in alignment.pairs) and not gap:
         likeness -= _ANOTHER_ORDER
     return likeness - _loneliness(alignment, gap)
+
+
+def coverage_needed(likeness: float) -> float:
+    """Tell which share of one side's weight is paired in every result of `likeness` or more; titles count as paired.
+
+    No agreement is above 1, and what is unpaired on both sides costs at least what `judge` takes for the smaller share.
+    Besides, at least one whole word is paired, and it is more than one word of a longer name.
+    """
+    return min(1.0, 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE)
+
+
+def ceiling(agreement: Floats, worst: Floats, left_gap: Floats, right_gap: Floats) -> Floats:
+    """Tell the most that `judge` gives to names that agree at most so well and leave at least such shares unpaired.
+
+    `agreement` is the weighted mean likeness of pairs and `worst` the least of them. Element by element.
+    """
+    contradicted = _CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gap, right_gap)
+    both = (left_gap > 0) & (right_gap > 0)
+    most: Floats = agreement - _WORST * (1.0 - worst) - _OMITTED * np.maximum(left_gap, right_gap)
+    return most - np.where(both, contradicted, 0.0)
 
 
 def _agreement(alignment: Alignment) -> float:
@@ -65,9 +95,19 @@ def _share(tokens: Sequence[Token], places: list[int]) -> float:
 
 
 def _omitted_end(alignment: Alignment) -> float:
-    """Charge more for a name without its last token, which most often is the family name."""
-    missing = (len(alignment.left) - 1 in alignment.left_over) or (len(alignment.right) - 1 in alignment.right_over)
-    return _OMITTED_END if missing else 0.0
+    """Charge more for a name without its last token, which most often is the family name; a patronymic is not."""
+    return sum(
+        _OMITTED_END + _missing_family(tokens, over)
+        for tokens, over in ((alignment.left, alignment.left_over), (alignment.right, alignment.right_over))
+        if over
+        and (len(tokens) - 1 in over or _missing_family(tokens, over))
+        and tokens[over[-1]].role is not Role.MIDDLE
+    )
+
+
+def _missing_family(tokens: Sequence[Token], over: list[int]) -> float:
+    """Charge for a family name that is left out, as the father's of two Spanish ones."""
+    return _OMITTED_FAMILY if any(tokens[place].role is Role.FAMILY for place in over) else 0.0
 
 
 def _uncertain(alignment: Alignment, gap: float) -> float:
@@ -78,7 +118,16 @@ def _uncertain(alignment: Alignment, gap: float) -> float:
     return _OMITTED_COMMON * gap * common + (_OMITTED_UNCERTAIN if alike else 0.0)
 
 
-def _is_father_swapped(alignment: Alignment) -> bool:
+def _is_other_servant(alignment: Alignment) -> bool:
+    """Tell whether Abdul Khan met Padshah Khan: then Abdul is not left out but contradicted."""
+    for pair in alignment.pairs:
+        ours, theirs = alignment.left[pair.left[0]].text, alignment.right[pair.right[0]].text
+        if (ours == SERVANT + theirs and alignment.right_over) or (theirs == SERVANT + ours and alignment.left_over):
+            return True
+    return False
+
+
+def is_father_swapped(alignment: Alignment) -> bool:
     """Tell whether A bin B met B bin A."""
     fathers_left = {i for i, token in enumerate(alignment.left) if token.role is Role.FATHER}
     fathers_right = {j for j, token in enumerate(alignment.right) if token.role is Role.FATHER}
@@ -92,6 +141,8 @@ def _loneliness(alignment: Alignment, gap: float) -> float:
     """Charge for a match that rests on one word of a longer name."""
     whole = [pair for pair in alignment.pairs if _is_word(alignment, pair.left[0], pair.right[0])]
     if not gap:
+        if len(whole) == 1 and len(alignment.pairs) > 1 and whole[0].likeness < _CERTAIN:
+            return _INITIAL_ALONE
         return 0.0 if whole or all(pair.likeness >= 1.0 for pair in alignment.pairs) else 1.0
     words = max(max(len(pair.left), len(pair.right)) for pair in whole) if whole else 0
     if len(whole) >= _FULL_NAME or words >= _FULL_NAME:

@@ -6,21 +6,29 @@ Pure and total: no index, no threshold. `screener` finds the entries that are wo
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from watchlists.index.layout import prepare
+from watchlists.index.layout import SHIPS, prepare
 from watchlists.matching.alignment import LikenessMemory
-from watchlists.matching.dates import compare_dates
-from watchlists.matching.facts import Fact, compare_addresses, compare_countries, compare_genders, compare_places
-from watchlists.matching.identifiers import compare_identifiers
-from watchlists.matching.names import compare_names, explain_names
+from watchlists.matching.evidence.dates import compare_dates
+from watchlists.matching.evidence.facts import (
+    Fact,
+    compare_addresses,
+    compare_countries,
+    compare_genders,
+    compare_places,
+)
+from watchlists.matching.evidence.identifiers import compare_identifiers
+from watchlists.matching.highlights import differing
+from watchlists.matching.names import FLOOR, compare_names, explain_names
 from watchlists.model import Entry, Evidence, Kind, Match, NameKind, Subject
+from watchlists.normalize.alternatives import alternatives
 from watchlists.normalize.names import prepare_person
 from watchlists.normalize.organisations import prepare_organisation
 from watchlists.normalize.tokens import PreparedName, Shape
 
-MATCHER_VERSION = "1"
+MATCHER_VERSION = "2"
 """Changes whenever a score may change."""
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
@@ -62,24 +70,85 @@ A positive weight takes that share of what is missing to 1, so that agreement ra
 takes that share of the score away.
 """
 
+_STRONGEST: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "name": ("weak_alias",),
+        "weak_alias": ("weak_alias_alone",),
+        "identifier": ("identifier_weak",),
+        "birth_date_day": ("birth_date_slip", "birth_date_month", "birth_date_year"),
+        "incorporation_date_day": ("incorporation_date_slip", "incorporation_date_month", "incorporation_date_year"),
+        "address": ("address_city",),
+    }
+)
+"""Weights that no other of their kind may pass: the search relies on it when it tells which names are worth a look."""
+_BOUND = 0.99
+_LEAST_NAME = 0.5
+
 WEAK_ALIAS_EXACT = 0.97
 """Likeness from which a weak alias counts as the same."""
 
+_MOST_OF_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "identifiers": ("identifier",),
+        "birth_dates": ("birth_date_day",),
+        "incorporation_dates": ("incorporation_date_day",),
+        "birth_places": ("place",),
+        "countries": ("country",),
+        "addresses": ("address", "country"),
+        "genders": ("gender",),
+    }
+)
+"""Fields of a subject beside its names, with the best that each can say for a match."""
+
+_ROUNDING = 1e-4
 _SUPPORTING = frozenset({"birth_date", "country", "identifier"})
 _OTHER_KIND = frozenset({Kind.VESSEL, Kind.AIRCRAFT})
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectName:
-    """A submitted name, prepared by the rules of both shapes."""
+def tune(changes: Mapping[str, float]) -> Mapping[str, float]:
+    """Return the table with some weights changed.
 
-    person: PreparedName
-    organisation: PreparedName
-    weak: bool
+    Raises ValueError, with the name of the weight, for one that is unknown, changes sides, is beyond 0.99, or passes
+    the strongest of its kind.
+    """
+    for name, value in changes.items():
+        usual = WEIGHTS.get(name)
+        if usual is None or not (0 <= value <= _BOUND if usual > 0 else -_BOUND <= value <= 0):
+            raise ValueError(name)
+    weights = {**WEIGHTS, **changes}
+    if weights["name"] < _LEAST_NAME:
+        message = "name"
+        raise ValueError(message)
+    for strongest, others in _STRONGEST.items():
+        for name in others:
+            if weights[name] > weights[strongest]:
+                raise ValueError(name)
+    return MappingProxyType(weights)
+
+
+class SubjectName:
+    """A submitted name, or one of several that it holds, prepared by the rules of either shape when asked for."""
+
+    __slots__ = ("_part", "_shaped", "_ship", "value", "weak")
+
+    def __init__(self, value: str, part: str, *, weak: bool, ship: bool) -> None:
+        """Prepare nothing yet: most names are compared by one shape only."""
+        self.value = value
+        self.weak = weak
+        self._part = part
+        self._ship = ship
+        self._shaped: dict[Shape, PreparedName] = {}
 
     def shaped(self, shape: Shape) -> PreparedName:
         """Give the name as the other side's rules want it."""
-        return self.person if shape is Shape.PERSON else self.organisation
+        name = self._shaped.get(shape)
+        if name is None:
+            if shape is Shape.PERSON:
+                name = prepare_person(self._part)
+            else:
+                name = prepare_organisation(self._part, ship=self._ship)
+            name = self._shaped[shape] = replace(name, value=self.value) if self._part != self.value else name
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +163,18 @@ class NameMatch:
 
 
 def prepare_subject(subject: Subject) -> tuple[SubjectName, ...]:
-    """Prepare every name of a subject, once."""
+    """Take every name of a subject, once."""
+    ship = subject.kind in SHIPS
     names = [(name, False) for name in dict.fromkeys(subject.names)]
     names += [(name, True) for name in dict.fromkeys(subject.weak_names) if name not in subject.names]
-    return tuple(SubjectName(prepare_person(name), prepare_organisation(name), weak) for name, weak in names)
+    return tuple(SubjectName(name, part, weak=weak, ship=ship) for name, weak in names for part in alternatives(name))
 
 
-def compare(subject: Subject, entry: Entry) -> Match:
+def compare(subject: Subject, entry: Entry, weights: Mapping[str, float] = WEIGHTS) -> Match:
     """Compare a subject with an entry in full. The score is 0 when neither a name nor an identifier agrees."""
     names = prepare_subject(subject)
-    listed = [(prepare(name, entry.kind), name.kind is NameKind.WEAK) for name in entry.names]
-    return weigh(subject, entry, best_names(names, listed))
+    listed = [(part, name.kind is NameKind.WEAK) for name in entry.names for part in prepare(name, entry.kind)]
+    return weigh(subject, entry, best_names(names, listed), weights)
 
 
 def best_names(
@@ -123,23 +193,50 @@ def best_names(
     return tuple(best[weak] for weak in sorted(best))
 
 
-def weigh(subject: Subject, entry: Entry, names: Sequence[NameMatch]) -> Match:
+def weigh(subject: Subject, entry: Entry, names: Sequence[NameMatch], weights: Mapping[str, float] = WEIGHTS) -> Match:
     """Weigh the best name together with everything else that is known."""
     identifier = compare_identifiers(subject.identifiers, entry.identifiers)
     if not names and (identifier is None or identifier.weight != "identifier"):
         return Match(entry, 0.0, ())
     facts = _facts(subject, entry, identifier)
-    score, name = max(((_start(name, facts), name) for name in names), key=lambda found: found[0], default=(0.0, None))
-    score = score if name else WEIGHTS["identifier_only"]
+    score, name = max(
+        ((_start(name.likeness, facts, weights, weak=name.weak), name) for name in names),
+        key=lambda found: found[0],
+        default=(0.0, None),
+    )
+    score = score if name else weights["identifier_only"]
     evidence = [_name_evidence(name, score)] if name else []
     for fact in facts:
         before = score
-        score = _apply(score, WEIGHTS.get(fact.weight, 0.0))
+        score = _apply(score, weights.get(fact.weight, 0.0))
         evidence.append(
             Evidence(fact.noun, fact.ours, fact.theirs, fact.likeness, round(score - before, 4), fact.reason)
         )
-    score = _apply(score, _kind_weight(subject.kind, entry.kind))
+    score = _apply(score, _kind_weight(subject.kind, entry.kind, weights))
     return Match(entry, round(score, 4), tuple(evidence))
+
+
+def bare_score(
+    ours: Kind, theirs: Kind, names: Iterable[tuple[float, bool]], weights: Mapping[str, float] = WEIGHTS
+) -> float:
+    """Tell the score that `weigh` gives where nothing but names is known, from `(likeness, whether weak)` of each."""
+    start = max((_start(likeness, [], weights, weak=weak) for likeness, weak in names), default=0.0)
+    return round(_apply(start, _kind_weight(ours, theirs, weights)), 4)
+
+
+def has_facts(subject: Subject) -> bool:
+    """Tell whether anything but names is known of a subject."""
+    return any(getattr(subject, field) for field in _MOST_OF_FIELD)
+
+
+def likeness_needed(subject: Subject, threshold: float, weights: Mapping[str, float] = WEIGHTS) -> float:
+    """Tell the least likeness of names with which a subject can reach a score, if everything else agrees."""
+    missing = 1.0 - threshold + _ROUNDING
+    for field, names in _MOST_OF_FIELD.items():
+        if getattr(subject, field):
+            for name in names:
+                missing /= 1.0 - weights[name]
+    return max(FLOOR, (1.0 - missing) / weights["name"])
 
 
 def _facts(subject: Subject, entry: Entry, identifier: Fact | None) -> list[Fact]:
@@ -155,27 +252,28 @@ def _facts(subject: Subject, entry: Entry, identifier: Fact | None) -> list[Fact
     return [fact for fact in found if fact is not None]
 
 
-def _start(name: NameMatch, facts: list[Fact]) -> float:
-    if not name.weak:
-        return WEIGHTS["name"] * name.likeness
-    supported = any(fact.noun in _SUPPORTING and WEIGHTS.get(fact.weight, 0.0) > 0 for fact in facts)
-    return (WEIGHTS["weak_alias"] if supported else WEIGHTS["weak_alias_alone"]) * name.likeness
+def _start(likeness: float, facts: list[Fact], weights: Mapping[str, float], *, weak: bool) -> float:
+    if not weak:
+        return weights["name"] * likeness
+    supported = any(fact.noun in _SUPPORTING and weights.get(fact.weight, 0.0) > 0 for fact in facts)
+    return (weights["weak_alias"] if supported else weights["weak_alias_alone"]) * likeness
 
 
 def _name_evidence(name: NameMatch, effect: float) -> Evidence:
     reason = explain_names(name.ours, name.theirs)
     if name.weak:
         reason += "; a weak alias, which counts only beside another agreeing fact"
-    return Evidence("name", name.ours.value, name.theirs.value, round(name.likeness, 4), round(effect, 4), reason)
+    ours, theirs = name.ours.value, name.theirs.value
+    return Evidence("name", ours, theirs, round(name.likeness, 4), round(effect, 4), reason, differing(ours, theirs))
 
 
 def _apply(score: float, weight: float) -> float:
     return score + (1.0 - score) * weight if weight > 0 else score * (1.0 + weight)
 
 
-def _kind_weight(ours: Kind, theirs: Kind) -> float:
+def _kind_weight(ours: Kind, theirs: Kind, weights: Mapping[str, float]) -> float:
     if ours is theirs or Kind.UNKNOWN in {ours, theirs}:
         return 0.0
     if ours is Kind.ORGANISATION and theirs is Kind.PERSON:
-        return WEIGHTS["kind_business_of_person"]
-    return WEIGHTS["kind_conflict"]
+        return weights["kind_business_of_person"]
+    return weights["kind_conflict"]

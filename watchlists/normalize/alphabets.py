@@ -1,4 +1,4 @@
-"""Letter tables for `scripts`: Arabic and Hebrew consonants, look-alike letters, Korean surnames.
+"""Letter tables for `scripts`: Arabic and Hebrew consonants, look-alike letters.
 
 Own tables because general transliteration drops ain and alif, on which Arabic names hang. Data only.
 """
@@ -24,9 +24,9 @@ ARABIC: Mapping[str, str] = MappingProxyType(
         "س": "s",
         "ش": "sh",
         "ص": "s",
-        "ض": "d",
+        "ض": "dh",
         "ط": "t",
-        "ظ": "z",
+        "ظ": "dh",
         "ع": "a",
         "غ": "gh",
         "ف": "f",
@@ -68,17 +68,17 @@ ARABIC: Mapping[str, str] = MappingProxyType(
 HEBREW: Mapping[str, str] = MappingProxyType(
     {
         "א": "a",
-        "ב": "b",
+        "ב": "bv",
         "ג": "g",
         "ד": "d",
         "ה": "h",
-        "ו": "v",
+        "ו": "w",
         "ז": "z",
-        "ח": "h",
+        "ח": "ch",
         "ט": "t",
         "י": "i",
-        "כ": "k",
-        "ך": "k",
+        "כ": "kch",
+        "ך": "kch",
         "ל": "l",
         "מ": "m",
         "ם": "m",
@@ -86,7 +86,7 @@ HEBREW: Mapping[str, str] = MappingProxyType(
         "ן": "n",
         "ס": "s",
         "ע": "a",
-        "פ": "p",
+        "פ": "pf",
         "ף": "f",
         "צ": "ts",
         "ץ": "ts",
@@ -111,50 +111,3 @@ TWINS_OF_LATIN: Mapping[str, str] = MappingProxyType(
     dict(zip("ABEKMHOPCTXYaeopcyxiIsSjJ", "АВЕКМНОРСТХУаеорсухіІѕЅјЈ", strict=True))
 )
 """Latin letters that look like a Cyrillic one."""
-
-KOREAN_SURNAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "김": "kim",
-        "이": "lee",
-        "리": "ri",
-        "박": "pak",
-        "최": "choe",
-        "정": "jong",
-        "강": "kang",
-        "조": "jo",
-        "윤": "yun",
-        "장": "jang",
-        "임": "im",
-        "림": "rim",
-        "한": "han",
-        "오": "o",
-        "서": "so",
-        "신": "sin",
-        "권": "kwon",
-        "황": "hwang",
-        "안": "an",
-        "송": "song",
-        "류": "ryu",
-        "유": "yu",
-        "홍": "hong",
-        "전": "jon",
-        "고": "ko",
-        "문": "mun",
-        "양": "yang",
-        "손": "son",
-        "배": "pae",
-        "백": "paek",
-        "허": "ho",
-        "노": "no",
-        "로": "ro",
-        "남": "nam",
-        "심": "sim",
-        "하": "ha",
-        "주": "ju",
-        "우": "u",
-        "구": "ku",
-        "라": "ra",
-        "차": "cha",
-    }
-)
-"""First syllables that are a family name, in the spelling that the lists use most."""

@@ -6,11 +6,13 @@ Titles and particles are set aside, unless nothing else is left. May not compare
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from watchlists.normalize import frequencies
 from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
-from watchlists.normalize.text import Word, fold
+from watchlists.normalize.skeletons import stem_of_patronymic
+from watchlists.normalize.text import MAX_LETTERS, Word, fold
 from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
 
 _HONORIFICS_TEXT = (
@@ -32,15 +34,18 @@ _INNER_PARTICLES_TEXT = "ad as ash at az ar an ur il le la les lo li di da do do
 INNER_PARTICLES = frozenset(_INNER_PARTICLES_TEXT.split())
 """Particles only inside a name: at an end they are names of their own (Li Peng, Le Duc Tho)."""
 
-CHILD_OF = frozenset({"bin", "ibn", "ben", "bint", "binti", "bn", "ould", "wuld", "walad", "uld"})
-_SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus", "abdou", "abdu"})
+CHILD_OF = frozenset({"bin", "ibn", "ben", "bint", "binti", "bn", "ould", "wuld", "walad", "uld", "wld", "bnt"})
+_SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus"})
 _ARTICLES = frozenset({"al", "el", "ul", "ad", "as", "ash", "at", "az", "ar", "an", "ur", "il", "ud", "ed", "eddine"})
+_ARTICLE = frozenset({"al", "el"})
+_UNVOCALISED_TITLES = frozenset(
+    {"shikh", "sid", "hji", "hajji", "haji", "akhwnd", "akhund", "mla", "mwlwi", "mulwi", "dktwr", "aait"}
+)
 _FAITH = frozenset({"din", "deen", "dine", "ddin", "ddine", "eddin", "eddine", "aldin", "uddin", "addin", "udin"})
 _GLUED_SERVANT = re.compile(r"abd[aeou]{1,2}(?:l|r(?=r)|s(?=s))(?!lah)(\w{3,})")
+_GOD = frozenset({"allah", "ullah", "ollah", "ulla", "lah", "llah"})
+_GLUED_GOD = re.compile(r"(\w{2,}?)(?:[auo]llah|[uo]lah|ulla)")
 _GLUED_FAITH = re.compile(r"(\w{2,}?)(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d(?:in|een|ine)")
-_PATRONYMIC = re.compile(
-    r"\w{2,}(?:ovich|evich|ovych|evych|yevich|ovitch|evitch|ovic|ovna|evna|yevna|ivna|ichna|inichna)"
-)
 _LETTERS_FOR_DIGITS = str.maketrans("01345789", "oieasbbg")
 _SERVANT_SLIPS = Repairs(("abdul", "abdel", "abdur"), shortest=5)
 _TITLE_SLIPS = Repairs(HONORIFICS, shortest=7)
@@ -56,11 +61,19 @@ def prepare_person(value: str, family: str | None = None) -> PreparedName:
     front, comma, rest = value.partition(",")
     rest_words = fold(rest) if comma else ()
     if rest_words and not all(word.text in _SUFFIXES for word in rest_words):
-        family, words = front, (*rest_words, *fold(front))
+        front_words = fold(front)
+        family, words, written = front, (*rest_words, *front_words), (*front_words, *rest_words)
     else:
-        words = fold(value)
+        words = written = fold(value)
     family_words = frozenset(word.text for word in fold(family)) if family else frozenset()
-    return PreparedName(value, Shape.PERSON, tuple(_tokens(words, family_words)), signs=_signs(value, words))
+    return PreparedName(
+        value,
+        Shape.PERSON,
+        tuple(_tokens(words, family_words)),
+        signs=_signs(value, words),
+        letters="".join([word.text for word in written])[:MAX_LETTERS],
+        words=len(written),
+    )
 
 
 def _signs(value: str, words: tuple[Word, ...]) -> str:
@@ -71,10 +84,14 @@ def _signs(value: str, words: tuple[Word, ...]) -> str:
 
 
 def _tokens(words: tuple[Word, ...], family: frozenset[str]) -> list[Token]:
-    kept = [word for word in words if _TITLE_SLIPS.correct(word.text) not in HONORIFICS] or list(words)
+    kept = [word for place, word in enumerate(words) if not _is_title(words, place)] or list(words)
     if len(kept) == 1:
         kept = list(words)
-    compounds = _compound([(_unleet(word.text), word.script in ABJADS) for word in kept])
+    plain = [(_unleet(word.text), word.script in ABJADS) for word in kept]
+    if len(plain) > 1 and plain[-1][0] in _SERVANT:
+        # Moved to the end, as in `Rahman Muhammad Abdul`: it belongs in front of the first word.
+        plain = [plain[-1], *plain[:-1]]
+    compounds = _compound(plain)
     tokens: list[Token] = []
     father = False
     last = len(compounds) - 1
@@ -89,13 +106,21 @@ def _tokens(words: tuple[Word, ...], family: frozenset[str]) -> list[Token]:
     return tokens
 
 
+def _is_title(words: tuple[Word, ...], place: int) -> bool:
+    """Tell whether a word is a title; behind an article it is a name (al-Sheikh)."""
+    if _TITLE_SLIPS.correct(words[place].text) in HONORIFICS:
+        return place == 0 or words[place - 1].text not in _ARTICLE
+    return words[place].script in ABJADS and words[place].text in _UNVOCALISED_TITLES
+
+
+@lru_cache(maxsize=16384)
 def _token(text: str, *, unvocalised: bool, father: bool, family: bool) -> Token:
     weight = frequencies.person_weight(text)
     if len(text) == 1 and not family:
         return make_token(text, Role.INITIAL, _INITIAL_WEIGHT)
     if text in HONORIFICS:
         return make_token(text, Role.TITLE, _TITLE_WEIGHT)
-    if _PATRONYMIC.fullmatch(text) and not family:
+    if stem_of_patronymic(text) and not family:
         return make_token(text, Role.MIDDLE, _MIDDLE_WEIGHT)
     if family:
         return make_token(text, Role.FAMILY, weight * _FAMILY_FACTOR, unvocalised=unvocalised)
@@ -121,6 +146,9 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             after = position + (position < len(words) and words[position][0] in _ARTICLES)
             if after < len(words) and len(words[after][0]) > 1:
                 text, position = "abdul" + words[after][0], after + 1
+        elif text in _GOD and done and len(done[-1][0]) > 1 and done[-1][0] not in CHILD_OF:
+            before, vague = done.pop()
+            text, unvocalised = before.removesuffix("u") + ("llah" if vague else "ullah"), vague
         elif text in _FAITH and done and len(done[-1][0]) > 1:
             while len(done) > 1 and done[-1][0] in _ARTICLES:
                 done.pop()
@@ -131,14 +159,18 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return done
 
 
+@lru_cache(maxsize=16384)
 def _is_servant_slip(text: str) -> bool:
     """Tell whether a word is `Abdul` with a wrong letter; `Abdula` is a name of its own."""
     return len(text) > len("abdu") and not text.startswith("abdul") and _SERVANT_SLIPS.correct(text) in _SERVANT
 
 
+@lru_cache(maxsize=16384)
 def _unglue(text: str) -> str:
     if servant := _GLUED_SERVANT.fullmatch(text):
         return "abdul" + servant.group(1)
+    if god := _GLUED_GOD.fullmatch(text):
+        return god.group(1) + "ullah"
     if text.endswith(("din", "deen", "dine")) and (faith := _GLUED_FAITH.fullmatch(text)):
         return faith.group(1) + "din"
     return text

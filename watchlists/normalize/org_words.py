@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from watchlists.normalize.org_meanings import MEANINGS
+from watchlists.normalize.text import fold
+
 _STOP_WORDS_TEXT = (
     "the of and for in to a an de du des der die das del la le les los el y et und e i v s za po do da dos im imeni "
     "named after na no nr al ul ur wal lil wa va ve with on at by"
@@ -15,99 +18,20 @@ _STOP_WORDS_TEXT = (
 STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 """Set aside, unless nothing else is left."""
 
-_MEANINGS = {
-    "bank": "banco banque banka banca bankasi bancorp banking banki",
-    "company": "companies empresa firma sharikat",
-    "group": "grupo groupe gruppe gruppa grupp grup gruppo majmoo",
-    "holding": "holdings kholding holdinq",
-    "trading": "trade torgovy torgovyi torgovaya commerce ticaret comercio comercial comercializadora handels handel "
-    "tijara bazargani commercial trades",
-    "international": "internacional internationale mezhdunarodny mezhdunarodnyi uluslararasi intl internasional "
-    "beynolmelali",
-    "industry": "industries industrial industria industrias industrie sanayi sanat sanaye sanayeh promyshlennost prom "
-    "industriya industrialnaya sanayii",
-    "service": "services servicios servis servisi khadamat uslugi",
-    "development": "developments razvitie desarrollo razvitiya tosee tose",
-    "research": "investigaciones issledovatelsky issledovatelskiy issledovatelskii issledovatelski "
-    "nauchnoissledovatelskiy tahghighat pazhouheshi",
-    "scientific": "science sciences nauchno nauchny nauchnyi nauchnoye",
-    "institute": "institut instituto institution nii",
-    "plant": "factory zavod works fabrika fabrik karkhaneh mill kombinat",
-    "production": "proizvodstvennoe proizvodstvennaya manufacturing manufacture proizvodstvo proizvodstvenny "
-    "proizvodstvennoye manufacturer manufacturers",
-    "center": "centre tsentr centro zentrum markaz",
-    "organization": "organisation organizatsiya organizacion sazman organizations",
-    "foundation": "fond fund bonyad muassasat muassasa vakfi fundatsiya",
-    "management": "menedzhment upravlyayushchaya upravlenie managing gestion",
-    "technology": "technologies tekhnologii tech technological tekhnologiya technical technika teknoloji tecnologia "
-    "fanavari tehnologii",
-    "investment": "investments invest investitsii inversiones investors investissement investitsionnaya sarmayeh",
-    "enterprise": "enterprises predpriyatie",
-    "engineering": "inzhiniring engineers mohandesi muhendislik",
-    "shipping": "shipment denizcilik kashtirani sudokhodnaya navigation maritime marine",
-    "transport": "transportation transportes trans transit perevozki logistics logistic logistika haml freight cargo "
-    "nakliyat",
-    "import": "imports ithalat importadora",
-    "export": "exports ihracat exportadora",
-    "construction": "building constructions constructora stroitelnaya stroi stroy insaat contracting sakhteman",
-    "association": "assotsiatsiya asociacion society jamiat jamiyat union soyuz",
-    "bureau": "byuro buro office",
-    "design": "konstruktorskoe konstruktorskoye",
-    "state": "gosudarstvennoe gosudarstvenny gosudarstvennaya federalnoe",
-    "national": "nacional natsionalny natsionalnaya melli milli vatani nationale",
-    "general": "obshchiy umum amma",
-    "energy": "energiya energia enerji energetik energo power",
-    "oil": "neft naft petroleum nafta petrol petroleo",
-    "gas": "gaz",
-    "petrochemical": "petrochemicals petrochemistry petroshimi neftekhim",
-    "steel": "stal foulad metal metals metallurgy metallurgical",
-    "mining": "mine mines minera gornaya maden mineral minerals",
-    "insurance": "strakhovaya seguros sigorta bimeh strakhovanie",
-    "finance": "financial finans finansovaya financiera capital kapital credit",
-    "security": "securities okhrana emniyet",
-    "defense": "defence oborona oboronnye defa",
-    "aviation": "avia aviatsiya airlines airways air aero havacilik havapeyma aerospace aircraft",
-    "electronics": "electronic electronica elektronika elektronik electro",
-    "machinery": "machine machines mashinostroitelny mashinery mashin equipment",
-    "chemical": "chemicals khimicheskiy kimya chemistry chimie",
-    "electric": "electrical electricity elektrik",
-    "medical": "medicine pharma pharmaceutical pharmaceuticals drug",
-    "food": "foods gida alimentos agro agricultural agriculture farm",
-    "university": "universitet universidad universite daneshgah academy akademiya",
-    "committee": "komitet comite council sovet",
-    "ministry": "ministerstvo ministerio vezarat department departament directorate agency agentstvo administration",
-    "exchange": "exchangers sarafi hawala money remittance",
-    "system": "systems sistemy sistema sistemas sistem",
-    "solutions": "solution resheniya",
-    "product": "products produkt produktsiya productos produce",
-    "project": "projects proekt proje",
-    "consulting": "consultants consult konsalting consultancy advisory",
-    "properties": "property estate realty real inmobiliaria inmobiliarias emlak land",
-    "charity": "charitable khayriyya kheiriyeh hayir relief humanitarian welfare aid",
-    "school": "madrassa madrasa madrasah",
-    "front": "jabhat jebhat",
-    "movement": "harakat haraka dvizhenie",
-    "army": "jaysh jaish jeish",
-    "partners": "partner partnership",
-    "global": "world worldwide universal",
-    "corporation": "korporatsiya corporate corporativo corporacion",
-    "business": "biznes businesses negocios",
-    "materials": "material materialy",
-    "tourism": "travel turizm tours",
-    "media": "television tv radio press news",
-    "telecom": "telecommunications telecommunication communications communication svyaz",
-    "concern": "kontsern",
-    "branch": "filial sube",
-    "port": "ports limani porto",
-    "shipyard": "shipbuilding sudostroitelny shiprepair",
-    "trust": "trusts",
-    "concerned": "special",
-    "united": "obedinennaya unida birlesik",
-    "republic": "respublika republica jomhuri",
-    "government": "pravitelstvo gobierno",
-}
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """Spell a word of the table as folded names have it."""
+    return (word,) if word.isascii() else tuple(part.text for part in fold(word) if part.text not in _ARTICLES)
+
+
+_ARTICLES = frozenset({"al", "ll"})
 WORDS: Mapping[str, str] = MappingProxyType(
-    {word: meaning for meaning, words in _MEANINGS.items() for word in (meaning, *words.split())}
+    {
+        spelt[0]: meaning
+        for meaning, words in reversed(MEANINGS.items())
+        for word in (*words.split(), meaning)
+        if len(spelt := _spellings(word)) == 1
+    }
 )
 """Word -> the meaning it shares with others."""
 
@@ -125,7 +49,9 @@ _PLACES = (
     "jordan, palestine palestinian, israel israeli, afghanistan afghan, venezuela venezolana, colombia colombian "
     "colombiana, panama panamena, africa african, asia asian, arab arabian arabiya arabia, moscow moskva "
     "moskovskiy, london, beijing peking, shanghai, dubai, tehran teheran, damascus, pyongyang, minsk, hongkong, "
-    "paris, berlin, istanbul, chicago, dallas, phoenix, cleveland, crimea krym crimean, donetsk, luhansk lugansk, "
+    "paris, berlin, guangzhou, shenzhen, wuhan, sichuan, guangdong, europe european, siberia siberian sibir, ural "
+    "uralskiy, volga, caspian, baltic, novosibirsk, kazan, vladivostok, samara, rostov, saratov, istanbul, chicago, "
+    "dallas, phoenix, cleveland, crimea krym crimean, donetsk, luhansk lugansk, "
     "petersburg, kish, south southern, north northern, east eastern, west western"
 )
 """Spellings of one place stand together; the first one is how it is compared."""
@@ -137,6 +63,126 @@ PLACES: Mapping[str, str] = MappingProxyType(
 
 HAN_WORDS: Mapping[str, str] = MappingProxyType(
     {
+        "은행": "bank",
+        "그룹": "group",
+        "무역": "trading",
+        "服务": "service",
+        "发展": "development",
+        "開發": "development",
+        "开发": "development",
+        "研究": "research",
+        "科学": "scientific",
+        "工厂": "plant",
+        "中心": "center",
+        "基金会": "foundation",
+        "管理": "management",
+        "기술": "technology",
+        "工程": "engineering",
+        "航運": "shipping",
+        "船務": "shipping",
+        "해운": "shipping",
+        "物流": "transport",
+        "运输": "transport",
+        "建筑": "construction",
+        "协会": "association",
+        "国家": "state",
+        "电力": "energy",
+        "燃气": "gas",
+        "石化": "petrochemical",
+        "保险": "insurance",
+        "金融": "finance",
+        "安全": "security",
+        "国防": "defense",
+        "微電子": "electronics",
+        "微电子": "electronics",
+        "机械": "machinery",
+        "機械": "machinery",
+        "机电": "machinery",
+        "化学": "chemical",
+        "医药": "medical",
+        "医疗": "medical",
+        "대학": "university",
+        "委员会": "committee",
+        "위원회": "committee",
+        "系统": "system",
+        "伊斯兰": "islamic",
+        "人民": "people",
+        "인민": "people",
+        "信息": "information",
+        "情报": "information",
+        "通信": "communications",
+        "中央": "central",
+        "动力": "power",
+        "精密": "precision",
+        "半导体": "semiconductor",
+        "航天": "aerospace",
+        "宇航": "aerospace",
+        "发动机": "engine",
+        "材料": "materials",
+        "设备": "equipment",
+        "光电": "optoelectronics",
+        "网络": "network",
+        "实验室": "laboratory",
+        "船舶": "ship",
+        "商贸": "trading",
+        "供应链": "supply chain",
+        "会社": "company",
+        "有限": "limited",
+        "회사": "company",
+        "총국": "general bureau",
+        "총회사": "general corporation",
+        "화학": "chemical",
+        "广州": "guangzhou",
+        "廣州": "guangzhou",
+        "深圳": "shenzhen",
+        "武汉": "wuhan",
+        "武漢": "wuhan",
+        "四川": "sichuan",
+        "成都": "chengdu",
+        "西安": "xian",
+        "南京": "nanjing",
+        "杭州": "hangzhou",
+        "苏州": "suzhou",
+        "天津": "tianjin",
+        "重庆": "chongqing",
+        "青岛": "qingdao",
+        "厦门": "xiamen",
+        "宁波": "ningbo",
+        "沈阳": "shenyang",
+        "哈尔滨": "harbin",
+        "长春": "changchun",
+        "济南": "jinan",
+        "郑州": "zhengzhou",
+        "长沙": "changsha",
+        "福建": "fujian",
+        "福州": "fuzhou",
+        "广东": "guangdong",
+        "江苏": "jiangsu",
+        "浙江": "zhejiang",
+        "山东": "shandong",
+        "河北": "hebei",
+        "河南": "henan",
+        "湖北": "hubei",
+        "湖南": "hunan",
+        "陕西": "shaanxi",
+        "新疆": "xinjiang",
+        "辽宁": "liaoning",
+        "吉林": "jilin",
+        "黑龙江": "heilongjiang",
+        "佛山": "foshan",
+        "东莞": "dongguan",
+        "珠海": "zhuhai",
+        "烟台": "yantai",
+        "无锡": "wuxi",
+        "台湾": "taiwan",
+        "臺灣": "taiwan",
+        "澳门": "macau",
+        "金华": "jinhua",
+        "日本": "japan",
+        "俄罗斯": "russia",
+        "伊朗": "iran",
+        "조선": "korea",
+        "평양": "pyongyang",
         "股份有限公司": "co ltd",
         "有限责任公司": "co ltd",
         "有限責任公司": "co ltd",
@@ -190,4 +236,4 @@ HAN_WORDS: Mapping[str, str] = MappingProxyType(
 
 def meaning_of(text: str) -> str | None:
     """Tell what a common word or a place means, in one word for all its spellings; None for any other word."""
-    return WORDS.get(text) or PLACES.get(text)
+    return PLACES.get(text) or WORDS.get(text)

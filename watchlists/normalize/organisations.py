@@ -6,13 +6,15 @@ Legal forms are set aside as classes (GmbH, LLC and OOO are one), unless nothing
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from watchlists.normalize import frequencies
-from watchlists.normalize.legal_forms import LONGEST_FORM, find_form, is_form_slip, repair_form_word
+from watchlists.normalize.legal_forms import LONGEST_FORM, find_form, is_form_slip, part_ending, repair_form_word
 from watchlists.normalize.org_words import HAN_WORDS, PLACES, STOP_WORDS, WORDS
+from watchlists.normalize.phrases import SHORT_WORDS, shorten
 from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
-from watchlists.normalize.text import Word, fold
+from watchlists.normalize.text import MAX_LETTERS, Word, fold
 from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
 
 _NUMBER_WORDS: tuple[tuple[str, int, int], ...] = (
@@ -36,26 +38,55 @@ _SHIP = frozenset({"mv", "mt", "ms", "ss", "mts"})
 _TENS = 10
 _SHORTEST_ACRONYM = 4
 _LONGEST_ACRONYM = 9
+_ALONE = 0.7
+SHIP = "ship"
+"""Stands for the legal form of a vessel or an aircraft: theirs are names of another kind."""
+
+_STOP_SLIPS = Repairs(("named", "after", "imeni"), shortest=5)
 _WEIGHTS = {Role.GENERIC: 0.3, Role.PLACE: 0.6, Role.NUMBER: 0.7, Role.INITIAL: 0.4}
 
 
-def prepare_organisation(value: str) -> PreparedName:
-    """Prepare the name of anything that is not a person."""
+def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
+    """Prepare the name of anything that is not a person. `ship` says that it is a vessel or an aircraft."""
     words = fold(_HAN_WORD.sub(lambda found: f" {HAN_WORDS[found.group()]} ", value) if not value.isascii() else value)
-    texts = _merge_letters(words)
+    texts = shorten(_merge_letters(_part_endings(words)))
     legal, kept = _set_forms_aside(texts)
     if len(kept) > 1 and legal <= {"partnership"} and is_form_slip(kept[-1][0]):
         kept = kept[:-1]
     if len(kept) > 1 and not legal and is_form_slip(kept[0][0]):
         kept = kept[1:]
-    kept = [text for text in kept if text[0] not in STOP_WORDS] or kept or texts
+    kept = [text for text in kept if _STOP_SLIPS.correct(text[0]) not in STOP_WORDS] or kept or texts
     if len(kept) > 1 and kept[0][0] in _SHIP:
         kept = kept[1:]
     tokens = _join_numbers([_token(text, unvocalised=unvocalised) for text, unvocalised in kept])
     if not any(token.role is Role.NAME for token in tokens):
-        # Of common words only: then the words themselves are the name, and not what they mean.
-        tokens = [_plain_token(text, unvocalised=unvocalised) for text, unvocalised in kept]
-    return PreparedName(value, Shape.ORGANISATION, tuple(tokens), " ".join(sorted(legal)), _signs(value, words))
+        # Of common words only: together they are the name, and each counts more.
+        tokens = [_raise(token) for token in tokens]
+    if ship and not legal:
+        legal = {SHIP}
+    return PreparedName(
+        value,
+        Shape.ORGANISATION,
+        tuple(tokens),
+        " ".join(sorted(legal)),
+        _signs(value, words),
+        "".join([word.text for word in words])[:MAX_LETTERS],
+        len(words),
+    )
+
+
+def _raise(token: Token) -> Token:
+    if token.role not in (Role.GENERIC, Role.PLACE):
+        return token
+    return make_token(token.text, token.role, _ALONE, unvocalised=token.unvocalised)
+
+
+def _part_endings(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    parted: list[Word] = []
+    for word in words:
+        parts = part_ending(word.text) if len(words) > 1 else None
+        parted.extend([Word(part, word.script) for part in parts] if parts else [word])
+    return tuple(parted)
 
 
 def acronym(name: PreparedName) -> str:
@@ -91,7 +122,7 @@ def _set_forms_aside(texts: list[tuple[str, bool]]) -> tuple[set[str], list[tupl
     words = [repair_form_word(text) for text, _ in texts]
     position = 0
     while position < len(words):
-        for length in range(min(LONGEST_FORM, len(words) - position), 0, -1):
+        for length in range(min(LONGEST_FORM + 1, len(words) - position), 0, -1):
             form = find_form(tuple(words[position : position + length]))
             if form is not None:
                 legal.add(form)
@@ -103,6 +134,7 @@ def _set_forms_aside(texts: list[tuple[str, bool]]) -> tuple[set[str], list[tupl
     return legal, kept
 
 
+@lru_cache(maxsize=16384)
 def _token(text: str, *, unvocalised: bool) -> Token:
     repaired = _NUMBER_REPAIRS.correct(text)
     if repaired in NUMBERS or text.isdigit():
@@ -111,19 +143,11 @@ def _token(text: str, *, unvocalised: bool) -> Token:
         return make_token(ordinal.group(1), Role.NUMBER, _WEIGHTS[Role.NUMBER])
     if text in PLACES:
         return make_token(text, Role.PLACE, _WEIGHTS[Role.PLACE])
-    if text in WORDS:
+    if text in WORDS or text in SHORT_WORDS:
         return make_token(text, Role.GENERIC, _WEIGHTS[Role.GENERIC])
     role = Role.INITIAL if len(text) == 1 else Role.NAME
     weight = _WEIGHTS.get(role) or frequencies.organisation_weight(text)
     return make_token(text, role, weight, unvocalised=unvocalised)
-
-
-def _plain_token(text: str, *, unvocalised: bool) -> Token:
-    ordinal = _ORDINAL.fullmatch(text)
-    number = ordinal.group(1) if ordinal else NUMBERS.get(text, text)
-    if number.isdigit():
-        return make_token(number, Role.NUMBER, _WEIGHTS[Role.NUMBER])
-    return make_token(text, Role.NAME, frequencies.organisation_weight(text), unvocalised=unvocalised)
 
 
 def _join_numbers(tokens: list[Token]) -> list[Token]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
+
+_KEPT = 8192
+"""Words whose correction is remembered: the same ones come again and again."""
 
 
 class Repairs:
@@ -18,10 +22,14 @@ class Repairs:
         for word in sorted(self._words):
             for shortened in _shorten(word):
                 self._nearest.setdefault(shortened, []).append(word)
+        self._remembered = lru_cache(_KEPT)(self._correct)
 
     def correct(self, word: str) -> str:
         """Give the word that was meant; one that is not near the vocabulary comes back as it is."""
-        if word in self._words or len(word) < self._shortest - 1:
+        return word if len(word) < self._shortest - 1 else self._remembered(word)
+
+    def _correct(self, word: str) -> str:
+        if word in self._words:
             return word
         for shortened in _shorten(word):
             for meant in self._nearest.get(shortened, ()):

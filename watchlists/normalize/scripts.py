@@ -6,14 +6,17 @@ ends near its other spellings, not that a letter can be read back. May not decid
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
+from types import ModuleType
 
 from anyascii import anyascii
-from pypinyin import Style, lazy_pinyin
 
-from watchlists.normalize.alphabets import ARABIC, HEBREW, KOREAN_SURNAMES, LATIN_TWINS, TWINS_OF_LATIN
+from watchlists.normalize.alphabets import ARABIC, HEBREW, LATIN_TWINS, TWINS_OF_LATIN
+from watchlists.normalize.east_asia import spell_hangul
 
 
 class Script(StrEnum):
@@ -47,6 +50,8 @@ _BY_NAME = {
 _COMPOUND_SURNAMES = frozenset({"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "东方", "東方", "夏侯", "慕容"})
 _LONGEST_FULL_NAME = 4
 _LONG_I = frozenset("يی")
+_GOD = frozenset({"الله", "اله"})
+_ONE_SOUND = frozenset({"th", "sh", "dh", "kh", "gh", "zh", "ch", "ts", "dz"})
 
 
 @lru_cache(maxsize=8192)
@@ -95,17 +100,18 @@ def romanise(word: str, script: Script, *, alone: bool) -> tuple[str, ...]:
         case Script.ARABIC:
             return _romanise_arabic(word)
         case Script.HEBREW:
-            return (_keep_plain("".join(HEBREW.get(letter, "") or anyascii(letter) for letter in word)),)
+            return (_spell_hebrew(word),)
         case Script.HAN:
             return _romanise_han(word, alone=alone)
         case Script.HANGUL:
-            return _romanise_hangul(word, alone=alone)
+            return _romanise_hangul(word)
     return (_keep_plain(anyascii(word)),)
 
 
 def read_with_tones(text: str) -> str:
     """Read Han characters as pinyin with tones, so that variants of one character agree and homophones less often."""
-    return " ".join(lazy_pinyin(text, style=Style.TONE3, errors="ignore"))
+    pypinyin = _pinyin()
+    return " ".join(pypinyin.lazy_pinyin(text, style=pypinyin.Style.TONE3, errors="ignore"))
 
 
 def _keep_plain(text: str) -> str:
@@ -113,23 +119,45 @@ def _keep_plain(text: str) -> str:
 
 
 def _romanise_arabic(word: str) -> tuple[str, ...]:
+    word = word.replace("ہ", "ه").replace("خوا", "خا")
     parts: tuple[str, ...] = (word,)
-    if word.startswith("ال") and len(word) > len("ال") + 1:
+    if word in _GOD:
+        return ("allah",)
+    if word.startswith("ال") and len(word) > len("ال") + 1 and not word.startswith("الله"):
         parts = ("ال", word.removeprefix("ال"))
     return tuple(_spell_arabic(part) for part in parts)
 
 
+def _spell_hebrew(word: str) -> str:
+    spelt = [HEBREW.get(letter, "") or anyascii(letter) for letter in word]
+    if len(spelt) > 1 and word[-1:] == "ה":
+        spelt[-1] = "a"
+    return _keep_plain("".join("i" if place and letter == "y" else letter for place, letter in enumerate(spelt)))
+
+
 def _spell_arabic(word: str) -> str:
     spelt: list[str] = []
+    # Allah inside a name lends it his l only: Hamdullah, Hamdallah, Hamdollah.
+    word = word[:1] + word[1:].replace("الله", "لله")
+    last = len(word) - 1
     for position, letter in enumerate(word):
         inside = position > 0
         beside_alif = "ا" in word[max(0, position - 1) : position + 2]
         if inside and letter == "و":
             spelt.append("w" if beside_alif or word[position + 1 : position + 2] in _LONG_I else "u")
-        elif inside and letter in "يیى":
+        elif inside and letter in "يی":
             spelt.append("i")
+        elif inside and letter == "ى":
+            # Written for a (Mustafa), and in Egypt and Iran for i: any vowel.
+            spelt.append("e" if position == last else "i")
+        elif inside and letter == "ع":
+            continue
         else:
-            spelt.append(ARABIC[letter] if letter in ARABIC else anyascii(letter))
+            sound = ARABIC[letter] if letter in ARABIC else anyascii(letter)
+            if spelt and spelt[-1][-1:] + sound[:1] in _ONE_SOUND:
+                # Two letters, not one sound: Taha, not Tha.
+                spelt.append("e")
+            spelt.append(sound)
     return _keep_plain("".join(spelt))
 
 
@@ -141,11 +169,17 @@ def _romanise_han(word: str, *, alone: bool) -> tuple[str, ...]:
 
 
 def _read(word: str) -> str:
-    return _keep_plain("".join(lazy_pinyin(word, errors=anyascii)))
+    return _keep_plain("".join(_pinyin().lazy_pinyin(word, errors=anyascii)))
 
 
-def _romanise_hangul(word: str, *, alone: bool) -> tuple[str, ...]:
-    surname = KOREAN_SURNAMES.get(word[:1])
-    if not alone or surname is None or len(word) > _LONGEST_FULL_NAME or len(word) == 1:
-        return (_keep_plain(anyascii(word)),)
-    return (surname, _keep_plain(anyascii(word[1:])))
+@cache
+def _pinyin() -> ModuleType:
+    """Load the readings of single signs when the first one comes; those of phrases would take 50 MB."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # noqa: TID251 - the package can be told in no other way
+    return import_module("pypinyin")
+
+
+def _romanise_hangul(word: str) -> tuple[str, ...]:
+    """Spell a short word syllable by syllable, as the lists write Korean names; a longer one in one piece."""
+    spelt = [spell_hangul(sign) or _keep_plain(anyascii(sign)) for sign in word]
+    return tuple(spelt) if len(word) <= _LONGEST_FULL_NAME else ("".join(spelt),)

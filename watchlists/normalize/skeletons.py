@@ -1,6 +1,7 @@
-"""Consonant skeletons: one spelling for the many romanisations of a name (Mohammed, Muhamad, محمد -> mhmd).
+"""Consonant skeletons: few spellings for the many romanisations of a name (Mohammed, Muhamad, محمد -> mhmt).
 
-Loose on purpose: two names with one skeleton are candidates, and `matching.likeness` weighs their vowels.
+One letter may be read in several ways (German `ch`, French `ch`, Swedish `tj`), so a word has a small set of
+skeletons, and two words belong together when the sets meet. Loose on purpose: `matching.likeness` weighs the vowels.
 """
 
 from __future__ import annotations
@@ -8,41 +9,144 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_GROUPS = (
-    *(("sch", "x"), ("tch", "c"), ("dzh", "j"), ("dj", "j"), ("zh", "j"), ("sh", "x"), ("ch", "c"), ("ph", "f")),
-    *(("kh", "h"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("ck", "k"), ("qu", "k"), ("tz", "s"), ("ts", "s")),
+MOST_SKELETONS = 12
+"""Bound on the readings of one word."""
+
+PATRONYMIC = re.compile(
+    r"(\w{2,}?)(?:(?:ov|ev|av|yov|iev|jev|yev|jov|ow|ew|jew|iov)(?:ich|itch|itsch|itj|ych|ytj|ysch|ic|icz|ics)"
+    r"|(wych|wicz))"
+    r"|(\w{2,}?)(?:(?:ov|ev|av|yev|jev|iev|yov|ow|ew|iv|jiv|yiv|av|au|eu|jeu|yeu|ou)n[ao]|(?:in)?ich?na|initjna)"
 )
-_GROUP_OF = dict(_GROUPS)
-_GROUP = re.compile("|".join(spelling for spelling, _ in _GROUPS))
-_LETTERS = str.maketrans({"q": "k", "z": "s", "w": "v", "o": "u", "e": "i", "y": "i", "x": "ks"})
-_VOWELS = frozenset("aiu")
-_HARD_C = re.compile(r"c(?=[aourlk])")
+"""A Slavic patronymic in one of many spellings; the stem is the first group for a man, the third for a woman."""
+
+_UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    *(
+        (many, ("s",))
+        for many in ("schtsch", "shtsh", "shch", "szcz", "sjtj", "stj", "tsch", "tshch", "tch", "sch", "sh")
+    ),
+    ("zh", ("s", "sh")),
+    *((j, ("j",)) for j in ("dzh", "dsch", "dzj")),
+    ("dj", ("j", "d")),
+    *((two, ("s",)) for two in ("tsj", "sj", "zj", "tj", "cz", "cs", "sz", "tz", "ss")),
+    ("ts", ("s", "t")),
+    ("kch", ("k", "h")),
+    ("ch", ("s", "h")),
+    ("bv", ("b", "v")),
+    ("pf", ("p", "f")),
+    ("ph", ("f",)),
+    ("kh", ("h",)),
+    ("gh", ("g",)),
+    ("th", ("t", "s")),
+    ("dh", ("d", "s")),
+    ("dz", ("d", "s")),
+    ("ck", ("k",)),
+    ("qu", ("k",)),
+    ("gu", ("g",)),
+    ("x", ("ks", "s")),
+    ("q", ("k", "g")),
+    ("j", ("j", "")),
+    ("w", ("v", "")),
+    ("z", ("s",)),
+)
+_OPTIONS = dict(_UNITS)
+_UNIT = re.compile("|".join(sorted(_OPTIONS, key=len, reverse=True)) + "|.")
+_FIRST: dict[tuple[str, ...], tuple[str, ...]] = {("v", ""): ("v",), ("j", ""): ("j", "a"), ("s", "t"): ("s",)}
+"""A first letter is heard: Wali is not Ali, though Jelena may be Elena."""
+
+_SOFT = frozenset("eiy")
+_VOWEL_LETTERS = frozenset("aeiouy")
+_HALF_VOWELS = frozenset("aeiouyjw")
+_BEFORE_SK = re.compile(r"(?<=\w[aeo])u(?=sk)")
+_LATVIAN = re.compile(r"(?<=\w\w)(ov|ev|ej)s$")
+_DOUBLED = re.compile(r"(.)\1+")
+_ENDING = re.compile(r"(?<=\w\w)(?:off|of|ow|au|ou|ev|eff|eu|aw)$")
 
 
-@lru_cache(maxsize=65536)
-def skeleton(text: str) -> str:
-    """Reduce a folded token to its consonants, doubles once, a first vowel as `a`. Digits stay."""
+@lru_cache(maxsize=16384)
+def skeletons(text: str) -> tuple[str, ...]:
+    """Reduce a folded word to its consonants, in each way it may be read. Doubles count once, a first vowel is `a`."""
     if text.isdigit():
-        return text
-    grouped = _GROUP.sub(lambda found: _GROUP_OF[found.group()].upper(), text)
-    plain = _HARD_C.sub("k", grouped).translate(_LETTERS).lower()
-    bones: list[str] = []
-    last = ""
-    for position, letter in enumerate(plain):
-        if letter in _VOWELS:
-            if position == 0:
-                bones.append("a")
-        elif letter != last:
-            bones.append(letter)
-        last = letter
-    return "".join(bones)
+        return (text,)
+    stem, ending = _part(text)
+    found = [""]
+    for position, options in enumerate(_read(stem)):
+        heard = _FIRST.get(options, options) if position == 0 else options
+        found = [bones + option for bones in found for option in heard][:MOST_SKELETONS]
+    if "h" in stem:
+        found += [bones.replace("h", "g") for bones in found]
+    return tuple(dict.fromkeys(_tidy(bones) + ending for bones in found[:MOST_SKELETONS]))
 
 
-@lru_cache(maxsize=65536)
-def vowels(text: str) -> str:
-    """Keep a token's vowels, folded to `a i u`, doubles once."""
-    kept: list[str] = []
-    for letter in text.translate(_LETTERS):
-        if letter in _VOWELS and letter != (kept[-1] if kept else ""):
-            kept.append(letter)
-    return "".join(kept)
+def skeleton(text: str) -> str:
+    """Give the most likely skeleton."""
+    return skeletons(text)[0]
+
+
+@lru_cache(maxsize=16384)
+def gaps(text: str) -> tuple[str, ...]:
+    """Give the vowels between a word's consonants, one more than there are consonants; `w`, `j`, `y` are vowels here.
+
+    Doubled consonants count once, and an `h` at the end is not heard.
+    """
+    found = [""]
+    before: tuple[str, ...] = ()
+    stem, _ = _part(text.removesuffix("h") if len(text) > 1 else text)
+    for place, unit in enumerate(_UNIT.findall(stem)):
+        if unit in _HALF_VOWELS and (place > 0 or unit != "w"):
+            found[-1] += unit
+            continue
+        options = _OPTIONS.get(unit) or (unit,)
+        if found[-1] or options[:1] != before:
+            found.append("")
+        before = options[:1]
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def stem_of_patronymic(text: str) -> str | None:
+    """Give the father's name inside a patronymic; None for any other word."""
+    found = PATRONYMIC.fullmatch(text)
+    return (found.group(1) or found.group(3)) if found else None
+
+
+def _part(text: str) -> tuple[str, str]:
+    """Cut off a patronymic's or a family name's ending that each country spells its own way."""
+    # Only what ends so can be a patronymic; asking first is several times as fast.
+    found = PATRONYMIC.fullmatch(text) if text[-1:] in _PATRONYMIC_ENDS else None
+    if found:
+        return (found.group(1), "+") if found.group(1) else (found.group(3), "-")
+    return _ENDING.sub(_end, _BEFORE_SK.sub("v", _LATVIAN.sub(r"\1", text))), ""
+
+
+_PATRONYMIC_ENDS = frozenset("hjczsao")
+
+
+def _once(found: re.Match[str]) -> str:
+    """Give a doubled letter once: a function is called far faster than a template is filled."""
+    return found[0][0]
+
+
+def _end(found: re.Match[str]) -> str:
+    return "ev" if found.group()[0] == "e" else "ov"
+
+
+def _read(text: str) -> list[tuple[str, ...]]:
+    units = _UNIT.findall(text)
+    read: list[tuple[str, ...]] = []
+    for place, unit in enumerate(units):
+        if unit in _OPTIONS:
+            read.append(_OPTIONS[unit])
+        elif unit == "c":
+            after = units[place + 1] if place + 1 < len(units) else ""
+            read.append(("s",) if after[:1] in _SOFT else ("s", "k") if not after else ("k",))
+        elif unit in _VOWEL_LETTERS:
+            if place == 0:
+                read.append(("a",))
+        else:
+            read.append((unit,))
+    return read or [("",)]
+
+
+def _tidy(bones: str) -> str:
+    tidy = _DOUBLED.sub(_once, bones)
+    return tidy.removesuffix("h") if len(tidy) > 1 else tidy

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from watchlists.normalize.scripts import Script, romanise, undo_twins, word_script
 
@@ -17,7 +18,11 @@ MAX_CHARACTERS = 1_000
 MAX_WORDS = 60
 MAX_WORD = 60
 
+MAX_LETTERS = 240
+"""Letters of a whole name that are compared in one word."""
+
 _APOSTROPHES = frozenset("'’‘`´ʼʻʾʿʹ′‛ʽˈˊˋ＇\"“”„«»")
+_SIGNS = {"&": " and ", "%": " percent"}
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _SPACED_OUT = 4
 
@@ -46,8 +51,8 @@ def _decide(code: int) -> str | int:
         return ""
     if category == "Cc":
         return " " if letter.isspace() else ""
-    if letter == "&":
-        return " and "
+    if letter in _SIGNS:
+        return _SIGNS[letter]
     return code if category[0] in "LNM" else " "
 
 
@@ -56,7 +61,10 @@ _CHARACTERS = _Characters()
 
 def fold(text: str) -> tuple[Word, ...]:
     """Fold text into words, in the order written."""
-    plain = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])[:MAX_CHARACTERS].translate(_CHARACTERS)
+    text = text[:MAX_CHARACTERS]
+    # ASCII is in normal form already.
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)[:MAX_CHARACTERS]
+    plain = normal.translate(_CHARACTERS)
     # Removing invisible characters can bring a letter and its accent together.
     words = (plain if plain.isascii() else unicodedata.normalize("NFC", plain)).split()[:MAX_WORDS]
     folded: list[Word] = []
@@ -72,7 +80,8 @@ def fold_text(text: str) -> str:
     return " ".join(word.text for word in fold(text))
 
 
-def _fold_word(word: str, *, alone: bool) -> list[Word]:
+@lru_cache(maxsize=16384)
+def _fold_word(word: str, *, alone: bool) -> tuple[Word, ...]:
     word = undo_twins(word)
     script = word_script(word)
-    return [Word(part[:MAX_WORD], script) for part in romanise(word, script, alone=alone) if part]
+    return tuple([Word(part[:MAX_WORD], script) for part in romanise(word, script, alone=alone) if part])

@@ -69,6 +69,11 @@ class PreparedName:
     signs: str = ""
     """Reading with tones (Han) or the signs themselves (Hangul), where the name is written in such a script."""
 
+    letters: str = ""
+    """All folded words as written, particles, titles and legal forms too, in one word: for glued and parted names."""
+    words: int = 0
+    """How many words that were."""
+
     @property
     def is_han(self) -> bool:
         """Whether it is written in Han characters: every syllable then counts."""
@@ -80,6 +85,9 @@ class PreparedName:
         return " ".join(token.text for token in self.tokens)
 
 
+SERVANT = "abdul"
+"""How every `servant of` begins; people leave it out: Abdul Rahman is called Rahman."""
+
 COMMON = frozenset({Role.GENERIC, Role.PLACE})
 """Roles of words that have translations: their meaning stands where others have a skeleton."""
 
@@ -88,8 +96,17 @@ _MEANING = "="
 
 def make_token(text: str, role: Role, weight: float, *, unvocalised: bool = False) -> Token:
     """Make a token with its skeleton or meaning."""
-    bones = f"{_MEANING}{meaning_of(text)}" if role in COMMON else skeleton(text)
+    bones = f"{_MEANING}{meaning_of(text) or text}" if role in COMMON else skeleton(text)
     return Token(text, role, weight, bones, unvocalised)
+
+
+def spelt_together(name: PreparedName) -> str:
+    """Give all letters of a name as one word, if they are to be found when glued or parted otherwise; else nothing."""
+    return name.letters if len(name.letters) >= SHORTEST_LETTERS and not name.signs else ""
+
+
+SHORTEST_LETTERS = 4
+"""Fewer letters than this in all are no name to find when glued or parted."""
 
 
 def join_tokens(tokens: tuple[Token, ...]) -> list[tuple[int, int, str]]:

@@ -4,9 +4,10 @@ import string
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from watchlists.index.blocking import keys
-from watchlists.matching.likeness import alike, by_edits
+from watchlists.index.blocking import joined_keys, joined_sound_keys, keys, letters_keys
+from watchlists.matching.likeness import LEAST, alike, by_edits, like_glued
 from watchlists.normalize.nicknames import GROUPS
 from watchlists.normalize.org_words import WORDS
 from watchlists.normalize.tokens import Role, make_token
@@ -44,7 +45,28 @@ def test_words_that_are_alike_share_a_key(pair: tuple[str, str]) -> None:
 @given(slips())
 def test_a_joined_word_shares_a_key_within_one_edit(pair: tuple[str, str]) -> None:
     if by_edits(*pair, most=1):
-        assert keys(pair[0], joined=True) & keys(pair[1])
+        for listed in (False, True):
+            assert joined_keys(pair[0], listed=listed) & joined_keys(pair[1], listed=listed)
+
+
+@given(slips(), st.booleans())
+def test_a_joined_word_shares_a_key_with_every_word_it_is_alike_to(pair: tuple[str, str], unvocalised: bool) -> None:
+    if like_glued(*pair, unvocalised=unvocalised) >= LEAST:
+        for listed in (False, True):
+            ours, theirs = (joined_keys(text, listed=listed) | joined_sound_keys(text, listed=listed) for text in pair)
+            assert ours & theirs
+
+
+@given(slips())
+def test_all_letters_of_long_names_share_a_key_within_one_edit(pair: tuple[str, str]) -> None:
+    left, right = ("mohammad" + text for text in pair)
+    if OSA.distance(left, right) <= 1:
+        assert letters_keys(left) & letters_keys(right)
+
+
+def test_a_word_and_a_joined_word_share_no_key_by_being_equal() -> None:
+    assert not keys("aliriza") & joined_keys("aliriza", listed=True)
+    assert not joined_keys("aliriza", listed=False) & joined_keys("aliriza", listed=True)
 
 
 def test_nicknames_translations_and_skeletons_share_a_key() -> None:

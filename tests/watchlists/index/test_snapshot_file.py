@@ -36,7 +36,7 @@ def test_names_come_back_prepared(built: Path) -> None:
     for number in range(len(index)):
         entry = index.entry(number)
         prepared = [index.prepared(name) for name in index.names_of(number)]
-        assert prepared == [prepare(name, entry.kind) for name in entry.names]
+        assert prepared == [part for name in entry.names for part in prepare(name, entry.kind)]
 
 
 def test_identifiers_lead_to_entries(built: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_manifest_that_is_damaged_or_of_another_format_is_refused(built: Path,
 
 def test_a_manifest_that_forgets_a_file_is_refused(built: Path) -> None:
     manifest = json.loads((built / MANIFEST).read_text())
-    del manifest["files"]["texts"]
+    del manifest["files"]["form_texts"]
     (built / MANIFEST).write_text(json.dumps(manifest))
     with pytest.raises(IndexFileError, match="incomplete"):
         Index.open(built)

@@ -3,8 +3,18 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from watchlists.matching.likeness import LEAST, alike, by_edits, edits_allowed
+from watchlists.index.blocking import sense_keys
+from watchlists.matching.likeness import (
+    LEAST,
+    MOST_BY_EDITS,
+    MOST_BY_SENSE,
+    alike,
+    by_edits,
+    edits_allowed,
+    like_words,
+)
 from watchlists.normalize.tokens import Role, Token, make_token
 
 
@@ -69,3 +79,14 @@ def test_likeness_is_symmetric_and_bounded(left: str, right: str) -> None:
     assert alike(one, other) == 0 or LEAST <= alike(one, other) <= 1
     assert alike(one, one) == 1
     assert by_edits(left, right, most=1) <= by_edits(left, right) or left == right
+
+
+@given(st.text("abdehimnrst", min_size=1, max_size=9), st.text("aeimnrst", max_size=2), st.booleans(), st.booleans())
+def test_words_are_no_more_alike_than_the_search_takes_them_to_be(
+    word: str, added: str, left_unvocalised: bool, right_unvocalised: bool
+) -> None:
+    other = word[:-1] + added or "a"
+    likeness = like_words(word, other, left_unvocalised, right_unvocalised)
+    edits = OSA.distance(word, other)
+    by_spelling = MOST_BY_EDITS[edits] if edits < len(MOST_BY_EDITS) else 0.0
+    assert word == other or likeness <= max(by_spelling, MOST_BY_SENSE if sense_keys(word) & sense_keys(other) else 0.0)

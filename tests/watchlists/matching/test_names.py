@@ -55,6 +55,22 @@ van der Berg Jan | Jan van den BERG | yes | particles
 Walijan Abdul Ghafoor Haqqani | WALIJAN | no | one name of many
 N.N. | Nursultan NAZARBAYEV | no | initials alone are nobody
 Li Peng | LI Peng | yes | a surname that elsewhere is a particle
+김정은 | KIM Jong Un | yes | Hangul
+김정은 | KIM Jong Il | no | another syllable
+Kim Chong-un | KIM Jong Un | yes | another system for Korean
+Hsi Chin-ping | XI Jinping | yes | Wade-Giles
+حمد الله نومانی | Hamdullah NOMANI | yes | Allah in two words
+علیرضا تنگسیری | Ali Reza TANGSIRI | yes | two names glued, Persian
+محمد یزدی | Muhammad YAZD | no | a last vowel makes another name
+بطرس الحلاق | Boutros AL-HALLAQ | yes | Arabic
+Сергей Лавров | Sergejs LAVROVS | yes | Latvian endings
+Dmitrij Aleksejevitj GONTJAR | Dmitriy Alekseevich GONCHAR | yes | Swedish spelling
+Ігар Карызна | Igor KORYZNA | yes | Belarusian h and a
+Uladzimir Mikalaevich Karpiak | Vladimir Nikolayevich KARPYAK | yes | names of another country
+KindaAL-SHAMMAT | Kinda AL-SHAMMAT | yes | glued to a particle
+Kinda Al Sham Mat | Kinda AL-SHAMMAT | yes | parted
+Юрий Леонов / Юрiй Леонов | Yury LEONOV | yes | two names in one value
+Sher Mohammad Abdul Khan | Sher Mohammad Padshah KHAN | no | another name beside a common one
 """
 
 ORGANISATIONS = """
@@ -78,6 +94,17 @@ Management Company | Westminster Management Company | no | only common words agr
 ООО "АЯС 2000" | OOO AYAS 2000 | yes | Cyrillic
 ООО "АЯС 2000" | OOO AYAS 2001 | no | another number
 Procter and Gamble Co. | Procter & Gamble Co. | yes | ampersand
+Cisco Systems, Inc. | CIDCO | no | a short name one letter away, another form
+Sonos LLC | LLC SONIS | yes | one letter beside the same form
+Банк Мелли Иран | Bank Melli Iran | yes | translated and Cyrillic
+بانک ملی ایران | Bank Melli Iran | yes | translated and Persian
+NPO Splav | Nauchno-Proizvodstvennoe Obedinenie SPLAV OAO | yes | phrase for a short word
+JSC Design Bureau Ikar | АО КОНСТРУКТОРСКОЕ БЮРО ИКАР | yes | phrase in two languages
+SSIG | Skyward Specialty Insurance Group | no | four first letters are too few
+Kara Bogaz Trading STOCKCOMPANY | Kara Bogaz Trading Stock Company | yes | glued legal form
+Bank of the West | Bank of the East | no | another place
+Al-Qaida | Al-Qa'ida/Islamic Army | yes | one of two names
+3%ers | Three Percenters | yes | a sign for a word
 """
 
 

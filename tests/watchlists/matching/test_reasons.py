@@ -19,7 +19,7 @@ from watchlists.normalize.organisations import prepare_organisation
         ("Lukashanka Ali", "Lukashenko Ali", "two letters differ: 'lukashanka' and 'lukashenko'"),
         ("Bob Menendes", "Robert Menendes", "forms of one name: 'bob' and 'robert'"),
         ("V Bout", "Viktor Bout", "initial: 'v' and 'viktor'"),
-        ("ViktorBout", "Viktor Bout", "'viktorbout' and 'viktor bout' are written together or apart"),
+        ("ViktorBout", "Viktor Bout", "same letters, words written together or apart"),
         ("Viktor Bout", "Viktor A. Bout", "the submitted name leaves out 'a'"),
         ("Viktor Ivan Bout", "Viktor Bout", "the list leaves out 'ivan'"),
         ("Viktor Medved Bout", "Viktor Kamal Bout", "'medved' stands against 'kamal'"),

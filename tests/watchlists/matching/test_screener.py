@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from tests.fixtures.listed import BOUT, DIN, IRISL, LISTED, SPIRIT, TECHNOLOGY, index_entries
 from watchlists.dates import PartialDate
 from watchlists.index import Index
+from watchlists.index.build import build
 from watchlists.matching import Screener, compare
 from watchlists.model import Entry, Identifier, Kind, Name, NameKind, Subject
+from watchlists.versions import ListVersion
 
 DISGUISES: dict[str, Callable[[str], str]] = {
     "zero-width": "\u200b".join,
@@ -149,3 +151,25 @@ def test_one_slip_in_the_longest_word_is_found(screener: Screener, entry: Entry,
     cut = chance.randrange(len(words[longest]))
     words[longest] = words[longest][:cut] + words[longest][cut + 1 :]
     assert entry.id in ids(screener, Subject(kind=Kind.PERSON, names=(" ".join(words),)))
+
+
+def test_a_party_on_several_lists_is_one_match_with_its_listings(tmp_path: Path) -> None:
+    shared = {"kind": Kind.ORGANISATION, "references": ("un:QDe.900",)}
+    entries = {
+        "un": Entry(id="un:QDe.900", source="un", kind=Kind.ORGANISATION, names=(Name("Quibblewick Exports"),)),
+        "eu": Entry(id="eu:EU.1.1", source="eu", names=(Name("Quibblewick Exports and Imports"),), **shared),
+        "uk": Entry(id="uk:X1", source="uk", names=(Name("Hazelgrove Holdings Quibblewick"),), **shared),
+    }
+    versions = [
+        ListVersion(source=source, digest=source * 20, published=None, parser="t/1", entries=(entry,))
+        for source, entry in entries.items()
+    ]
+    screener = Screener(Index.open(build(versions, tmp_path)))
+    subject = Subject(kind=Kind.ORGANISATION, names=("Quibblewick Exports",))
+    (match,) = screener.screen(subject, per_party=True)
+    assert match.entry.id == "un:QDe.900"
+    listed = {listing.entry.id: listing.score for listing in match.listings}
+    assert listed.keys() == {"eu:EU.1.1", "uk:X1"}
+    apart = {found.entry.id: found.score for found in screener.screen(subject)}
+    assert {entry_id: apart.get(entry_id) for entry_id in listed} == listed
+    assert all(not found.listings for found in screener.screen(subject))

@@ -14,11 +14,14 @@ from watchlists import bundled
 from watchlists.index import Index
 from watchlists.index.build import build
 from watchlists.matching.alignment import LikenessMemory
-from watchlists.matching.candidates import Search
-from watchlists.matching.names import compare_names
+from watchlists.matching.names import FLOOR, compare_names
 from watchlists.matching.score import prepare_subject
+from watchlists.matching.search.candidates import Question, Search
 from watchlists.model import Entry, Subject
 from watchlists.normalize.scripts import romanise, word_script
+from watchlists.normalize.tokens import Shape
+
+ALL_KINDS = 0xFF
 
 
 def one_slip(name: str, chance: random.Random) -> str:
@@ -84,20 +87,21 @@ def find_lost(index: Index, queries: int, seed: int) -> tuple[list[tuple[str, st
     chance = random.Random(seed)
     lost: list[tuple[str, str]] = []
     alike = 0
-    everything = index.name_entry >= 0
+    search = Search(index)
     for turn in range(queries):
         entry: Entry = index.entry(chance.randrange(len(index)))
         query = VARIATIONS[turn % len(VARIATIONS)](chance.choice(entry.names).value, chance)
-        (name,) = prepare_subject(Subject(names=(query,)))
         memory: LikenessMemory = {}
-        search = Search(index)
-        found = {number for ours in (name.person, name.organisation) for number in search.find(ours, everything)}
-        for number in range(index.names):
-            listed = index.prepared(number)
-            if compare_names(name.shaped(listed.shape), listed, memory):
+        least = chance.choice([FLOOR, 0.76])
+        names = prepare_subject(Subject(names=(query,)))
+        questions = [Question(name.shaped(shape), ALL_KINDS, least) for name in names for shape in Shape]
+        found = set(search.find(questions).forms.tolist())
+        for number in range(index.forms):
+            listed = index.form(number)
+            if any(compare_names(name.shaped(listed.shape), listed, memory) >= least for name in names):
                 alike += 1
                 if number not in found:
-                    lost.append((query, listed.value))
+                    lost.append((query, listed.plain))
     return lost, alike
 
 

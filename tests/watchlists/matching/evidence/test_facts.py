@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fixtures.listed import BOUT, IRISL
-from watchlists.matching.facts import compare_addresses, compare_countries, compare_genders, compare_places
+from watchlists.matching.evidence.facts import compare_addresses, compare_countries, compare_genders, compare_places
 from watchlists.model import Address, Gender, Place, Subject
 
 SOMEBODY = Subject(names=("Somebody",))

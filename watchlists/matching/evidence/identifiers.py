@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from watchlists.matching.facts import Fact
+from watchlists.matching.evidence.facts import Fact
 from watchlists.model import Identifier
 from watchlists.normalize.identifiers import normalise
 
@@ -24,10 +24,13 @@ _SHORTEST = 5
 
 def compare_identifiers(ours: Iterable[Identifier], theirs: Iterable[Identifier]) -> Fact | None:
     """Compare all with all: the best agreement, else a conflict, else None."""
+    submitted = tuple(ours)
+    if not submitted:
+        return None
     listed = [(identifier, normalise(identifier.type, identifier.value)) for identifier in theirs]
     conflict: Fact | None = None
     weak: Fact | None = None
-    for mine in ours:
+    for mine in submitted:
         value = normalise(mine.type, mine.value)
         for other, listed_value in listed:
             if value and value == listed_value:

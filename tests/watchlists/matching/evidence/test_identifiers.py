@@ -2,7 +2,7 @@
 
 import pytest
 
-from watchlists.matching.identifiers import compare_identifiers
+from watchlists.matching.evidence.identifiers import compare_identifiers
 from watchlists.model import Identifier
 
 PASSPORT = Identifier("passport", "21N0532664", "RU")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from watchlists.dates import PartialDate
-from watchlists.matching.facts import Fact
+from watchlists.matching.evidence.facts import Fact
 
 _ORDER = ("day", "slip", "month", "year", "near", "conflict")
 _LIKENESS = {"day": 1.0, "slip": 0.8, "month": 0.75, "year": 0.6, "near": 0.3, "conflict": 0.0}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.fixtures.entries import PARTIAL_DATES
 from watchlists.dates import PartialDate
-from watchlists.matching.dates import compare_dates, tier_of
+from watchlists.matching.evidence.dates import compare_dates, tier_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What is known beside names: dates, identifiers, countries, places, addresses, gender."""
