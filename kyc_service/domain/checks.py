@@ -100,3 +100,7 @@ class ScreeningResult:
     matcher_version: str
     threshold: float
     code_version: str
+    profile: str | None = None
+    """Name of the screening profile; None for the service's own settings."""
+    profile_number: int | None = None
+    """Its version."""

@@ -12,6 +12,8 @@ PREFIXES = {
     "verification": "ver",
     "check": "chk",
     "hit": "hit",
+    "pair": "alw",
+    "profile": "prf",
     "case": "cas",
     "event": "evt",
     "delivery": "dlv",

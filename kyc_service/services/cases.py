@@ -20,6 +20,7 @@ from kyc_service.errors import ConflictError, Fault, FourEyesError, InvalidInput
 from kyc_service.policy import four_eyes
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
+from kyc_service.services.tuning import allowlist
 from kyc_service.storage.work import Work
 
 OPEN = frozenset({CaseStatus.NEW, CaseStatus.IN_PROGRESS})
@@ -76,6 +77,8 @@ def dispose(
         raise ConflictError(message)
     disposed = work.hits.dispose(hit_id, HitStatus(disposition.value), reason_code, note, version)
     work.cases.touch(case)
+    if disposition is not Disposition.FALSE_POSITIVE:
+        allowlist.end_with(work, disposed)
     work.audit.append(
         "hit.disposed",
         disposition.value,

@@ -5,12 +5,14 @@ Evidence for an auditor. Nothing is stored but that it was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kyc_service.domain.checks import ListUsed
+from kyc_service.domain.checks import ListUsed, ScreeningResult
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screening import PURPOSE, to_subject
+from kyc_service.storage.work import Work
+from watchlists.matching.score import WEIGHTS, tune
 from watchlists.matching.screener import MATCHER_VERSION
 
 
@@ -49,6 +51,7 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
         results = work.checks.results_of(verification_id)
         parties = work.subjects.read_all({check.subject_id for check in checks})
         hits = work.hits.of_verification(verification_id)
+        weights = {check_id: _weights_of(work, result) for check_id, result in results.items()}
         work.audit.append("screening.replayed", "done", verification_id=verification_id)
     replays = []
     for check in checks:
@@ -56,8 +59,8 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
         if result is None:
             continue
         party, fields = parties[check.subject_id]
-        screener = rt.screeners.over(result.lists, result.threshold)
-        matches = screener.screen(to_subject(party, fields.use(PURPOSE)))
+        screener = rt.screeners.over(result.lists, result.threshold, weights[check.id])
+        matches = screener.screen(to_subject(party, fields.use(PURPOSE)), per_party=True)
         replays.append(
             Replay(
                 check_id=check.id,
@@ -69,6 +72,13 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
             )
         )
     return tuple(replays)
+
+
+def _weights_of(work: Work, result: ScreeningResult) -> Mapping[str, float]:
+    """Return the weights of the profile that a screening used."""
+    if result.profile is None or result.profile_number is None:
+        return WEIGHTS
+    return tune(work.profiles.find(result.profile, result.profile_number).weights)
 
 
 def _sort(found: Iterable[FoundEntry]) -> tuple[FoundEntry, ...]:

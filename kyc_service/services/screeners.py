@@ -10,12 +10,13 @@ import fcntl
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kyc_service.domain.checks import ListUsed
+from kyc_service.domain.profiles import Profile
 from kyc_service.errors import ScreeningUnavailableError
 from kyc_service.policy.list_choices import ListChoice, ListChoices
 from kyc_service.settings import Mode, Settings
@@ -25,6 +26,7 @@ from kyc_service.storage.work import SystemWork
 from watchlists.errors import IndexFileError
 from watchlists.index.build import build, index_key
 from watchlists.index.snapshot_file import Index
+from watchlists.matching.score import WEIGHTS, tune
 from watchlists.matching.screener import DEFAULT_THRESHOLD, Screener
 from watchlists.versions import ListVersion
 
@@ -40,6 +42,8 @@ class Loaded:
     lists: tuple[ListUsed, ...]
     missing: tuple[str, ...]
     """Required sources of which no version is loaded."""
+    profile: Profile | None = None
+    """By what it screens; None for the service's own settings."""
 
     @property
     def fresh(self) -> bool:
@@ -67,11 +71,13 @@ class Screeners:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._screener: Screener | None = None
+        self._tuned: dict[str, Screener] = {}
 
-    def current(self) -> Loaded:
+    def current(self, profile: Profile | None = None) -> Loaded:
         """Return the screener over the current list versions, building the index when it is missing.
 
-        Raises ScreeningUnavailableError when no list is loaded at all.
+        With a profile, over its lists and by its threshold and weights; a list that is required is always among them.
+        Raises ScreeningUnavailableError when no list is loaded at all, or the profile does not fit this matcher.
         """
         with self._database.open_system(read_only=True) as system:
             states = self._in_use(system)
@@ -81,9 +87,12 @@ class Screeners:
             raise ScreeningUnavailableError(message)
         with self._lock:
             screener = self._open(states)
-        return Loaded(screener, self._describe(states, now), self._missing(states))
+            if profile is not None:
+                screener = self._tune(screener, profile)
+        covered = [state for state in states if screener.sources is None or state.source in screener.sources]
+        return Loaded(screener, self._describe(covered, now), self._missing(states), profile)
 
-    def over(self, lists: Sequence[ListUsed], threshold: float) -> Screener:
+    def over(self, lists: Sequence[ListUsed], threshold: float, weights: Mapping[str, float] = WEIGHTS) -> Screener:
         """Return a screener over list versions that an earlier screening used, building their index where it is gone.
 
         Raises NotFoundError when a version is not kept any more.
@@ -93,7 +102,7 @@ class Screeners:
         key = index_key((version.source, version.digest, version.parser) for version in versions)
         path = self._settings.index_dir / key
         self._build(path, (), versions)
-        return Screener(Index.open(path), threshold)
+        return Screener(Index.open(path), threshold, weights)
 
     def prepare(self, candidates: Sequence[ListVersion]) -> None:
         """Build the index that is needed once some versions are current, so that no screening has to wait for it."""
@@ -110,6 +119,7 @@ class Screeners:
             if self._index is not None:
                 self._index.close()
             self._index = self._screener = None
+            self._tuned.clear()
 
     def tidy(self) -> int:
         """Remove indexes of earlier list versions from this machine; a process that still reads one keeps its map."""
@@ -120,6 +130,21 @@ class Screeners:
         for path in old:
             shutil.rmtree(path, ignore_errors=True)
         return len(old)
+
+    def _tune(self, usual: Screener, profile: Profile) -> Screener:
+        """Return the screener of a profile, kept for as long as the index is: what a profile says never changes."""
+        known = self._tuned.get(profile.id)
+        if known is not None and known.index is usual.index:
+            return known
+        try:
+            weights = tune(profile.weights)
+        except ValueError:
+            message = "the live screening profile does not fit this matcher; approve another"
+            raise ScreeningUnavailableError(message) from None
+        sources = None if profile.sources is None else {*profile.sources, *self._choices.required}
+        self._tuned = {name: kept for name, kept in self._tuned.items() if kept.index is usual.index}
+        self._tuned[profile.id] = Screener(usual.index, profile.threshold, weights, sources)
+        return self._tuned[profile.id]
 
     def _open(self, states: Sequence[ListState]) -> Screener:
         key = index_key((state.source, state.digest, state.parser) for state in states)

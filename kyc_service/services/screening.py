@@ -10,14 +10,18 @@ from typing import Any
 from kyc_service import __version__
 from kyc_service.domain.checks import Check, CheckReason, CheckStatus, ListUsed, ScreeningResult
 from kyc_service.domain.personal import Fields, JsonValue, Personal
+from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.subjects import Subject as Party
 from kyc_service.domain.subjects import SubjectKind
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
+from kyc_service.services.tuning import allowlist
 from kyc_service.storage.work import Work
+from watchlists import sources
 from watchlists.dates import PartialDate
+from watchlists.fingerprints import subject_facts
 from watchlists.matching.screener import MATCHER_VERSION
-from watchlists.model import Address, Identifier, Kind, Match, Place, Subject
+from watchlists.model import Address, Entry, Identifier, Kind, Match, Place, Subject
 
 PURPOSE = "aml_check"
 """Purpose of the policy under which personal values are used here."""
@@ -33,6 +37,8 @@ class Screened:
     matches: tuple[Match, ...]
     lists: tuple[ListUsed, ...]
     threshold: float
+    profile: str | None
+    profile_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,19 @@ class Finding:
 
     check: Check
     matches: tuple[Match, ...]
+    facts: allowlist.Facts
+    """What it was screened by."""
 
 
-def screen_names(rt: Runtime, subject: Subject, threshold: float | None = None) -> Screened:
+def screen_names(rt: Runtime, tenant_id: str, subject: Subject, threshold: float | None = None) -> Screened:
     """Screen a name now, outside of any transaction: it may take as long as building an index does."""
-    loaded = rt.screeners.current()
+    with rt.open_work(tenant_id, "screening", read_only=True) as work:
+        profile = work.profiles.live(Purpose.AD_HOC)
+    loaded = rt.screeners.current(profile)
     used = threshold or loaded.screener.threshold
-    matches = loaded.screener.screen(subject, threshold=used)
-    return Screened(matches, loaded.lists, used)
+    matches = loaded.screener.screen(subject, threshold=used, per_party=True)
+    number = profile.number if profile else None
+    return Screened(matches, loaded.lists, used, profile.name if profile else None, number)
 
 
 def record_names(work: Work, screened: Screened) -> None:
@@ -58,12 +69,15 @@ def record_names(work: Work, screened: Screened) -> None:
 
 def compare(check: Check, party: Party, fields: Personal[Fields], loaded: Loaded) -> Finding:
     """Compare one party with every list."""
-    return Finding(check, loaded.screener.screen(to_subject(party, fields.use(PURPOSE))))
+    subject = to_subject(party, fields.use(PURPOSE))
+    return Finding(check, loaded.screener.screen(subject, per_party=True), Personal(subject_facts(subject)))
 
 
 def record(work: Work, finding: Finding, loaded: Loaded) -> None:
-    """Keep what was found. Without a match, stale or missing lists put the check off: they never pass it."""
-    if not finding.matches and not loaded.fresh:
+    """Keep what was found. With nothing to look at, stale or missing lists put the check off: they never pass it."""
+    answers = allowlist.answer(work, finding.check.subject_id, finding.facts, finding.matches)
+    unanswered = any(not answer.holds for answer in answers)
+    if not unanswered and not loaded.fresh:
         work.checks.put_off(finding.check, CheckReason.LISTS_STALE, work.now() + STALE_RETRY)
         return
     result = ScreeningResult(
@@ -72,38 +86,34 @@ def record(work: Work, finding: Finding, loaded: Loaded) -> None:
         matcher_version=MATCHER_VERSION,
         threshold=loaded.screener.threshold,
         code_version=__version__,
+        profile=loaded.profile.name if loaded.profile else None,
+        profile_number=loaded.profile.number if loaded.profile else None,
     )
-    status = CheckStatus.ATTENTION if finding.matches else CheckStatus.PASSED
-    work.checks.finish(finding.check, status, result)
+    work.checks.finish(finding.check, CheckStatus.ATTENTION if unanswered else CheckStatus.PASSED, result)
     digests = {used.source: used.digest for used in loaded.lists}
-    for match in finding.matches:
-        work.hits.add(
-            finding.check,
-            entry_id=match.entry.id,
-            source=match.entry.source,
-            list_digest=digests[match.entry.source],
-            score=match.score,
-            evidence=to_evidence(match),
-        )
+    for answer in answers:
+        _keep(work, finding.check, answer, digests[answer.match.entry.source])
+
+
+def _keep(work: Work, check: Check, answer: allowlist.Answer, digest: str) -> None:
+    match, pair = answer.match, answer.pair
+    hit = work.hits.add(
+        check,
+        entry_id=match.entry.id,
+        source=match.entry.source,
+        list_digest=digest,
+        score=match.score,
+        evidence={**to_evidence(match), "prints": dict(answer.prints), **answer.to_note()},
+        pair_id=pair.id if pair and answer.holds else None,
+    )
+    allowlist.settle(work, hit, answer)
 
 
 def to_evidence(match: Match) -> dict[str, Any]:
     """Write a match down so that it can be read when the list has moved on."""
-    entry = match.entry
     return {
-        "entry": {
-            "id": entry.id,
-            "source": entry.source,
-            "kind": entry.kind.value,
-            "caption": entry.caption,
-            "names": [{"value": name.value, "kind": name.kind.value} for name in entry.names],
-            "birth_dates": [str(date) for date in entry.birth_dates],
-            "countries": list(entry.countries),
-            "programmes": list(entry.programmes),
-            "listed_on": entry.listed_on.isoformat() if entry.listed_on else None,
-            "reasons": list(entry.reasons),
-            "url": entry.url,
-        },
+        "entry": _write_entry(match.entry),
+        "listings": [{"score": listing.score, "entry": _write_entry(listing.entry)} for listing in match.listings],
         "evidence": [
             {
                 "noun": piece.noun,
@@ -112,9 +122,27 @@ def to_evidence(match: Match) -> dict[str, Any]:
                 "likeness": round(piece.likeness, 4),
                 "effect": round(piece.effect, 4),
                 "reason": piece.reason,
+                "highlights": dict(zip(("ours", "theirs"), piece.highlights, strict=True)),
             }
             for piece in match.evidence
         ],
+    }
+
+
+def _write_entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "source": entry.source,
+        "kind": entry.kind.value,
+        "caption": entry.caption,
+        "names": [{"value": name.value, "kind": name.kind.value} for name in entry.names],
+        "birth_dates": [str(date) for date in entry.birth_dates],
+        "countries": list(entry.countries),
+        "topics": list(entry.topics or sources.get(entry.source).topics),
+        "programmes": list(entry.programmes),
+        "listed_on": entry.listed_on.isoformat() if entry.listed_on else None,
+        "reasons": list(entry.reasons),
+        "url": entry.url,
     }
 
 

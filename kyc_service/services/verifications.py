@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kyc_service.domain.cases import Case, Hit
 from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckKind, CheckReason, CheckStatus, ScreeningResult
 from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.profiles import Profile, purpose_of
 from kyc_service.domain.subjects import Subject, Submission
 from kyc_service.domain.verifications import (
     SETTLED,
@@ -163,11 +164,11 @@ def run(rt: Runtime, verification_id: str) -> None:
         tenant_id = system.sweeper.tenant_of_verification(verification_id)
     if tenant_id is None:
         raise NotFoundError
-    claimed = _claim(rt, tenant_id, verification_id)
+    claimed, profile = _claim(rt, tenant_id, verification_id)
     if not claimed:
         return
     try:
-        loaded = rt.screeners.current()
+        loaded = rt.screeners.current(profile)
     except ScreeningUnavailableError:
         _put_off(rt, tenant_id, verification_id, [check for check, _, _ in claimed])
         return
@@ -175,13 +176,16 @@ def run(rt: Runtime, verification_id: str) -> None:
     _record(rt, tenant_id, verification_id, findings, loaded)
 
 
-def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> list[tuple[Check, Subject, Personal[Fields]]]:
-    """Take the due checks; those that killed their worker too often are given up."""
+_Claimed = list[tuple[Check, Subject, Personal[Fields]]]
+
+
+def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> tuple[_Claimed, Profile | None]:
+    """Take the due checks, and by what to screen; checks that killed their worker too often are given up."""
     kept: list[Check] = []
     with rt.open_work(tenant_id, "worker") as work:
         verification = work.verifications.get(verification_id)
         if verification.status is not VerificationStatus.PROCESSING:
-            return []
+            return [], None
         for check in work.checks.claim(verification_id, rt.settings.lease):
             if check.attempt > MAX_ATTEMPTS:
                 work.checks.give_up(check, CheckReason.NEEDS_OPERATOR)
@@ -191,7 +195,8 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> list[tuple[Chec
         if not kept:
             _add_up(work, verification)
         parties = work.subjects.read_all({check.subject_id for check in kept})
-    return [(check, *parties[check.subject_id]) for check in kept]
+        profile = work.profiles.live(purpose_of(verification.trigger))
+    return [(check, *parties[check.subject_id]) for check in kept], profile
 
 
 def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Check]) -> None:

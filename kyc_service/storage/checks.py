@@ -174,6 +174,8 @@ def _write_result(result: ScreeningResult) -> dict[str, Any]:
         "threshold": result.threshold,
         "code_version": result.code_version,
         "missing": list(result.missing),
+        "profile": result.profile,
+        "profile_number": result.profile_number,
         "lists": [
             {
                 "source": used.source,
@@ -208,4 +210,6 @@ def _read_result(found: Mapping[str, Any]) -> ScreeningResult:
         matcher_version=found["matcher_version"],
         threshold=found["threshold"],
         code_version=found["code_version"],
+        profile=found.get("profile"),
+        profile_number=found.get("profile_number"),
     )

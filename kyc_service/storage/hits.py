@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, and_, select, update
 
+from kyc_service.domain.allowlist import REASON_CODE
 from kyc_service.domain.cases import Hit, HitStatus
 from kyc_service.domain.checks import Check
 from kyc_service.domain.ids import new_id
@@ -30,8 +32,12 @@ class HitRows(Repository):
         list_digest: str,
         score: float,
         evidence: dict[str, Any],
+        pair_id: str | None = None,
     ) -> Hit:
-        """Keep a match. Raises ConflictError when the check has a hit on this entry already."""
+        """Keep a match; with the id of an allowlisted pair it is answered by that pair, and not open.
+
+        Raises ConflictError when the check has a hit on this entry already.
+        """
         hit_id = new_id("hit")
         text = json.dumps(evidence, ensure_ascii=False, sort_keys=True).encode()
         self._tx.add(
@@ -45,7 +51,9 @@ class HitRows(Repository):
             source=source,
             list_digest=list_digest,
             score=score,
-            status=HitStatus.OPEN,
+            status=HitStatus.FALSE_POSITIVE if pair_id else HitStatus.OPEN,
+            disposed_by=pair_id,
+            reason_code=REASON_CODE if pair_id else None,
             evidence=self._tx.keys.encrypt(self._key_of(check.subject_id), text, _place(hit_id, "evidence")),
             version=1,
         )
@@ -56,6 +64,15 @@ class HitRows(Repository):
         wanted = self._select().where(hits.c.verification_id == verification_id)
         rows = self._tx.run(wanted.order_by(hits.c.score.desc(), hits.c.entry_id, hits.c.id))
         return tuple(self._make(row) for row in rows.all())
+
+    def statuses_of(self, subject_id: str, entries: Collection[tuple[str, str]]) -> set[HitStatus]:
+        """Say how every hit of a subject and some entries stands, by source and entry id, in whatever verification."""
+        wanted = select(hits.c.source, hits.c.entry_id, hits.c.status).where(
+            hits.c.tenant_id == self._tx.tenant_id,
+            hits.c.subject_id == subject_id,
+        )
+        rows = self._tx.run(wanted.distinct()).all()
+        return {HitStatus(row.status) for row in rows if (row.source, row.entry_id) in entries}
 
     def get(self, hit_id: str) -> Hit:
         """Return a hit. Raises NotFoundError, SubjectErasedError."""

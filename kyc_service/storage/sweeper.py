@@ -13,7 +13,16 @@ from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.checks import is_due
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.tables import checks, idempotency, outbox, subjects, verifications, webhook_deliveries
+from kyc_service.storage.tables import (
+    allowlist,
+    checks,
+    idempotency,
+    outbox,
+    profiles,
+    subjects,
+    verifications,
+    webhook_deliveries,
+)
 from kyc_service.tasks import Task
 
 _QUIET = dt.timedelta(seconds=5)
@@ -67,6 +76,18 @@ class Sweeper(Repository):
     def tenant_of_verification(self, verification_id: str) -> str | None:
         """Say whose a verification is."""
         wanted = select(verifications.c.tenant_id).where(verifications.c.id == verification_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def tenant_of_pair(self, pair_id: str) -> str | None:
+        """Say whose an allowlisted pair is."""
+        wanted = select(allowlist.c.tenant_id).where(allowlist.c.id == pair_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def tenant_of_profile(self, profile_id: str) -> str | None:
+        """Say whose a screening profile is."""
+        wanted = select(profiles.c.tenant_id).where(profiles.c.id == profile_id)
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from kyc_service.storage.allowlist import AllowlistRows
 from kyc_service.storage.audit import Audit
 from kyc_service.storage.cases import CaseRows
 from kyc_service.storage.checks import CheckRows
@@ -15,6 +16,7 @@ from kyc_service.storage.ledger import Ledger
 from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
 from kyc_service.storage.outbox import Outbox
+from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
 from kyc_service.storage.subjects import SubjectRows
@@ -38,6 +40,8 @@ class Work:
         self.hits = HitRows(tx)
         self.cases = CaseRows(tx)
         self.decisions = DecisionRows(tx)
+        self.allowlist = AllowlistRows(tx)
+        self.profiles = ProfileRows(tx)
         self.outbox = Outbox(tx)
         self.audit = Audit(tx)
         self.ledger = Ledger(tx)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,6 +53,11 @@ def read_pairs(path: Path) -> tuple[LabelledPair, ...]:
     return _read_cases(path, _read_pair)
 
 
+def parse_pairs(name: str, cases: Iterable[tuple[int, dict[str, Any]]]) -> tuple[LabelledPair, ...]:
+    """Read pairs that are JSON objects already, each with its place. Raises LabelledFileError with that place."""
+    return _parse_cases(name, cases, _read_pair)
+
+
 def read_queries(path: Path) -> tuple[LabelledQuery, ...]:
     """Read a file of queries. Raises LabelledFileError."""
     return _read_cases(path, _read_query)
@@ -89,12 +94,18 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _read_cases(path: Path, read: Callable[[dict[str, Any]], Case]) -> tuple[Case, ...]:
+    return _parse_cases(path.name, _read_objects(path), read)
+
+
+def _parse_cases(
+    name: str, objects: Iterable[tuple[int, dict[str, Any]]], read: Callable[[dict[str, Any]], Case]
+) -> tuple[Case, ...]:
     cases = []
-    for line, case in _read_objects(path):
+    for line, case in objects:
         try:
             cases.append(read(case))
         except ValueError as error:
-            raise LabelledFileError(path.name, line, str(error)) from None
+            raise LabelledFileError(name, line, str(error)) from None
     return tuple(cases)
 
 

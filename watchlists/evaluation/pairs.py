@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from watchlists.evaluation.formats import LabelledPair
 from watchlists.evaluation.metrics import Scored, judge_groups, report
 from watchlists.matching import MATCHER_VERSION, compare
+from watchlists.matching.score import WEIGHTS
 
 
-def score_pairs(pairs: Iterable[LabelledPair]) -> list[Scored]:
+def score_pairs(pairs: Iterable[LabelledPair], weights: Mapping[str, float] = WEIGHTS) -> list[Scored]:
     """Score every pair, in order."""
-    return [Scored(pair.id, compare(pair.subject, pair.entry).score, pair.match, pair.group) for pair in pairs]
+    return [Scored(pair.id, compare(pair.subject, pair.entry, weights).score, pair.match, pair.group) for pair in pairs]
 
 
 def evaluate_pairs(pairs: Sequence[LabelledPair], threshold: float, passing: Iterable[LabelledPair]) -> dict[str, Any]:

@@ -66,9 +66,10 @@ def key(name: str = "id") -> Column[str]:
     return Column(name, String, primary_key=True)
 
 
-def points(column: str, table: str) -> ForeignKeyConstraint:
-    """Make a foreign key within the tenant."""
-    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"])
+def points(column: str, table: str, *, erased_with: bool = False) -> ForeignKeyConstraint:
+    """Make a foreign key within the tenant; `erased_with` says that the row goes with what it points at."""
+    rule = "CASCADE" if erased_with else None
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=rule)
 
 
 def one_of(column: str, kind: type[StrEnum]) -> CheckConstraint:
