@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.cli import access, database, demo, evaluate, lists, processes, screening, settings
+from jobs.cli import access, database, demo, evaluate, lists, processes, screening, settings, tuning
 from jobs.cli.commands import Group
 from kyc_service import logs
 
@@ -38,6 +38,8 @@ for command in (
     database.db,
     lists.lists,
     screening.replay,
+    tuning.allowlist,
+    tuning.profiles,
     access.tenants,
     access.keys,
     settings.policy,

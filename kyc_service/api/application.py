@@ -24,6 +24,7 @@ from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
 from kyc_service.api.schemas.answers import ProblemSchema
+from kyc_service.api.tuning import allowlist, profiles
 from kyc_service.bootstrap import Runtime
 
 UNKNOWN_ROUTE = "(none)"
@@ -36,7 +37,7 @@ def register(app: Flask, rt: Runtime) -> None:
     door = Door(rt)
     metrics = Metrics(rt)
     api = _make_api(app)
-    for room in (verifications, subjects, screenings, cases, lists, webhooks, notice):
+    for room in (verifications, subjects, screenings, cases, allowlist, profiles, lists, webhooks, notice):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

@@ -9,6 +9,7 @@ from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.pagination import Cursors
 from kyc_service.api.door.query import PAGE, Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
+from kyc_service.api.schemas.allowlist import read_term
 from kyc_service.api.schemas.cases import (
     ApprovalSchema,
     AssignmentSchema,
@@ -25,6 +26,7 @@ from kyc_service.domain.cases import Case, CaseStatus, Disposition, Outcome
 from kyc_service.domain.tenants import Scope
 from kyc_service.services import cases as service
 from kyc_service.services.cases import Ruling
+from kyc_service.services.tuning import allowlist
 
 _ANALYST = frozenset({Scope.ANALYST})
 _ID = {"case_id": "case"}
@@ -160,7 +162,10 @@ def dispose(rt: Runtime, call: Call) -> Answer:
             data.get("note"),
             call.version,
         )
-    return Answer(hit, headers={"ETag": make_etag(hit.version)})
+        term = data.get("allowlist")
+        pair = allowlist.propose(work, hit.id, read_term(term, "/allowlist")) if term is not None else None
+    fields = {name: getattr(hit, name) for name in ("id", "status", "reason_code", "version")}
+    return Answer({**fields, "pair_id": pair.id if pair else None}, headers={"ETag": make_etag(hit.version)})
 
 
 def decide(rt: Runtime, call: Call) -> Answer:

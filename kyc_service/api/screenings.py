@@ -46,8 +46,9 @@ def screen(rt: Runtime, call: Call) -> Answer:
         countries=tuple(data.get("countries", ())),
         identifiers=tuple(Identifier("other", value) for value in data.get("identifiers", ())),
     )
-    found = service.screen_names(rt, subject, data.get("threshold"))
+    found = service.screen_names(rt, call.caller.tenant.id, subject, data.get("threshold"))
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         service.record_names(work, found)
     matches = [{"score": match.score, **service.to_evidence(match)} for match in found.matches]
-    return Answer({"matches": matches, "lists": found.lists, "threshold": found.threshold})
+    used = {name: getattr(found, name) for name in ("lists", "threshold", "profile", "profile_number")}
+    return Answer({"matches": matches, **used})

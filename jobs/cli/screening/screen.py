@@ -43,7 +43,7 @@ def screen(*, name: str, threshold: float | None, limit: int, as_json: bool, **a
 
     subject = _subject(sys.stdin.readline().strip() if name == "-" else name, **about)
     screener, origin = open_screener(context.read_settings())
-    matches = screener.screen(subject, threshold=threshold, limit=limit)
+    matches = screener.screen(subject, threshold=threshold, limit=limit, per_party=True)
     lists = [
         {"source": used.source, "published": used.published, "entries": used.entries, "digest": used.digest}
         for used in screener.index.versions
@@ -58,7 +58,9 @@ def screen(*, name: str, threshold: float | None, limit: int, as_json: bool, **a
     if not matches:
         say("no match")
         return
-    print_table("Matches", ("score", "entry", "name", "kind", "born", "why"), [_row(match) for match in matches])
+    print_table(
+        "Matches", ("score", "entry", "also listed", "name", "kind", "born", "why"), [_row(match) for match in matches]
+    )
 
 
 def describe(match: Match) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def describe(match: Match) -> dict[str, Any]:
         "birth_dates": [str(date) for date in entry.birth_dates],
         "countries": list(entry.countries),
         "programmes": list(entry.programmes),
+        "also_listed": [listing.entry.id for listing in match.listings],
         "evidence": list(match.evidence),
     }
 
@@ -159,4 +162,5 @@ def _row(match: Match) -> tuple[object, ...]:
     entry = match.entry
     born = tuple(str(date) for date in entry.birth_dates)
     why = "; ".join(f"{piece.noun}: {piece.reason}" for piece in match.evidence)
-    return (f"{match.score:.2f}", entry.id, entry.caption, entry.kind.value, born, why)
+    also = tuple(listing.entry.id for listing in match.listings)
+    return (f"{match.score:.2f}", entry.id, also, entry.caption, entry.kind.value, born, why)

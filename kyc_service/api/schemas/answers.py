@@ -50,6 +50,11 @@ def texts(description: str, example: str) -> fields.List[Any]:
     return fields.List(fields.String(), metadata=_describe(description, [example]))
 
 
+def ranges(description: str) -> fields.List[Any]:
+    """Half-open ranges of characters."""
+    return fields.List(fields.List(fields.Integer()), metadata=_describe(description, [[3, 5]]))
+
+
 def many(schema: type[Schema], description: str) -> fields.List[Any]:
     """A list of objects."""
     return fields.List(fields.Nested(schema), metadata={"description": description})
@@ -121,10 +126,25 @@ class EntrySchema(Schema):
     names = many(NameSchema, "Every name.")
     birth_dates = texts("Birth dates, partial or ranges where the publisher knows no more.", "1962")
     countries = texts("Countries, ISO 3166-1 alpha-2.", "IR")
+    topics = texts("What being listed means: `sanction`, `pep`, `debarment`, `export_control` and others.", "sanction")
     programmes = texts("Programmes.", "SDGT")
     listed_on = text("Day of listing.", "2001-10-06", nullable=True)
     reasons = texts("The publisher's remarks.", "Listed for ...")
     url = text("The publisher's page.", "https://www.un.org/securitycouncil/", nullable=True)
+
+
+class ListingSchema(Schema):
+    """Another listing of the same party."""
+
+    score = score("Likelihood of identity; null where this listing alone would not have been found.", nullable=True)
+    entry = one(EntrySchema, "The listed party, as this list has it.")
+
+
+class HighlightsSchema(Schema):
+    """Characters that differ, to be marked for a reader."""
+
+    ours = ranges("Places in what was submitted: from the first character, to behind the last.")
+    theirs = ranges("Places in what is listed.")
 
 
 class PieceSchema(Schema):
@@ -136,3 +156,4 @@ class PieceSchema(Schema):
     likeness = fields.Float(metadata={"description": "How alike the two are, in [0, 1].", "examples": [0.95]})
     effect = fields.Float(metadata={"description": "Above 0 it spoke for a match.", "examples": [0.41]})
     reason = text("Why, in words.", "two letters are swapped")
+    highlights = one(HighlightsSchema, "Which characters differ; of names only.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from kyc_service.api.bodies.base import Choice, StrictSchema, Text
+from kyc_service.api.bodies.base import Choice, Part, StrictSchema, Text
+from kyc_service.api.schemas.allowlist import TermSchema
 from kyc_service.api.schemas.answers import instant, many, next_cursor, number, one, score, text, word
 from kyc_service.api.schemas.verifications import EvidenceSchema
 from kyc_service.domain.cases import REASON_CODES, CaseStatus, Disposition, Outcome
@@ -56,6 +57,11 @@ class DispositionSchema(StrictSchema):
     disposition = Choice("The answer.", tuple(Disposition), required=True)
     reason_code = Choice("Why.", sorted(frozenset().union(*REASON_CODES.values())), required=True)
     note = Text("In words; needed with `other`.", "Born 20 years later.", texts.read_note, longest=texts.LONGEST_NOTE)
+    allowlist = Part(
+        TermSchema,
+        "With `false_positive`: ask that these two are not matched again while both stay the same, for a term: `{}` is"
+        " a year. A second person has to agree.",
+    )
 
 
 class DecisionSchema(StrictSchema):
@@ -85,3 +91,4 @@ class DisposedSchema(Schema):
     status = text("Where it stands.", "false_positive")
     reason_code = text("Why.", "different_birth_date", nullable=True)
     version = number("For If-Match when it is answered again.", 2)
+    pair_id = text("The pair that waits for a second person.", "alw_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)

@@ -7,6 +7,7 @@ from typing import Any
 from kyc_service.domain.cases import Hit
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.subjects import Subject
+from kyc_service.services.tuning.allowlist import explain
 from kyc_service.services.verifications import CheckView, EvidenceView
 
 PURPOSE = "aml_check"
@@ -48,6 +49,8 @@ def _write_check(view: CheckView) -> dict[str, Any]:
         "attempt": check.attempt,
         "matcher_version": result.matcher_version if result else None,
         "threshold": result.threshold if result else None,
+        "profile": result.profile if result else None,
+        "profile_number": result.profile_number if result else None,
         "lists": result.lists if result else (),
     }
 
@@ -67,5 +70,15 @@ def _write_hit(hit: Hit) -> dict[str, Any]:
         "reason_code": hit.reason_code,
         "note": hit.note.use(PURPOSE) if hit.note else None,
         "entry": found["entry"],
+        "listings": found.get("listings", ()),
         "evidence": found["evidence"],
+        "allowlist": _write_answer(found.get("allowlist")),
     }
+
+
+def _write_answer(found: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Write what the allowlist did about a hit, in words where it was reopened."""
+    if found is None:
+        return None
+    reopened = found["outcome"] == "reopened"
+    return {**found, "text": explain(found["changes"]) if reopened else "Allowlisted; neither side changed since."}

@@ -5,7 +5,17 @@ from __future__ import annotations
 from marshmallow import Schema
 
 from kyc_service.api.bodies.base import Choice, Items, Number, StrictSchema, Text
-from kyc_service.api.schemas.answers import EntrySchema, ListUsedSchema, PieceSchema, many, one, score
+from kyc_service.api.schemas.answers import (
+    EntrySchema,
+    ListingSchema,
+    ListUsedSchema,
+    PieceSchema,
+    many,
+    number,
+    one,
+    score,
+    text,
+)
 from kyc_service.domain.intake import contacts, dates, identifiers, names
 from watchlists.model import Kind
 
@@ -41,6 +51,7 @@ class MatchSchema(Schema):
 
     score = score("Likelihood of identity.")
     entry = one(EntrySchema, "The listed party.")
+    listings = many(ListingSchema, "The same party on other lists.")
     evidence = many(PieceSchema, "Why it was found.")
 
 
@@ -50,3 +61,5 @@ class ScreenedSchema(Schema):
     matches = many(MatchSchema, "Best first.")
     lists = many(ListUsedSchema, "What was compared with.")
     threshold = score("Score from which a match is shown.")
+    profile = text("Screening profile; null for the service's own settings.", "marketplace", nullable=True)
+    profile_number = number("Its version.", 3, nullable=True)

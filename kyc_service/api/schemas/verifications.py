@@ -6,6 +6,7 @@ from marshmallow import Schema, post_dump
 
 from kyc_service.api.schemas.answers import (
     EntrySchema,
+    ListingSchema,
     ListUsedSchema,
     PieceSchema,
     day,
@@ -56,7 +57,18 @@ class CheckSchema(Schema):
     attempt = number("How often it was begun.", 1)
     matcher_version = text("Version of the matcher.", "1", nullable=True)
     threshold = score("Score from which a match is a hit.", nullable=True)
+    profile = text("Screening profile; null for the service's own settings.", "marketplace", nullable=True)
+    profile_number = number("Its version.", 3, nullable=True)
     lists = many(ListUsedSchema, "What it compared with.")
+
+
+class AllowlistAnswerSchema(Schema):
+    """What the allowlist did about a match."""
+
+    pair_id = text("The pair.", "alw_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    outcome = word("`answered`, or `reopened` because something changed.", ("answered", "reopened"))
+    changes = texts("What changed: names of fields, or `expired`.", "subject.names")
+    text = text("In words.", "Allowlisted before; open again because of: submitted names.")
 
 
 class HitSchema(Schema):
@@ -74,7 +86,9 @@ class HitSchema(Schema):
     reason_code = text("Why it was answered so.", "different_birth_date", nullable=True)
     note = text("The analyst's words.", "Born 20 years later.", nullable=True)
     entry = one(EntrySchema, "The listed party as it was when it was found.")
+    listings = many(ListingSchema, "The same party on other lists: one answer covers them all.")
     evidence = many(PieceSchema, "Why it was found.")
+    allowlist = one(AllowlistAnswerSchema, "What an allowlisted pair did about it.", nullable=True)
 
 
 class PartySchema(Schema):

@@ -136,7 +136,7 @@ def test_every_code_in_the_code_has_a_text() -> None:
 def test_every_fault_of_a_use_case_has_a_text() -> None:
     found: set[str] = set()
     for room in ("policy", "services", "storage", "egress"):
-        for path in (PACKAGE / room).glob("*.py"):
+        for path in (PACKAGE / room).rglob("*.py"):
             found |= set(re.findall(r'Fault\([^)]*"([a-z_]+)"\)', path.read_text(encoding="utf-8")))
     assert found >= {"reason_required", "unknown_reason_code", "field_refused"}
     assert found - set(messages.TEXTS) == set()

@@ -1,0 +1,1 @@
+"""Routes about what people decide ahead of a screening."""
