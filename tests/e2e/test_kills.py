@@ -31,7 +31,7 @@ CANARY = "Canarivogel"
 SUBMISSIONS = 60
 EVERY = 10
 """Submissions between two kills."""
-PATIENCE = 90.0
+PATIENCE = 240.0
 
 
 @dataclass

@@ -36,7 +36,7 @@ from watchlists import bundled, sources
 pytestmark = [pytest.mark.processes]
 
 HOST = "kyc.internal.example"
-PATIENCE = 60.0
+PATIENCE = 240.0
 LISTED = "National Bank of Cuba"
 """Another name of an entry of the bundled OFAC list."""
 
@@ -149,7 +149,7 @@ class Production:
     def kyc(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         argv = [sys.executable, "-m", "jobs.cli.main", *arguments]
-        return subprocess.run(argv, env=self.env, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(argv, env=self.env, capture_output=True, text=True, check=False, timeout=600)
 
     def read(self, *arguments: str) -> Any:
         """Run a command that succeeds, and read what it prints."""

@@ -30,7 +30,7 @@ from watchlists.versions import ListVersion
 
 CANARY = "Quibblewick Hazelgrove"
 """A person's name that may be found nowhere but encrypted in the database."""
-PATIENCE = 60.0
+PATIENCE = 180.0
 _LISTED = (
     ("un", Kind.PERSON, "Bartolomeus Vexhammer"),
     ("ofac_sdn", Kind.ORGANISATION, "Grimswold Munitions Trust"),

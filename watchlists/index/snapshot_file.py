@@ -23,7 +23,7 @@ from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_t
 
 __all__ = ["INDEX_FORMAT", "Index", "IndexedVersion"]
 
-_ENTRIES_KEPT = 512
+_ENTRIES_KEPT = 128
 _FORMS_KEPT = 8192
 _WORDS_KEPT = 8192
 _ROLES = tuple(Role)
