@@ -18,6 +18,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "disposeHit": {"disposition": "false_positive", "reason_code": "different_name"},
     "decideCase": {"outcome": "clear", "reason_code": "no_match", "note": "All of it is somebody else."},
     "approveDecision": {"verdict": "approve"},
+    "evaluateProfile": {
+        "pairs": [
+            {"id": name, "kind": "person", "query": {"names": ["Ann Lee"]}, "entry": {"names": [name]}, "match": match}
+            for name, match in (("Ann Lee", True), ("Bob Stone", False))
+        ]
+    },
+    "withdrawAllowlisted": {"reason_code": "decided_wrongly"},
 }
 SHARED = {"source_id", "digest"}
 """Path parameters that name what belongs to nobody."""
@@ -33,6 +40,16 @@ def make_things(owner: Caller) -> dict[str, str]:
     verification_id = owner.run(owner.submit(submission(business={"name": LISTED_NAME})))
     case_id = (owner.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"][0]["id"]
     case = owner.ask("GET", f"/v1/cases/{case_id}", Scope.ANALYST).json or {}
+    hit = case["evidence"]["hits"][0]
+    answered = owner.ask(
+        "POST",
+        f"/v1/cases/{case_id}/hits/{hit['id']}/disposition",
+        Scope.ANALYST,
+        {"If-Match": f'"{hit["version"]}"'},
+        json={"disposition": "false_positive", "reason_code": "different_name", "allowlist": {}},
+    )
+    draft = {"purpose": "onboarding", "name": "marketplace"}
+    profile = owner.ask("POST", "/v1/profiles", Scope.ADMIN, json=draft)
     endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     return {
         "verification_id": verification_id,
@@ -40,6 +57,8 @@ def make_things(owner: Caller) -> dict[str, str]:
         "case_id": case_id,
         "hit_id": case["evidence"]["hits"][0]["id"],
         "endpoint_id": (endpoint.json or {})["id"],
+        "pair_id": (answered.json or {})["pair_id"],
+        "profile_id": (profile.json or {})["id"],
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,8 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
+from kyc_service.domain.allowlist import Pair
 from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.profiles import Profile, Purpose
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
@@ -40,6 +44,8 @@ class Belongings:
     endpoint: Endpoint
     event: Event
     delivery: Delivery
+    pair: Pair
+    profile: Profile
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -51,6 +57,10 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         held = work.checks.add(story.verification.id, story.person.id, CheckKind.PLAUSIBILITY)
         (held,) = work.checks.claim(story.verification.id, LEASE)
         (hit,) = work.hits.of_verification(story.verification.id)
+        answered = dataclasses.replace(hit, reason_code="different_country")
+        until = work.now() + dt.timedelta(days=30)
+        pair = work.allowlist.propose(answered, {"names": "print"}, note="note", expires_at=until)
+        profile = work.profiles.draft(Purpose.ONBOARDING, "marketplace", sources=None, threshold=0.75, weights={})
         work.decisions.propose(case, Outcome.REJECT, "other", "note", made_by="anna")
         endpoint = work.webhooks.endpoints.add("https://a.example", Secret("s"))
         made = work.webhooks.events.add(KIND, work.verifications.get(story.verification.id))
@@ -59,7 +69,7 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.idempotency.finish("key", 200, {}, None, story.business.id)
         work.audit.append("op", "done", subject_id=story.business.id, verification_id=story.verification.id)
         record(work, story.business.id)
-        return Belongings(story, held, case, hit, endpoint, made, delivery)
+        return Belongings(story, held, case, hit, endpoint, made, delivery, pair, profile)
 
 
 @pytest.fixture
@@ -99,6 +109,8 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "events": lambda work, _: work.webhooks.events.page(None, 9).items,
     "delivery": lambda work, its: work.webhooks.deliveries.get(its.delivery.id),
     "deliveries": lambda work, its: work.webhooks.deliveries.of_event(its.event.id),
+    "pair": lambda work, its: work.allowlist.get(its.pair.id),
+    "profile": lambda work, its: work.profiles.get(its.profile.id),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 
