@@ -68,8 +68,10 @@ class Outbox(Repository):
             .order_by(outbox.c.due_at)
             .limit(limit)
             .with_for_update(skip_locked=True)
+            # A query of its own, run once: PostgreSQL may run a nested one for each row, and take more than the limit.
+            .cte("free")
         )
-        statement = update(outbox).where(outbox.c.id.in_(free)).values(claimed_until=now + CLAIM_TIME)
+        statement = update(outbox).where(outbox.c.id.in_(select(free.c.id))).values(claimed_until=now + CLAIM_TIME)
         rows = self._tx.run(statement.returning(outbox)).all()
         return tuple(Ring(row.id, Task(row.task), row.ids) for row in sorted(rows, key=lambda row: row.due_at))
 

@@ -75,6 +75,16 @@ def test_a_ring_that_is_released_comes_back_at_once(database: Database) -> None:
     assert claim(database) == (ring,)
 
 
+def test_no_plan_of_the_database_takes_more_than_was_asked_for(database: Database) -> None:
+    for number in range(5):
+        ask(database, f"v{number}")
+    with database.open_system() as system:
+        if system._tx.is_postgres:
+            for plan in ("hashjoin", "mergejoin", "hashagg", "material", "sort"):
+                system._tx.connection.exec_driver_sql(f"SET LOCAL enable_{plan} = off")
+        assert len(system.outbox.claim(2)) == 2
+
+
 def test_the_oldest_ring_goes_first(database: Database) -> None:
     with database.open_system() as system:
         now = system.now()
