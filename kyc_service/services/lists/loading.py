@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 import structlog
 
 from kyc_service.domain.checks import CheckReason
-from kyc_service.errors import ConflictError, NotFoundError
+from kyc_service.errors import ConflictError, KycError, NotFoundError
 from kyc_service.policy.list_choices import ListChoice
 from kyc_service.services.lists.locks import only_loader
 from kyc_service.services.runtime import Runtime
@@ -151,7 +152,13 @@ def _load_all(
                 accepted.append(outcome)
                 outcome = Refreshed(source.id, outcome.word, f"{len(outcome.version.entries)} entries")
             done.append(outcome)
-        _make_current(rt, accepted)
+        try:
+            _make_current(rt, accepted)
+        except OSError as error:
+            full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+            code, detail = ("storage_full" if full else "list_unreadable"), f"the index: {type(error).__name__}"
+            failed = {one.version.source: _refuse(rt, one.version.source, code, detail) for one in accepted}
+            done = [failed.get(row.source, row) for row in done]
     return tuple(done)
 
 
@@ -160,10 +167,19 @@ def _try(rt: Runtime, source: Source, read: Callable[[], Refreshed | Accepted]) 
     try:
         return read()
     except ListRefusedError as error:
-        _log.error("list_refused", source=source.id, code=error.code)
-        with rt.open_system() as system:
-            system.lists.fail(source.id, error.code, error.detail, system.now())
-        return Refreshed(source.id, "refused", f"{error.code}: {error.detail}")
+        return _refuse(rt, source.id, error.code, error.detail)
+    except KycError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what one file does to its reader must not stop the other lists
+        return _refuse(rt, source.id, "list_unreadable", type(error).__name__)
+
+
+def _refuse(rt: Runtime, source_id: str, code: str, detail: str) -> Refreshed:
+    """Remember why a list was refused, and raise the alarm. The version in use stays, and grows older."""
+    _log.error("list_refused", source=source_id, code=code)
+    with rt.open_system() as system:
+        system.lists.fail(source_id, code, detail, system.now())
+    return Refreshed(source_id, "refused", f"{code}: {detail}")
 
 
 def _download(rt: Runtime, source: Source, choice: ListChoice, progress: Progress) -> Refreshed | Accepted:

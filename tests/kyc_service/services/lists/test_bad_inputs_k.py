@@ -348,6 +348,40 @@ def test_k28_a_full_disk_leaves_no_half_list(rt: Runtime, mirror: Mirror, monkey
         assert next(found for found in standing.states(system, rt) if found.id == "un").entries == ROWS
 
 
+def test_k28_a_disk_that_is_full_when_the_index_is_built_is_said_too(
+    rt: Runtime, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mirror.serve("un/consolidated.xml", un().replace(b"0002", b"0000"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr("kyc_service.services.screeners.build", fail)
+    refused = loading.refresh(rt, "un")
+    assert (refused.outcome, refused.detail.partition(":")[0]) == ("refused", "storage_full")
+    with rt.open_system() as system:
+        status = next(found for found in standing.states(system, rt) if found.id == "un")
+    assert (status.entries, status.alarm) == (ROWS, "storage_full")
+
+
+def test_a_list_that_its_reader_stumbles_over_stops_no_other_and_is_said(
+    rt: Runtime, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(*_: object) -> None:
+        message = "the name of somebody"
+        raise KeyError(message)
+
+    broken = dataclasses.replace(registry.SOURCES["ofac_sdn"], parse=stumble)
+    monkeypatch.setattr(registry, "SOURCES", {**registry.SOURCES, "ofac_sdn": broken})
+    mirror.serve("ofac_sdn/sdn.csv", OFAC["sdn.csv"].replace(b"0001", b"0000"))
+    mirror.serve("un/consolidated.xml", un().replace(b"NUMBER 0002", b"NUMBER TWO"))
+    with capture_logs() as logs:
+        done = loading.refresh_all(rt, ("ofac_sdn", "un"))
+    assert [(row.source, row.outcome) for row in done] == [("ofac_sdn", "refused"), ("un", "loaded")]
+    assert done[0].detail == "list_unreadable: KeyError"
+    assert "somebody" not in str(logs)
+
+
 def test_k30_one_loader_wins(rt: Runtime) -> None:
     with rt.open_system() as system:
         assert system.lists.lock("un", "somebody", LOCK_TIME)
