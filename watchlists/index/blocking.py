@@ -12,6 +12,7 @@ from zlib import crc32
 
 from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.nicknames import groups_of
+from watchlists.normalize.org_stems import stem_of_adjective
 from watchlists.normalize.org_words import meaning_of
 from watchlists.normalize.skeletons import skeletons
 from watchlists.normalize.tokens import SERVANT
@@ -21,6 +22,7 @@ _ONE_EDIT_FROM = 3
 _TWO_EDITS_FROM = 7
 _SHORTEST_SKELETON = 2
 _BONES, _MEANING, _NICKNAME, _SYLLABLES, _WITHOUT_SERVANT = 1, 2, 3, 4, 5
+_OF_PLACE = "sk"
 _JOINED_LISTED, _JOINED_OURS = 6, 8
 _JOINED_SOUND = 1
 _JOINED_SKELETON = 4
@@ -51,23 +53,15 @@ def spelling_keys(text: str) -> set[int]:
 
 
 def joined_keys(text: str, *, listed: bool) -> set[int]:
-    """Make the keys that one word shares with several written together, when those are at most one edit away.
+    """Make the keys that one word shares with several that spell or sound the same when written together.
 
     `listed` says that the several words are the listed ones and the one is ours; the other way round has keys of its
-    own. Joined words are many and long, so that all letters are looked at: hardly two share a key by chance.
+    own.
     """
     family = _JOINED_LISTED if listed else _JOINED_OURS
-    whole = text.encode()
-    found = {crc32(whole, family)}
-    if len(whole) >= _ONE_EDIT_FROM:
-        found.update([crc32(whole[:gap] + whole[gap + 1 :], family) for gap in range(len(whole))])
-    return found
-
-
-def joined_sound_keys(text: str, *, listed: bool) -> set[int]:
-    """Make the keys that one word shares with several written together, when they sound alike; as `joined_keys`."""
-    family = (_JOINED_LISTED if listed else _JOINED_OURS) + _JOINED_SOUND
-    found = {crc32(bones.encode(), family) for bones in skeletons(text) if len(bones) >= _JOINED_SKELETON}
+    found = {crc32(text.encode(), family)}
+    family += _JOINED_SOUND
+    found.update([crc32(bones.encode(), family) for bones in skeletons(text) if len(bones) >= _JOINED_SKELETON])
     if reading := read_syllables(text):
         found.add(crc32(reading.encode(), family))
     return found
@@ -94,4 +88,9 @@ def sense_keys(text: str) -> set[int]:
         found.add(crc32(meaning.encode(), _MEANING))
     found.update(crc32(str(group).encode(), _NICKNAME) for group in groups_of(text))
     found.add(crc32(text.removeprefix(SERVANT).encode(), _WITHOUT_SERVANT))
+    if stem := stem_of_adjective(text):
+        found.update(crc32(bones.encode(), _BONES) for bones in skeletons(stem) if len(bones) >= _SHORTEST_SKELETON)
+        found.update(crc32(form.encode(), _WITHOUT_SERVANT) for form in (stem, stem.removesuffix(_OF_PLACE)))
+    elif text.endswith(_OF_PLACE):
+        found.add(crc32(text.removesuffix(_OF_PLACE).encode(), _WITHOUT_SERVANT))
     return found

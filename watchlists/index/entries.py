@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, fields
+from dataclasses import fields
 from enum import Enum
 from functools import lru_cache, partial
 from typing import Any, get_args, get_type_hints
@@ -21,7 +21,7 @@ _Reader = Callable[[Any], Any]
 
 def pack_entry(entry: Entry) -> bytes:
     """Write an entry."""
-    row = [_write(getattr(entry, field.name)) for field in fields(Entry)]
+    row = [_write(getattr(entry, name)) for name in _fields_of(Entry)]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
@@ -46,10 +46,19 @@ def _write(value: Any) -> Any:  # noqa: ANN401 - any value that an entry may hol
 
 def _write_part(part: Any) -> list[str | None]:  # noqa: ANN401 - any part of an entry
     """Write the fields of a part, without those at its end that say nothing."""
-    row = list(astuple(part))
+    row = [getattr(part, name) for name in _fields_of(type(part))]
     while row and row[-1] is None:
         row.pop()
     return row
+
+
+def _fields_of(kind: type[Any]) -> tuple[str, ...]:
+    known = _FIELDS.get(kind)
+    return known or _FIELDS.setdefault(kind, tuple([field.name for field in fields(kind)]))
+
+
+_FIELDS: dict[type[Any], tuple[str, ...]] = {}
+"""Names of the fields of each sort of part that was met."""
 
 
 _parse_date = lru_cache(maxsize=16384)(PartialDate.parse)

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from watchlists.index.blocking import joined_keys, joined_sound_keys, keys, letters_keys
+from watchlists.index.blocking import joined_keys, keys, letters_keys
 from watchlists.index.entries import pack_entry
 from watchlists.index.files import pack_blob
-from watchlists.index.postings import Posted, lay_postings
+from watchlists.index.postings import KINDS, Posted, lay_postings, shelve
 from watchlists.model import Entry, Kind, Name, NameKind
 from watchlists.normalize.alternatives import alternatives
 from watchlists.normalize.identifiers import normalise
@@ -30,9 +30,6 @@ SEPARATOR = "\x1f"
 """Between the parts of a form's text."""
 
 SHIPS = frozenset({Kind.VESSEL, Kind.AIRCRAFT})
-KINDS = tuple(Kind)
-"""Kinds by the number they have in index files."""
-
 JOINED_UNVOCALISED = 16 + Role.JOINED
 """Sort of a joined word with a part that was written without its vowels."""
 
@@ -189,7 +186,11 @@ class Layout:
             "word_starts": word_starts,
             "word_sort": np.array([sort for _, sort in self._vocabulary], dtype=np.uint8),
             **self._finish_forms(columns["name_form"]),
-            **lay_postings(self._posted, len(self._vocabulary), self._form_shapes()),
+            **lay_postings(
+                self._posted,
+                len(self._vocabulary),
+                shelve(self._form_shapes(), np.array(self._form_kinds, dtype=np.uint8)),
+            ),
             **self._finish_keys(),
             **_finish_hashes("id", self._hashes),
             **_finish_hashes("identifier", sorted(self._identifiers)),
@@ -221,8 +222,8 @@ class Layout:
             "token_words": np.array([word for word, _, _ in tokens], dtype=np.int32),
             "token_roles": roles,
             "token_weights": weights,
-            "token_shares": _shares(token_starts, weights),
-            "token_free": _free(token_starts, roles, self._form_shapes()),
+            "token_needed": _needed(token_starts, weights, roles, self._form_shapes()),
+            "form_weight": _totals(token_starts, weights),
         }
 
     def _finish_keys(self) -> dict[str, npt.NDArray[Any]]:
@@ -236,33 +237,42 @@ class Layout:
             hashes.extend(found)
             words.extend([word] * len(found))
         pairs = _sort_pairs("key", np.array(hashes, dtype=np.uint32), np.array(words, dtype=np.int32))
-        return {**pairs, "key_filter": make_filter(pairs["key_hashes"])}
+        distinct, starts = np.unique(pairs["key_hashes"], return_index=True)
+        return {
+            "key_numbers": pairs["key_numbers"],
+            "key_hashes": distinct,
+            "key_starts": np.append(starts, len(pairs["key_numbers"])).astype(np.int32),
+            "key_filter": make_filter(distinct),
+        }
 
 
 def _make_keys(text: str, sort: int) -> set[int]:
     if sort == LETTERS:
         return letters_keys(text)
     joined = sort in JOINED_SORTS
-    found = joined_keys(text, listed=joined) | joined_sound_keys(text, listed=joined)
+    found = joined_keys(text, listed=joined)
     return found if joined else found | keys(text)
 
 
-def _shares(starts: npt.NDArray[np.int32], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """Tell which share of its form's weight each token has."""
+def _needed(
+    starts: npt.NDArray[np.int32],
+    weights: npt.NDArray[np.float64],
+    roles: npt.NDArray[np.uint8],
+    shapes: npt.NDArray[np.uint8],
+) -> npt.NDArray[np.float32]:
+    """Tell which share of its form's weight each token has; 0 for one that need not be found, as `asked` says."""
     counts = np.diff(starts)
-    totals = np.bincount(np.repeat(np.arange(len(counts)), counts), weights, len(counts))
-    return np.divide(weights, np.repeat(totals, counts)).astype(np.float32)
+    owners = np.repeat(np.arange(len(counts)), counts)
+    free = np.isin(roles, [int(role) for role in FREE]) & (shapes[owners] == Shape.PERSON)
+    others = np.bincount(owners, ~free, len(counts))
+    shares = weights / _totals(starts, weights)[owners]
+    return np.where(free & (others[owners] > 0), 0.0, shares).astype(np.float32)
 
 
-def _free(
-    starts: npt.NDArray[np.int32], roles: npt.NDArray[np.uint8], shapes: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.bool_]:
-    """Mark the tokens that need not be found, as `asked` does."""
+def _totals(starts: npt.NDArray[np.int32], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Add up the weights of each form's tokens."""
     counts = np.diff(starts)
-    free = np.isin(roles, [int(role) for role in FREE]) & (np.repeat(shapes, counts) == Shape.PERSON)
-    others = np.bincount(np.repeat(np.arange(len(counts)), counts), ~free, len(counts))
-    marks: npt.NDArray[np.bool_] = free & (np.repeat(others, counts) > 0)
-    return marks
+    return np.bincount(np.repeat(np.arange(len(counts)), counts), weights, len(counts)).astype(np.float64)
 
 
 def _finish_hashes(name: str, pairs: list[tuple[int, int]]) -> dict[str, npt.NDArray[Any]]:

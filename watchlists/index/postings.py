@@ -1,26 +1,79 @@
-"""Postings: which forms a word leads to, apart for persons and organisations, and which of them it must lead to.
+"""Postings: which forms a word leads to, on a shelf for each sort of name, and which of them it must lead to.
 
 *All* postings of a word name every form that has it. The *rare* ones name only the forms of which it is one of the
 rarest words: a form whose tokens are covered to `LEAST_COVERED` has one of its rare words covered, because the other
 words together weigh less than that. So the common words of a submitted name need not be followed to all their forms.
+Beside each rare posting stands the rarest *other* word of the form and its share: where no more than that may be
+missing, a form without that word need not be looked at.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from watchlists.model import Kind
 from watchlists.normalize.tokens import Shape
+
+KINDS = tuple(Kind)
+"""Kinds by the number they have in index files."""
 
 LEAST_COVERED = 0.7
 """Share of a form's weight that every question to the index wants covered, or more."""
 
 _ROUNDING = 1e-4
 
+_BYTES = 4
+"""Size of every number in a posting."""
+
 Numbers = npt.NDArray[np.int32]
+
+
+class Shelf(IntEnum):
+    """Where the postings of a word stand, apart from those of other shelves. Stored in index files: never renumber."""
+
+    PERSONS = 0
+    UNKNOWN = 1
+    """Names that are read as an organisation's, of entries whose kind is not known: persons are asked for there too."""
+    OTHERS = 2
+
+
+Shelves = tuple[int, int]
+"""First shelf, and the one behind the last."""
+
+
+class Postings:
+    """Reads postings back, as plain numbers: most words lead to few forms."""
+
+    def __init__(self, starts: Numbers, *columns: npt.NDArray[Any]) -> None:
+        """Wrap where the postings of each word and shelf begin, and what stands in them."""
+        self._starts = starts.data
+        self._columns = [column.data.cast("B") for column in columns]
+        self._codes = [column.dtype.char for column in columns]
+
+    def find(self, words: Iterable[int], shelves: Shelves) -> tuple[array[Any], ...]:
+        """Give the columns of the postings that some words have on some shelves; a form may come twice."""
+        starts, (first, end) = self._starts, shelves
+        found = tuple([array(code) for code in self._codes])
+        pairs = tuple(zip(found, self._columns, strict=True))
+        for word in words:
+            cell = word * len(Shelf)
+            begin, stop = starts[cell + first], starts[cell + end]
+            if begin != stop:
+                part = slice(begin * _BYTES, stop * _BYTES)
+                for column, values in pairs:
+                    column.frombytes(values[part])
+        return found
+
+    def release(self) -> None:
+        """Let go of the maps."""
+        for view in (self._starts, *self._columns):
+            view.release()
 
 
 class Posted:
@@ -42,18 +95,37 @@ class Posted:
         return set(self.word_numbers)
 
 
-def lay_postings(posted: Posted, words: int, shapes: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[Any]]:
-    """Lay the postings out by word, shape and form."""
+def shelves_of(shape: Shape, kinds: int) -> Shelves:
+    """Tell the shelves on which names of a shape stand that entries of some kinds have, given as bits."""
+    if shape is Shape.PERSON:
+        return Shelf.PERSONS, Shelf.UNKNOWN
+    only_unknown = not kinds & ~(1 << KINDS.index(Kind.UNKNOWN) | 1 << KINDS.index(Kind.PERSON))
+    return Shelf.UNKNOWN, Shelf.OTHERS if only_unknown else len(Shelf)
+
+
+def shelve(shapes: npt.NDArray[np.uint8], kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Tell the shelf of each form from its shape and the kinds of its entries."""
+    unknown = kinds >> KINDS.index(Kind.UNKNOWN) & 1 > 0
+    other = np.where(unknown, Shelf.UNKNOWN, Shelf.OTHERS)
+    return np.where(shapes == Shape.PERSON, Shelf.PERSONS, other).astype(np.uint8)
+
+
+def lay_postings(posted: Posted, words: int, shelves: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[Any]]:
+    """Lay the postings out by word, shelf and form."""
     forms, numbers = np.array(posted.forms, dtype=np.int32), np.array(posted.word_numbers, dtype=np.int32)
     shares, several = np.array(posted.shares, dtype=np.float32), np.array(posted.several, dtype=np.bool_)
-    forms, numbers, shares, several = _merge(forms, numbers, shares, several, shapes)
-    rare = several | _is_rare(forms, numbers, np.where(several, 0, shares), words, len(shapes))
+    forms, numbers, shares, several = _merge(forms, numbers, shares, several, shelves)
+    rare, rarest = _find_rare(forms, numbers, np.where(several, 0, shares), words, len(shelves))
+    rare |= several
+    second, second_share = _other(forms, numbers, shares, several, rarest)
     return {
-        "posting_starts": _starts(numbers, shapes[forms], words),
+        "posting_starts": _starts(numbers, shelves[forms], words),
         "posting_forms": forms,
         "posting_shares": shares,
-        "rare_starts": _starts(numbers[rare], shapes[forms[rare]], words),
+        "rare_starts": _starts(numbers[rare], shelves[forms[rare]], words),
         "rare_forms": forms[rare],
+        "rare_second": second[rare],
+        "rare_second_share": second_share[rare],
     }
 
 
@@ -62,10 +134,10 @@ def _merge(
     words: Numbers,
     shares: npt.NDArray[np.float32],
     several: npt.NDArray[np.bool_],
-    shapes: npt.NDArray[np.uint8],
+    shelves: npt.NDArray[np.uint8],
 ) -> tuple[Numbers, Numbers, npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
-    """Sort by word, shape and form, and add up a word that a form has twice."""
-    order = np.lexsort((forms, shapes[forms], words))
+    """Sort by word, shelf and form, and add up a word that a form has twice."""
+    order = np.lexsort((forms, shelves[forms], words))
     forms, words, shares, several = forms[order], words[order], shares[order], several[order]
     first = np.ones(len(forms), dtype=np.bool_)
     first[1:] = (forms[1:] != forms[:-1]) | (words[1:] != words[:-1])
@@ -75,12 +147,15 @@ def _merge(
     return forms[starts], words[starts], np.minimum(1.0, np.add.reduceat(shares, starts)), several[starts]
 
 
-def _is_rare(
+def _find_rare(
     forms: Numbers, words: Numbers, shares: npt.NDArray[np.float32], count: int, form_count: int
-) -> npt.NDArray[np.bool_]:
-    """Mark, in each form, the rarest words that together weigh more than may stay uncovered."""
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Mark, in each form, the rarest words that together weigh more than may stay uncovered.
+
+    Tells besides the places of each form's two rarest words, `(form, 2)`; -1 where there is none.
+    """
     frequency = np.bincount(words, minlength=count)
-    order = np.lexsort((words, frequency[words], forms))
+    order = np.lexsort((words, frequency[words], shares == 0, forms))
     ordered = shares[order].astype(np.float64)
     total = np.cumsum(ordered)
     sizes = np.bincount(forms, minlength=form_count)
@@ -89,12 +164,31 @@ def _is_rare(
     before = total - ordered - np.repeat(begin, sizes)
     rare = np.zeros(len(forms), dtype=np.bool_)
     rare[order] = before <= 1.0 - LEAST_COVERED + _ROUNDING
-    return rare
+    counted = np.bincount(forms, shares > 0, form_count)
+    rarest = np.full((form_count, 2), -1)
+    for column in range(2):
+        has = counted > column
+        rarest[has, column] = order[(ends - sizes)[has] + column]
+    return rare, rarest
 
 
-def _starts(words: Numbers, shapes: npt.NDArray[np.uint8], count: int) -> Numbers:
-    """Tell where the forms of each word and shape begin: at `word * shapes + shape`."""
-    starts = np.zeros(count * len(Shape) + 1, dtype=np.int32)
-    cells = words.astype(np.int64) * len(Shape) + shapes
-    np.cumsum(np.bincount(cells, minlength=count * len(Shape)), out=starts[1:])
+def _other(
+    forms: Numbers,
+    words: Numbers,
+    shares: npt.NDArray[np.float32],
+    several: npt.NDArray[np.bool_],
+    rarest: npt.NDArray[np.int64],
+) -> tuple[Numbers, npt.NDArray[np.float32]]:
+    """Tell the rarest other word of each posting's form, and its share; nothing for joined words."""
+    first, then = rarest[forms].T
+    other = np.where(first == np.arange(len(forms)), then, first)
+    none = several | (other < 0)
+    return np.where(none, 0, words[other]).astype(np.int32), np.where(none, 0, shares[other]).astype(np.float32)
+
+
+def _starts(words: Numbers, shelves: npt.NDArray[np.uint8], count: int) -> Numbers:
+    """Tell where the forms of each word and shelf begin: at `word * shelves + shelf`."""
+    starts = np.zeros(count * len(Shelf) + 1, dtype=np.int32)
+    cells = words.astype(np.int64) * len(Shelf) + shelves
+    np.cumsum(np.bincount(cells, minlength=count * len(Shelf)), out=starts[1:])
     return starts

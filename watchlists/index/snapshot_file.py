@@ -6,6 +6,8 @@ Every process maps the same files, so that only what is looked at is private. Ma
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +19,15 @@ import numpy.typing as npt
 from watchlists.errors import IndexFileError
 from watchlists.index.entries import unpack_entry
 from watchlists.index.files import INDEX_FORMAT, Blob, map_files, read_manifest
-from watchlists.index.layout import FILTER_BITS, JOINED_SORTS, JOINED_UNVOCALISED, KINDS, SEPARATOR, hash_text
+from watchlists.index.layout import FILTER_BITS, JOINED_SORTS, JOINED_UNVOCALISED, SEPARATOR, hash_text
+from watchlists.index.postings import KINDS, Postings
 from watchlists.model import Entry, Kind
 from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
 
 __all__ = ["INDEX_FORMAT", "Index", "IndexedVersion"]
+
+_BIT, _BYTE = 32 - FILTER_BITS, 35 - FILTER_BITS
+"""Bits of a key that tell its place in a byte of the filter, and that byte, begin behind so many."""
 
 _ENTRIES_KEPT = 128
 _FORMS_KEPT = 8192
@@ -42,13 +48,8 @@ _COLUMNS = (
     "token_words",
     "token_roles",
     "token_weights",
-    "token_shares",
-    "token_free",
-    "posting_starts",
-    "posting_forms",
-    "posting_shares",
-    "rare_starts",
-    "rare_forms",
+    "token_needed",
+    "form_weight",
     "form_names",
     "form_name_starts",
 )
@@ -79,13 +80,8 @@ class Index:
     token_words: Numbers
     token_roles: npt.NDArray[np.uint8]
     token_weights: npt.NDArray[np.float64]
-    token_shares: npt.NDArray[np.float32]
-    token_free: npt.NDArray[np.bool_]
-    posting_starts: Numbers
-    posting_forms: Numbers
-    posting_shares: npt.NDArray[np.float32]
-    rare_starts: Numbers
-    rare_forms: Numbers
+    token_needed: npt.NDArray[np.float32]
+    form_weight: npt.NDArray[np.float64]
     form_names: Numbers
     form_name_starts: Numbers
 
@@ -103,7 +99,16 @@ class Index:
         self.word_joined = np.isin(self.word_sort, list(JOINED_SORTS))
         self.word_starts = arrays["word_starts"]
         # Single items are read from memory views several times as fast as from arrays.
+        self._filter = arrays["key_filter"].data
+        self._keys, self._key_starts = arrays["key_hashes"].data, arrays["key_starts"].data
+        self._key_words = arrays["key_numbers"].data
         self._letters, self._word_places = arrays["words"].data, self.word_starts.data
+        self.postings = Postings(arrays["posting_starts"], arrays["posting_forms"], arrays["posting_shares"])
+        """Forms of each word, and its share of each."""
+        self.rare = Postings(
+            arrays["rare_starts"], arrays["rare_forms"], arrays["rare_second"], arrays["rare_second_share"]
+        )
+        """Forms of which each word is one of the rarest; the rarest other word of each, and its share."""
         self._entry_kind: npt.NDArray[np.uint8] = arrays["entry_kind"]
         self._entry_party: Numbers | None = arrays.get("entry_party")
         self.entry = lru_cache(_ENTRIES_KEPT)(self._read_entry)
@@ -125,8 +130,10 @@ class Index:
         """Let go of the maps and of what was decoded."""
         for cached in (self.entry, self.form, self.word, self._token):
             cached.cache_clear()
-        self._letters.release()
-        self._word_places.release()
+        for view in (self._filter, self._keys, self._key_starts, self._key_words, self._letters, self._word_places):
+            view.release()
+        self.postings.release()
+        self.rare.release()
         self._arrays.clear()
 
     def __len__(self) -> int:
@@ -221,21 +228,18 @@ class Index:
         """Tell how a word of the vocabulary is spelt."""
         return str(self._letters[self._word_places[word] : self._word_places[word + 1]], "utf-8")
 
-    def may_have(self, hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-        """Tell which of these blocking keys some word may have; where it says no, none has."""
-        bits = hashes >> np.uint32(32 - FILTER_BITS)
-        found: npt.NDArray[np.bool_] = (
-            self._arrays["key_filter"][bits >> np.uint32(3)] >> (bits & np.uint32(7))
-        ) & 1 > 0
-        return found
+    def known_keys(self, hashes: Iterable[int]) -> list[int]:
+        """Leave out the blocking keys that no word has; a few that none has may be left."""
+        bits = self._filter
+        return [key for key in hashes if bits[key >> _BYTE] >> (key >> _BIT & 7) & 1]
 
-    def words_with(self, hashes: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.int64], Numbers]:
-        """Tell the words of the vocabulary that have these blocking keys: `(place in hashes, word)`, row by row."""
-        known = self._arrays["key_hashes"]
-        starts = known.searchsorted(hashes, side="left")
-        counts = known.searchsorted(hashes, side="right") - starts
-        places = np.arange(len(hashes)).repeat(counts)
-        return places, self._arrays["key_numbers"][spread(starts, counts)]
+    def words_with(self, key: int) -> list[int]:
+        """Tell the words of the vocabulary that have a blocking key."""
+        place = bisect_left(self._keys, key)
+        if place == len(self._keys) or self._keys[place] != key:
+            return []
+        words: list[int] = self._key_words[self._key_starts[place] : self._key_starts[place + 1]].tolist()
+        return words
 
     def _numbers_of(self, kind: str, wanted: int) -> Numbers:
         hashes = self._arrays[f"{kind}_hashes"]
@@ -253,13 +257,12 @@ def spread(starts: npt.NDArray[Any], counts: npt.NDArray[Any]) -> npt.NDArray[np
     return places
 
 
-def distinct(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def distinct(codes: Numbers) -> Numbers:
     """Sort, and leave out what is there twice; `numpy.unique` hashes, which takes several times as long."""
     ordered = np.sort(codes)
     first = np.ones(len(ordered), dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    kept: npt.NDArray[np.int64] = ordered[first]
-    return kept
+    return ordered[first]
 
 
 def _version(about: dict[str, Any]) -> IndexedVersion:

@@ -26,7 +26,7 @@ __all__ = ["Outcome", "screen_stream"]
 K = TypeVar("K")
 
 CHUNK = 500
-"""Subjects that are screened at once: more gain little, and take more memory."""
+"""Subjects that are given to a process at once."""
 
 _WAITING = 2
 """Chunks that wait for each process, so that none waits for the stream."""

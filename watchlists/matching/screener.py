@@ -1,7 +1,4 @@
-"""Screen subjects against an index: candidates, full scores, matches above a threshold with their evidence.
-
-Several subjects are screened at once where the caller has several: the search then looks each word up once for all.
-"""
+"""Screen subjects against an index: candidates, full scores, matches above a threshold with their evidence."""
 
 from __future__ import annotations
 
@@ -9,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-import numpy as np
-
-from watchlists.index.layout import KINDS, asked
-from watchlists.index.snapshot_file import Index, spread
-from watchlists.matching.alignment import KnownPairs, LikenessMemory
+from watchlists.index.postings import KINDS
+from watchlists.index.snapshot_file import Index
+from watchlists.matching.alignment import LikenessMemory
+from watchlists.matching.evidence.spelling import closeness
 from watchlists.matching.names import compare_names
 from watchlists.matching.score import (
     MATCHER_VERSION,
@@ -27,7 +23,7 @@ from watchlists.matching.score import (
     prepare_subject,
     weigh,
 )
-from watchlists.matching.search.candidates import Found, Question, Search
+from watchlists.matching.search.candidates import Candidate, Question, Search
 from watchlists.model import Kind, Listing, Match, Subject
 from watchlists.normalize.identifiers import normalise
 from watchlists.normalize.tokens import PreparedName, Shape
@@ -85,8 +81,7 @@ class _Asked:
 
     subject: Subject
     least: float
-    likeness: float
-    """Least likeness of names that can reach the threshold."""
+    """The threshold."""
     found: dict[int, dict[bool, _Best]] = field(default_factory=dict)
     """Best names by entry, apart for weak ones."""
     scores: dict[int, float] = field(default_factory=dict)
@@ -117,20 +112,12 @@ class Screener:
     ) -> tuple[Match, ...]:
         """Find the entries that the subject may be, best first, ties by entry id.
 
+        Of those that share the best score the one that is spelt as submitted stands first (`evidence.spelling`).
+
         With `per_party`, only the best of the entries that are one party, with the others as its listings.
         """
-        (matches,) = self.screen_all((subject,), threshold=threshold, limit=limit, per_party=per_party)
-        return matches
-
-    def screen_all(
-        self, subjects: Sequence[Subject], *, threshold: float | None = None, limit: int = 50, per_party: bool = False
-    ) -> list[tuple[Match, ...]]:
-        """Screen several subjects, each as `screen` does, in far less time than one after the other."""
-        everyone = self._look(subjects, threshold)
-        return [
-            tuple([self._tell(one, hit, per_party=per_party) for hit in self._rank(one, limit, per_party=per_party)])
-            for one in everyone
-        ]
+        one = self._look(subject, threshold)
+        return tuple([self._tell(one, hit, per_party=per_party) for hit in self._rank(one, limit, per_party=per_party)])
 
     def _tell(self, one: _Asked, hit: Ranked, *, per_party: bool) -> Match:
         match = self._explain(one, hit.entry)
@@ -144,70 +131,66 @@ class Screener:
     def rank_all(
         self, subjects: Sequence[Subject], *, threshold: float | None = None, limit: int = 50, per_party: bool = False
     ) -> list[tuple[Ranked, ...]]:
-        """Find the entries and scores that `screen_all` would give, without entries and evidence."""
-        everyone = self._look(subjects, threshold)
-        return [tuple(self._rank(one, limit, per_party=per_party)) for one in everyone]
+        """Find for each subject the entries and scores that `screen` would give, without entries and evidence."""
+        return [tuple(self._rank(self._look(subject, threshold), limit, per_party=per_party)) for subject in subjects]
 
-    def _look(self, subjects: Sequence[Subject], threshold: float | None) -> list[_Asked]:
-        least = self.threshold if threshold is None else threshold
-        everyone = [_Asked(subject, least, likeness_needed(subject, least, self.weights)) for subject in subjects]
-        self._compare_names(everyone)
-        return everyone
+    def _look(self, subject: Subject, threshold: float | None) -> _Asked:
+        one = _Asked(subject, self.threshold if threshold is None else threshold)
+        self._compare_names(one)
+        return one
 
-    def _compare_names(self, everyone: Sequence[_Asked]) -> None:
+    def _compare_names(self, one: _Asked) -> None:
         """Find the best names of every entry that a subject's names lead to."""
-        questions: list[Question] = []
-        askers: list[tuple[_Asked, SubjectName]] = []
-        for one in everyone:
-            for submitted in prepare_subject(one.subject):
-                for shape, kinds in self._kinds[one.subject.kind].items():
-                    questions.append(Question(submitted.shaped(shape), kinds, one.likeness))
-                    askers.append((one, submitted))
         if len(self._memory) > _MEMORY_KEPT:
             self._memory = {}
-        found = self._search.find(questions)
-        known = _KnownTokens(questions, found)
-        likeness: dict[int, float] = {}
-        for candidate, name, entry, weak_listed in self._expand(questions, found):
-            place = known.questions[candidate]
-            one, submitted = askers[place]
-            weak = submitted.weak or weak_listed
-            best = one.found.get(entry, _NO_NAMES).get(weak)
-            if best is not None and best.likeness >= 1.0:
-                continue
-            ours = questions[place].name
-            if (alike := likeness.get(candidate)) is None:
-                listed = self.index.form(known.forms[candidate])
-                alike = likeness[candidate] = compare_names(ours, listed, self._memory, known.of(candidate))
-            if alike < (WEAK_ALIAS_EXACT if weak else one.likeness) or (best is not None and alike <= best.likeness):
-                continue
-            one.found.setdefault(entry, {})[weak] = _Best(alike, ours, name)
+        names = prepare_subject(one.subject)
+        for shape, kinds in self._kinds[one.subject.kind].items():
+            # Names of this shape are of persons only.
+            theirs = Kind.PERSON if shape is Shape.PERSON else Kind.UNKNOWN
+            least = likeness_needed(one.subject, one.least, self.weights, theirs)
+            for submitted in names:
+                question = Question(submitted.shaped(shape), kinds, least)
+                for candidate in self._search.find(question):
+                    self._compare(one, submitted, question, candidate)
 
-    def _expand(self, questions: Sequence[Question], found: Found) -> Iterable[tuple[int, int, int, bool]]:
-        """Give `(candidate, name, entry, weak)` of every listed name to compare, in order of names."""
-        index = self.index
-        first = index.form_name_starts[found.forms]
-        counts = index.form_name_starts[found.forms + 1] - first
-        names = index.form_names[spread(first, counts)]
-        candidates = np.repeat(np.arange(len(counts)), counts)
-        kinds = np.array([question.kinds for question in questions], dtype=np.int64)
-        kept = (kinds[found.questions[candidates]] >> index.name_kind[names]) & 1 > 0
-        candidates, names = candidates[kept], names[kept]
-        order = np.lexsort((candidates, names))
-        candidates, names = candidates[order], names[order]
-        columns = (candidates, names, index.name_entry[names], index.name_weak[names] > 0)
-        return zip(*(column.tolist() for column in columns), strict=True)
+    def _compare(self, one: _Asked, submitted: SubjectName, question: Question, candidate: Candidate) -> None:
+        """Compare a name with a form, and note it for every entry that has it as a name, where that is alike enough."""
+        index, form = self.index, candidate.form
+        alike = compare_names(question.name, index.form(form), self._memory, candidate.known)
+        if alike < question.likeness:
+            return
+        names = index.form_names[index.form_name_starts[form] : index.form_name_starts[form + 1]]
+        names = names[question.kinds >> index.name_kind[names] & 1 > 0]
+        columns = (names, index.name_entry[names], index.name_weak[names] > 0)
+        for name, entry, weak_listed in zip(*(column.tolist() for column in columns), strict=True):
+            weak = submitted.weak or weak_listed
+            if weak and alike < WEAK_ALIAS_EXACT:
+                continue
+            found = one.found.setdefault(entry, {})
+            best = found.get(weak)
+            if best is None or (-alike, name) < (-best.likeness, best.name):
+                found[weak] = _Best(alike, question.name, name)
 
     def _rank(self, one: _Asked, limit: int, *, per_party: bool) -> list[Ranked]:
-        """Order what was found by score, then by id."""
+        """Order what was found by score, the best ones by how closely they are spelt as submitted, then by id."""
         scored = self._weigh(one) if has_facts(one.subject) else self._weigh_names(one)
         one.scores = {entry: score for entry, score in scored.items() if score >= one.least and self._covers(entry)}
         hits = [Ranked(*self.index.rank_of(entry), score, entry) for entry, score in one.scores.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.entry_id, hit.source))
+        tied = sum(hit.score == hits[0].score for hit in hits)
+        hits[:tied] = self._break_tie(one, hits[:tied])
         if per_party:
             best = {self.index.party_of(hit.entry): hit for hit in reversed(hits)}
             hits = [hit for hit in hits if best[self.index.party_of(hit.entry)] is hit]
         return hits[:limit]
+
+    def _break_tie(self, one: _Asked, tied: list[Ranked]) -> list[Ranked]:
+        """Put those first that are spelt as submitted. Done for the best ones only, which an analyst reads first."""
+        if len(tied) <= 1:
+            return tied
+        value, names_of = self.index.value, self.index.names_of
+        close = {hit: closeness(one.subject.names, map(value, names_of(hit.entry))) for hit in tied}
+        return sorted(tied, key=close.__getitem__, reverse=True)
 
     def _covers(self, entry: int) -> bool:
         """Whether an entry stands on one of the lists that are asked."""
@@ -245,29 +228,6 @@ class Screener:
         """Find entries by identifier alone."""
         values = {normalise(identifier.type, identifier.value) for identifier in subject.identifiers}
         return {int(number) for value in values if value for number in self.index.with_identifier(value)}
-
-
-class _KnownTokens:
-    """The alike tokens of candidates, as lists: single values are read from them far faster than from arrays."""
-
-    def __init__(self, questions: Sequence[Question], found: Found) -> None:
-        self.questions: list[int] = found.questions.tolist()
-        self.forms: list[int] = found.forms.tolist()
-        self._starts: list[int] = found.starts.tolist()
-        self._rows = list(zip(found.ours.tolist(), found.theirs.tolist(), found.likeness.tolist(), strict=True))
-        self._glued: list[bool] = found.glued.tolist()
-        self._asked = [[place for place, wanted in enumerate(asked(question.name)) if wanted] for question in questions]
-
-    def of(self, candidate: int) -> KnownPairs:
-        """Give the alike tokens of one candidate."""
-        known: dict[int, list[tuple[int, float]]] = {place: [] for place in self._asked[self.questions[candidate]]}
-        for ours, theirs, likeness in self._rows[self._starts[candidate] : self._starts[candidate + 1]]:
-            if likeness:
-                known[ours].append((theirs, likeness))
-        return KnownPairs(known, glued=self._glued[candidate])
-
-
-_NO_NAMES: Mapping[bool, _Best] = MappingProxyType({})
 
 
 def _kinds(index: Index, kinds: frozenset[Kind]) -> Mapping[Shape, int]:

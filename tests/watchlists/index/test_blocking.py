@@ -6,13 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from watchlists.index.blocking import joined_keys, joined_sound_keys, keys, letters_keys
-from watchlists.matching.likeness import LEAST, alike, by_edits, like_glued
+from watchlists.index.blocking import joined_keys, keys, letters_keys
+from watchlists.matching.likeness import LEAST, alike, like_glued, like_words
+from watchlists.normalize.kana import spell_kana
 from watchlists.normalize.nicknames import GROUPS
 from watchlists.normalize.org_words import WORDS
 from watchlists.normalize.tokens import Role, make_token
 
 LETTERS = string.ascii_lowercase
+ENDINGS = ("skiy", "skaya", "skogo", "sk", "nyy", "naya", "noy", "n", "", "a")
 WORD = st.text(LETTERS, min_size=1, max_size=16)
 
 
@@ -42,18 +44,29 @@ def test_words_that_are_alike_share_a_key(pair: tuple[str, str]) -> None:
         assert keys(left.text) & keys(right.text)
 
 
-@given(slips())
-def test_a_joined_word_shares_a_key_within_one_edit(pair: tuple[str, str]) -> None:
-    if by_edits(*pair, most=1):
-        for listed in (False, True):
-            assert joined_keys(pair[0], listed=listed) & joined_keys(pair[1], listed=listed)
+@given(st.text("abeiklmnorst", min_size=3, max_size=8), st.sampled_from(ENDINGS), st.sampled_from(ENDINGS))
+def test_slavic_adjectives_share_a_key_with_what_they_are_made_of(stem: str, one: str, other: str) -> None:
+    for left, right in ((stem + one, stem + other), (stem + one, stem), (stem + one, stem[:-1] + "a")):
+        if alike(make_token(left, Role.NAME, 1.0), make_token(right, Role.NAME, 1.0)):
+            assert keys(left) & keys(right)
+
+
+@given(
+    st.text("ーァアイウエオカキクサシスタチツトナニノハヒフマミムヤュラリルレロンビブグジド", min_size=2, max_size=8),
+    WORD,
+)
+def test_words_in_kana_share_a_key_with_what_they_sound_like(kana: str, word: str) -> None:
+    spelt = spell_kana(kana)
+    for other in (word, spelt.replace("rlr", "l").replace("djz", "z").replace("bv", "v")):
+        if spelt and other and like_words(spelt, other, True, False):
+            assert keys(spelt) & keys(other)
 
 
 @given(slips(), st.booleans())
 def test_a_joined_word_shares_a_key_with_every_word_it_is_alike_to(pair: tuple[str, str], unvocalised: bool) -> None:
     if like_glued(*pair, unvocalised=unvocalised) >= LEAST:
         for listed in (False, True):
-            ours, theirs = (joined_keys(text, listed=listed) | joined_sound_keys(text, listed=listed) for text in pair)
+            ours, theirs = (joined_keys(text, listed=listed) for text in pair)
             assert ours & theirs
 
 

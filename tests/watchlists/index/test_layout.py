@@ -1,7 +1,8 @@
 """Laying entries out."""
 
 from tests.fixtures.listed import BOUT, IRISL
-from watchlists.index.layout import KINDS, Layout, hash_text, prepare
+from watchlists.index.layout import Layout, hash_text, prepare
+from watchlists.index.postings import KINDS
 from watchlists.model import Kind
 from watchlists.normalize.tokens import Shape
 

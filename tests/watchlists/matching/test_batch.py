@@ -60,7 +60,7 @@ def test_a_subject_that_fails_is_told_apart(built: Path, processes: int) -> None
     ]
     answered = dict(screen_stream(built, subjects, processes=processes))
     assert answered["a"] == answered["c"] != Outcome()
-    assert answered["b"].error == "TypeError"
+    assert answered["b"].error == "AttributeError"
     assert not answered["b"].hits
 
 

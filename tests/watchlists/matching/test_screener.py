@@ -173,3 +173,20 @@ def test_a_party_on_several_lists_is_one_match_with_its_listings(tmp_path: Path)
     apart = {found.entry.id: found.score for found in screener.screen(subject)}
     assert {entry_id: apart.get(entry_id) for entry_id in listed} == listed
     assert all(not found.listings for found in screener.screen(subject))
+
+
+def test_of_one_score_the_party_that_is_spelt_as_submitted_stands_first(tmp_path: Path) -> None:
+    alias = Name("Pandora Trading Limited", NameKind.STRONG)
+    entries = [
+        Entry(id="un:1", source="un", kind=Kind.ORGANISATION, names=(Name("Pandora Trading Ltd"),)),
+        Entry(id="un:2", source="un", kind=Kind.ORGANISATION, names=(Name("Trading Pandora"), alias)),
+        Entry(id="un:3", source="un", kind=Kind.ORGANISATION, names=(Name("PANDORA TRADING LIMITED"),)),
+    ]
+    screener = Screener(index_entries(entries, tmp_path))
+    subject = Subject(kind=Kind.ORGANISATION, names=("Pandora Trading Limited",))
+
+    found = [(match.entry.id, match.score) for match in screener.screen(subject)]
+
+    assert len({score for _, score in found}) == 1
+    assert [entry_id for entry_id, _ in found] == ["un:3", "un:2", "un:1"]
+    assert [ranked.entry_id for ranked in screener.rank_all([subject])[0]] == ["un:3", "un:2", "un:1"]

@@ -1,4 +1,4 @@
-"""Bound how alike pairs of names can be, from the best likeness of each token alone. Whole arrays at once.
+"""Bound how alike a pair of names can be, from the best likeness of each token alone.
 
 Let `m` be the weight that a side lacks when every token is taken to be paired with the token most alike to it, though
 two may want the same one, and `u` the weight of the tokens that nothing is alike to, both as shares of the side. A real
@@ -11,10 +11,8 @@ the gaps are equal, where the slope grows, so that it is greatest where each gap
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
 
 from watchlists.matching.names import ceiling
 from watchlists.normalize.tokens import Shape
@@ -25,72 +23,57 @@ _TINY = 1e-9
 _NOISE = 1e-5
 """Less than any token weighs."""
 
-Floats = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of several pairs of names: their tokens, one behind the other. Every name has a token."""
+    """One side of a pair of names."""
 
-    weight: Floats
-    """Weight of each name."""
-    starts: Places
-    """Where the tokens of each name begin."""
-    shares: Floats
-    """Share of its name's weight that each token has; 0 for a free one."""
-    best: Floats
-    """Likeness of the token that is most alike to it."""
-    joined: Floats
-    """Share of each name that may be paired besides because it is written together."""
+    weight: float
+    """Weight of the name."""
+    gap: float
+    """Share of its weight that nothing is alike to."""
+    lacking: float
+    """Share that it lacks when every token is paired with the token most alike to it; the gap is part of it."""
+    worst: float
+    """Likeness of the token whose most alike token is the least alike, of those that have one."""
 
 
-def can_reach(shape: Places, left: Side, right: Side, least: Floats, unpaired: Floats, lonely: Bools) -> Bools:
-    """Tell which pairs of names may be as alike as `least`, which implies that a side has no more than that `unpaired`.
-
-    In `lonely` pairs that side has to be the left one. What cannot, never is; what can, often is not.
-    """
-    gaps = _missing(left, left.best == 0), _missing(right, right.best == 0)
-    reachable: Bools = (gaps[0] <= unpaired) | ((gaps[1] <= unpaired) & ~lonely)
-    chosen = np.flatnonzero(reachable)
-    if len(chosen):
-        sides = (_states(side, gap, chosen) for side, gap in zip((left, right), gaps, strict=True))
-        weigh = left.weight[chosen] / (left.weight[chosen] + right.weight[chosen])
-        reachable[chosen] = _most(shape[chosen], weigh, *sides) >= least[chosen]
-    return reachable
-
-
-_States = tuple[Floats, Floats, Floats]
+def measure(weight: float, shares: Sequence[float], best: Sequence[float]) -> Side:
+    """Measure a side by the share of each token, 0 for one that need not be found, and its best likeness."""
+    gap = lacking = 0.0
+    worst = 1.0
+    for share, likeness in zip(shares, best, strict=True):
+        if not share:
+            continue
+        lacking += share * (1.0 - likeness)
+        if not likeness:
+            gap += share
+        elif likeness < worst:
+            worst = likeness
+    return Side(weight, gap if gap > _NOISE else 0.0, lacking if lacking > _NOISE else 0.0, worst)
 
 
-def _states(side: Side, gap: Floats, chosen: Places) -> _States:
-    """Give what pairs lack, the gap and the worst pair, if just what must be is unpaired, if more is, if all is."""
-    lacking, gap = _missing(side, 1.0 - side.best)[chosen], gap[chosen]
-    worst = np.minimum.reduceat(np.where((side.shares > 0) & (side.best > 0), side.best, 1.0), side.starts)[chosen]
-    lacks = np.maximum(lacking - gap, 0.0)
-    sure = np.ones(len(chosen))
-    return (
-        np.stack((lacks, lacks, np.zeros(len(chosen)))),
-        np.stack((gap, np.maximum(gap, _TINY), np.maximum(lacking, _TINY))),
-        np.stack((np.where(side.joined[chosen] > 0, 1.0, worst), sure, sure)),
+def can_reach(shape: Shape, left: Side, right: Side, least: float) -> bool:
+    """Tell whether a pair of names may be as alike as `least`. What cannot, never is; what can, often is not."""
+    weigh = left.weight / (left.weight + right.weight)
+    return any(
+        ceiling(
+            shape,
+            1.0 - weigh * lacks - (1.0 - weigh) * other_lacks,
+            min(worst, other_worst),
+            gap,
+            other_gap,
+        )
+        >= least
+        for lacks, gap, worst in _states(left)
+        for other_lacks, other_gap, other_worst in _states(right)
     )
 
 
-def _most(shape: Places, weigh: Floats, left: _States, right: _States) -> Floats:
-    """Tell the most that any state of one side with any of the other comes to."""
-    agreement = 1.0 - weigh * left[0][:, None] - (1.0 - weigh) * right[0][None, :]
-    worst = np.minimum(left[2][:, None], right[2][None, :])
-    gaps = np.broadcast_to(left[1][:, None], agreement.shape), np.broadcast_to(right[1][None, :], agreement.shape)
-    most = np.zeros(len(shape))
-    for one in Shape:
-        chosen = shape == one
-        if chosen.any():
-            most[chosen] = ceiling(one, *(part[:, :, chosen] for part in (agreement, worst, *gaps))).max(axis=(0, 1))
-    return most
-
-
-def _missing(side: Side, part: Floats | Bools) -> Floats:
-    """Add up parts of the tokens' shares, less what may be written together; noise of single precision is nothing."""
-    missing = np.add.reduceat(side.shares * part, side.starts) - side.joined
-    return np.where(missing > _NOISE, missing, 0.0)
+def _states(side: Side) -> Iterator[tuple[float, float, float]]:
+    """Give what pairs lack, the gap and the worst pair, if just what must be is unpaired, if more is, if all is."""
+    lacks = max(side.lacking - side.gap, 0.0)
+    yield lacks, side.gap, side.worst
+    if lacks:
+        yield lacks, max(side.gap, _TINY), 1.0
+        yield 0.0, side.lacking, 1.0

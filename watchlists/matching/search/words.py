@@ -1,60 +1,75 @@
 """The words of an index that are alike to a submitted word; what was found is remembered across searches.
 
-Two steps. Blocking keys lead to every word that may be alike, and to some that are not; lengths and an edit distance,
-over whole arrays at once, say how alike each is at most. That is enough to leave out most names. `AlikeWords.judge`
-then tells how alike the words of the others are, by `likeness.alike`. Nothing that it calls alike is lost: a word alike
-by its sense has a key in common, and one alike by its spelling is within the edits that `likeness` allows.
+Blocking keys lead to every word that may be alike, and to some that are not. What is alike by its spelling only is
+told at once; what shares a sound or a meaning is judged by `likeness` when it is asked for. Nothing that it calls alike
+is lost: a word alike by its sense has a key in common, and one alike by its spelling is within the edits it allows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from watchlists.index.blocking import joined_keys, joined_sound_keys, letters_keys, sense_keys, spelling_keys
+from watchlists.index.blocking import joined_keys, letters_keys, sense_keys, spelling_keys
+from watchlists.index.layout import JOINED_SORTS, LETTERS
+from watchlists.index.postings import Shelves
 from watchlists.index.snapshot_file import Index
-from watchlists.matching.likeness import (
-    MOST_BY_EDITS,
-    MOST_BY_SENSE,
-    ONE_EDIT_FROM,
-    TWO_EDITS_FROM,
-    alike,
-    like_words,
-)
+from watchlists.matching.likeness import MOST_BY_SENSE, alike, edits_allowed, like_words, slip
 from watchlists.normalize.tokens import COMMON, Role, Token, make_token
 
-_KEPT = 2048
+_KEPT = 1024
 """Words whose alike words are remembered in one generation; two generations are kept."""
 
-_SPELT, _MEANT, _GLUED, _GLUED_BY_SOUND = range(4)
-"""Ways that lead to a word: within two edits, by its sense, within one edit when written together, or by sound."""
+_WRONG = 4
+"""So many words that are not alike after all are carried along."""
 
-_MOST_EDITS = np.array([2, 0, 1, 0])
+_Key = tuple[str, int, bool]
+"""Text of a token, how it is compared (as a number, a common word, any other), whether its vowels are left out."""
 
-Words = npt.NDArray[np.int32]
-_Pairs = tuple[npt.NDArray[np.int64], Words, npt.NDArray[np.float64]]
-_Key = tuple[str, bool]
+_AS = {Role.NUMBER: 1, **dict.fromkeys(COMMON, 2)}
+"""Roles of tokens that are compared in ways of their own."""
 
 
-@dataclass(frozen=True, slots=True)
 class Alike:
-    """Words of the vocabulary that are alike to one of ours."""
+    """Words of the vocabulary that are alike to one of ours, and the forms that they lead to."""
 
-    words: Words
-    likeness: npt.NDArray[np.float64]
-    """How alike each is at most."""
-    sure: npt.NDArray[np.bool_]
-    """Whether it is just so much alike."""
+    __slots__ = ("_rare", "joined", "likeness", "unsure", "wrong")
+
+    def __init__(self, likeness: dict[int, float], unsure: set[int], joined: Sequence[int] = ()) -> None:
+        """Note how alike each word is, or at most where that is `unsure`; `joined` ones are several listed tokens."""
+        self.likeness = likeness
+        self.unsure = unsure
+        self.joined = joined
+        self.wrong = 0
+        """Words that were judged since and are not alike."""
+        self._rare: dict[Shelves, tuple[array[Any], ...]] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self.likeness or self.joined)
+
+    def without_wrong(self) -> Alike:
+        """Leave out the words that are not alike; another thread may be reading this one."""
+        return Alike({word: likeness for word, likeness in self.likeness.items() if likeness}, self.unsure, self.joined)
+
+    def rare(self, index: Index, shelves: Shelves) -> tuple[array[Any], ...]:
+        """Give the forms of which one of the words is one of the rarest: see `Index.rare`."""
+        found = self._rare.get(shelves)
+        if found is None:
+            found = self._rare[shelves] = index.rare.find([*self.likeness, *self.joined], shelves)
+        return found
+
+    def every(self, index: Index, shelves: Shelves) -> array[int]:
+        """Give all forms that have one of the words; some may come twice."""
+        return index.postings.find([*self.likeness, *self.joined], shelves)[0]
 
 
-_NOTHING = Alike(np.empty(0, dtype=np.int32), np.empty(0), np.empty(0, dtype=np.bool_))
+_NOTHING = Alike({}, set())
 
 
 class AlikeWords:
@@ -63,174 +78,95 @@ class AlikeWords:
     def __init__(self, index: Index) -> None:
         """Begin with nothing remembered."""
         self._index = index
+        self._joined = index.word_joined.data
         self._recent: dict[_Key, Alike] = {}
         self._older: dict[_Key, Alike] = {}
 
-    def find(self, tokens: Sequence[Token], joined: Sequence[str], letters: Sequence[str]) -> list[Alike]:
-        """Tell the words that may be alike: to each token, to several of them written together, to all of a name.
-
-        To tokens: those of names, written together, and acronyms. To tokens written together: those of names. To all
-        letters of a name: those of listed names that are at most one edit away.
-        """
-        keyed = [(token.text, token.role is Role.NUMBER) for token in tokens]
-        known = {key: self._recall(key) for key in keyed}
-        missing = [key for key, alike in known.items() if alike is None]
-        rows = _Rows()
-        for text, _ in missing:
-            rows.add_token(text)
-        for text in joined:
-            rows.add_joined(text)
-        for text in letters:
-            rows.add_letters(text)
-        found = self._look_up(rows, np.array([number for _, number in missing], dtype=np.bool_))
-        looked_up = dict(zip(missing, found, strict=False))
-        self._recent.update(looked_up)
-        return [looked_up.get(key) or known[key] or _NOTHING for key in keyed] + found[len(missing) :]
-
-    def judge(self, token: Token, word: int) -> tuple[float, float]:
-        """Tell how alike a word is, as one of a name and as a common one, which has a meaning."""
-        text = self._index.text(word)
-        likeness = like_words(token.text, text, token.unvocalised, self._index.is_vague(word))
-        if token.role not in COMMON:
-            return likeness, likeness
-        return likeness, alike(token, make_token(text, Role.GENERIC, 0.0))
-
-    @cached_property
-    def _is_acronym(self) -> npt.NDArray[np.bool_]:
-        marks: npt.NDArray[np.bool_] = self._index.word_sort == int(Role.ACRONYM)
-        return marks
-
-    def _recall(self, key: _Key) -> Alike | None:
+    def like_token(self, token: Token) -> Alike:
+        """Tell the words that may be alike to a token: those of names, written together, and acronyms."""
+        key = token.text, _AS.get(token.role, 0), token.unvocalised
         known = self._recent.get(key)
-        if known is None:
-            known = self._older.get(key)
-            if known is not None:
-                self._recent[key] = known
-        if len(self._recent) >= _KEPT:
-            self._older, self._recent = self._recent, {}
+        if known is None or known.wrong > _WRONG:
+            known = known or self._older.get(key) or self._look_up(token)
+            if known.wrong:
+                known = known.without_wrong()
+            if len(self._recent) >= _KEPT:
+                self._older, self._recent = self._recent, {}
+            self._recent[key] = known
         return known
 
-    def _look_up(self, rows: _Rows, numbers: npt.NDArray[np.bool_]) -> list[Alike]:
-        """Look up the words for each text; those marked as numbers are only alike to themselves."""
-        texts = rows.texts
-        if not texts:
-            return []
-        hashes = np.fromiter(chain.from_iterable(rows.keys), dtype=np.uint32)
-        places = np.arange(len(rows.keys)).repeat([len(row) for row in rows.keys])
-        kept = self._index.may_have(hashes).nonzero()[0]
-        # In their order, so that one search reads what the last one has brought near.
-        kept = kept[hashes[kept].argsort()]
-        found, words = self._index.words_with(hashes[kept])
-        places = places[kept][found]
-        ways, owners = np.array(rows.ways)[places], np.array(rows.owners)[places]
-        pairs = self._weigh(texts, owners, words, ways, np.array(rows.listed)[places])
-        owners, words, likeness = _best(*pairs)
-        marks = np.zeros(len(texts), dtype=np.bool_)
-        marks[: len(numbers)] = numbers
-        kept = ((likeness >= 1.0) | ~marks[owners]).nonzero()[0]
-        return _part(owners[kept], len(texts), words[kept], likeness[kept])
+    def like_run(self, text: str) -> Alike:
+        """Tell the single words that may be alike to several tokens of ours, written together."""
+        words = [word for word in self._words_with(joined_keys(text, listed=False)) if not self._joined[word]]
+        return Alike(dict.fromkeys(words, 1.0), set()) if words else _NOTHING
 
-    def _weigh(
-        self,
-        texts: Sequence[str],
-        owners: npt.NDArray[np.int64],
-        words: Words,
-        ways: npt.NDArray[np.int64],
-        listed: npt.NDArray[np.bool_],
-    ) -> _Pairs:
-        """Keep what its way may lead to, and tell how alike that is at most: `(owner, word, likeness)`."""
-        acronym = self._is_acronym[words]
-        edits = ways % 2 == 0
-        kept = ((self._index.word_joined[words] == listed) & (edits | ~acronym)).nonzero()[0]
-        owners, words, ways, edits, acronym = (part[kept] for part in (owners, words, ways, edits, acronym))
-        likeness = np.where(ways == _MEANT, MOST_BY_SENSE, 1.0)
-        spelt = edits.nonzero()[0]
-        most = np.where(acronym[spelt], 0, _MOST_EDITS[ways[spelt]])
-        near, distance = _slips(self._index, texts, owners[spelt], words[spelt], most)
-        spelt = spelt[near]
-        likeness[spelt] = np.where(ways[spelt] == _SPELT, np.array(MOST_BY_EDITS)[distance], 1.0)
-        edits[spelt] = False
-        kept = (~edits).nonzero()[0]
-        return owners[kept], words[kept], likeness[kept]
+    def like_letters(self, text: str) -> Alike:
+        """Tell the listed names of which all letters are those of a name of ours, or all but one."""
+        index = self._index
+        words = [word for word in self._words_with(letters_keys(text)) if index.word_sort[word] == LETTERS]
+        near = [word for word in words if OSA.distance(text, index.text(word), score_cutoff=1) <= 1]
+        return Alike({}, set(), near) if near else _NOTHING
 
+    def judge(self, alike_words: Alike, token: Token, word: int, *, common: bool) -> float:
+        """Tell how alike a word is to one of ours; `common` says that it has a meaning where it is met.
 
-class _Rows:
-    """Keys to look up, with the way that each row of them leads and the text it belongs to."""
+        0 for a word that is not alike.
+        """
+        likeness = alike_words.likeness.get(word)
+        if likeness is None:
+            return 0.0
+        if common and token.role in COMMON:
+            return alike(token, make_token(self._index.text(word), Role.GENERIC, 0.0))
+        if word in alike_words.unsure:
+            text, vague = self._index.text(word), self._index.is_vague(word)
+            likeness = alike_words.likeness[word] = like_words(token.text, text, token.unvocalised, vague)
+            alike_words.unsure.discard(word)
+            alike_words.wrong += not likeness
+        return likeness
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.keys: list[Collection[int]] = []
-        self.ways: list[int] = []
-        self.owners: list[int] = []
-        self.listed: list[bool] = []
-        """Whether words that are written together are wanted, or else words of names."""
+    def _look_up(self, token: Token) -> Alike:
+        joined = [
+            word for word in self._words_with(joined_keys(token.text, listed=True)) if self._may_be_several(token, word)
+        ]
+        if token.role is Role.NUMBER:
+            # A number is only ever alike to itself.
+            found = {
+                word: 1.0
+                for word in self._singles([*spelling_keys(token.text)])
+                if self._index.text(word) == token.text
+            }
+            return Alike(found, set(), [word for word in joined if self._index.text(word) == token.text])
+        meant = set(self._singles(sense_keys(token.text)))
+        spelt = self._spelt(token)
+        unsure = {word for word in meant if spelt.get(word) != 1.0}
+        return Alike({**spelt, **dict.fromkeys(unsure, MOST_BY_SENSE)}, unsure, joined)
 
-    def add_token(self, text: str) -> None:
-        self.texts.append(text)
-        self._add(_SPELT, spelling_keys(text), listed=False)
-        self._add(_MEANT, sense_keys(text), listed=False)
-        self._add(_GLUED, joined_keys(text, listed=True), listed=True)
-        self._add(_GLUED_BY_SOUND, joined_sound_keys(text, listed=True), listed=True)
+    def _may_be_several(self, token: Token, word: int) -> bool:
+        """Tell whether a word stands for several listed tokens that are ours; an acronym has to have its letters."""
+        sort = int(self._index.word_sort[word])
+        return (
+            sort in JOINED_SORTS and sort != LETTERS and (sort != Role.ACRONYM or self._index.text(word) == token.text)
+        )
 
-    def add_joined(self, text: str) -> None:
-        self.texts.append(text)
-        self._add(_GLUED, joined_keys(text, listed=False), listed=False)
-        self._add(_GLUED_BY_SOUND, joined_sound_keys(text, listed=False), listed=False)
+    def _spelt(self, token: Token) -> dict[int, float]:
+        """Tell how alike the words are that are so by their spelling alone."""
+        index, text = self._index, token.text
+        words = [*set(self._singles(spelling_keys(text)))]
+        texts = [index.text(word) for word in words]
+        edits = process.cdist([text], texts, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[0].tolist()
+        found = {}
+        for word, other, distance in zip(words, texts, edits, strict=True):
+            if not distance:
+                found[word] = 1.0
+            elif distance <= edits_allowed(text, other):
+                most = 1 if token.unvocalised and index.is_vague(word) and token.role not in COMMON else 2
+                if distance <= most:
+                    found[word] = slip(text, other, distance)
+        return found
 
-    def add_letters(self, text: str) -> None:
-        self.texts.append(text)
-        self._add(_GLUED, letters_keys(text), listed=True)
+    def _singles(self, keys: Iterable[int]) -> Iterator[int]:
+        return (word for word in self._words_with(keys) if not self._joined[word])
 
-    def _add(self, way: int, keys: Collection[int], *, listed: bool) -> None:
-        self.keys.append(keys)
-        self.ways.append(way)
-        self.owners.append(len(self.texts) - 1)
-        self.listed.append(listed)
-
-
-def _best(owners: npt.NDArray[np.int64], words: Words, likeness: npt.NDArray[np.float64]) -> _Pairs:
-    """Leave of pairs that were found twice the one that is more alike; what is left is sorted."""
-    codes = (owners << 32) | words
-    order = np.lexsort((-likeness, codes))
-    codes = codes[order]
-    first = np.ones(len(codes), dtype=np.bool_)
-    np.not_equal(codes[1:], codes[:-1], out=first[1:])
-    chosen = order[first]
-    return owners[chosen], words[chosen], likeness[chosen]
-
-
-def _slips(
-    index: Index, texts: Sequence[str], owners: npt.NDArray[np.int64], words: Words, most: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Tell the places of the pairs that are within the edits that their lengths allow, or equal, and how many edits."""
-    ours = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))[owners]
-    theirs = index.word_starts[words + 1] - index.word_starts[words]
-    shorter = np.minimum(ours, theirs)
-    allowed = np.minimum((shorter >= ONE_EDIT_FROM).astype(np.int64) + (shorter >= TWO_EDITS_FROM), most)
-    near = (np.abs(ours - theirs) <= allowed).nonzero()[0]
-    if not len(near):
-        return near, np.empty(0, dtype=np.uint8)
-    edits: npt.NDArray[np.uint8] = process.cpdist(
-        [texts[owner] for owner in owners[near].tolist()],
-        [index.text(word) for word in words[near].tolist()],
-        scorer=OSA.distance,
-        score_cutoff=2,
-        dtype=np.uint8,
-    )
-    kept = edits <= allowed[near]
-    return near[kept], edits[kept]
-
-
-def _part(
-    owners: npt.NDArray[np.int64],
-    count: int,
-    words: Words,
-    likeness: npt.NDArray[np.float64],
-) -> list[Alike]:
-    """Give each owner its words; the owners are in order."""
-    sure = likeness >= 1.0
-    ends = np.cumsum(np.bincount(owners, minlength=count)).tolist()
-    return [
-        Alike(words[start:end], likeness[start:end], sure[start:end]) if start < end else _NOTHING
-        for start, end in zip([0, *ends], ends, strict=False)
-    ]
+    def _words_with(self, keys: Iterable[int]) -> Iterator[int]:
+        index = self._index
+        return (word for key in index.known_keys(keys) for word in index.words_with(key))

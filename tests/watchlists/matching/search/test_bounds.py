@@ -1,12 +1,11 @@
 """The bound on a pair of names: never below what comparing them gives."""
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchlists.matching.alignment import align
 from watchlists.matching.names import compare_names, coverage_needed
-from watchlists.matching.search.bounds import Side, can_reach
+from watchlists.matching.search.bounds import Side, can_reach, measure
 from watchlists.normalize.names import prepare_person
 from watchlists.normalize.organisations import prepare_organisation
 from watchlists.normalize.tokens import PreparedName, Shape
@@ -19,9 +18,8 @@ WORDS = st.lists(
 
 
 def side(name: PreparedName, best: list[float]) -> Side:
-    weights = np.array([token.weight for token in name.tokens])
-    starts = np.zeros(1, dtype=np.int64)
-    return Side(np.array([weights.sum()]), starts, weights / weights.sum(), np.array(best), np.zeros(1))
+    weight = sum(token.weight for token in name.tokens)
+    return measure(weight, [token.weight / weight for token in name.tokens], best)
 
 
 def reaches(left: PreparedName, right: PreparedName, least: float) -> bool:
@@ -37,16 +35,12 @@ def reaches(left: PreparedName, right: PreparedName, least: float) -> bool:
     theirs = [
         max((best.get((i, j), 0.0) for i in range(len(left.tokens))), default=0) for j in range(len(right.tokens))
     ]
-    return bool(
-        can_reach(
-            np.array([left.shape]),
-            side(left, [1.0] * len(ours) if glued else ours),
-            side(right, [1.0] * len(theirs) if glued else theirs),
-            np.array([least]),
-            np.array([1.0 - coverage_needed(left.shape, least) + 1e-4]),
-            np.array([False]),
-        )[0]
+    left_side, right_side = (
+        side(left, [1.0] * len(ours) if glued else ours),
+        side(right, [1.0] * len(theirs) if glued else theirs),
     )
+    spare = 1.0 - coverage_needed(left.shape, least) + 1e-4
+    return min(left_side.gap, right_side.gap) <= spare and can_reach(left.shape, left_side, right_side, least)
 
 
 @settings(max_examples=200)

@@ -95,7 +95,7 @@ def find_lost(index: Index, queries: int, seed: int) -> tuple[list[tuple[str, st
         least = chance.choice([FLOOR, 0.76])
         names = prepare_subject(Subject(names=(query,)))
         questions = [Question(name.shaped(shape), ALL_KINDS, least) for name in names for shape in Shape]
-        found = set(search.find(questions).forms.tolist())
+        found = {candidate.form for question in questions for candidate in search.find(question)}
         for number in range(index.forms):
             listed = index.form(number)
             if any(compare_names(name.shaped(listed.shape), listed, memory) >= least for name in names):

@@ -1,0 +1,95 @@
+"""What a submitted name is searched by: each of its words, neighbours written together, an acronym, all its letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watchlists.index.layout import asked
+from watchlists.index.postings import Shelves, shelves_of
+from watchlists.matching.names import coverage_needed
+from watchlists.matching.search.words import Alike, AlikeWords
+from watchlists.normalize.organisations import acronym
+from watchlists.normalize.tokens import PreparedName, Shape, Token, join_tokens, spelt_together
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A name to search with: which kinds of entries count, and how alike names have to be."""
+
+    name: PreparedName
+    kinds: int
+    """Bit `1 << place in index.layout.KINDS` for each kind."""
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some neighbouring tokens of a submitted name, and the listed words that may be alike to them as one word."""
+
+    start: int
+    """First token that the part stands for."""
+    length: int
+    """How many tokens it stands for."""
+    alike: Alike
+    token: Token | None = None
+    """The token, where it is a single one."""
+
+    @property
+    def bits(self) -> int:
+        """A bit for each token that the part stands for."""
+        return (1 << self.start + self.length) - (1 << self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question taken apart."""
+
+    question: Question
+    words: Sequence[Part]
+    """Single tokens that have to be found."""
+    runs: Sequence[Part]
+    """Tokens written together."""
+    shares: Sequence[float]
+    """Share of the name's weight that each token has; 0 for one that need not be found."""
+    roles: Sequence[int]
+    """Role of each token."""
+    weight: float
+    """Weight of the name."""
+    shelves: Shelves
+    """Where the index has names of this shape."""
+    spare: float
+    """Share of one side that may stay unpaired."""
+
+
+def take_apart(question: Question, words: AlikeWords) -> Asked:
+    """Take a question apart, and look its words up."""
+    name = question.name
+    weight = sum([token.weight for token in name.tokens]) or 1.0
+    wanted = asked(name)
+    singles = [
+        Part(place, 1, words.like_token(token), token)
+        for place, (token, needed) in enumerate(zip(name.tokens, wanted, strict=True))
+        if needed
+    ]
+    runs = [Part(start, end - start, words.like_run(text)) for start, end, text in _runs(name)]
+    if letters := spelt_together(name):
+        runs.append(Part(0, len(name.tokens), words.like_letters(letters)))
+    return Asked(
+        question,
+        singles,
+        [part for part in runs if part.alike],
+        [token.weight / weight if needed else 0.0 for token, needed in zip(name.tokens, wanted, strict=True)],
+        [int(token.role) for token in name.tokens],
+        weight,
+        shelves_of(name.shape, question.kinds),
+        1.0 - coverage_needed(name.shape, question.likeness),
+    )
+
+
+def _runs(name: PreparedName) -> list[tuple[int, int, str]]:
+    """Spell neighbours as one word, and the first letters of all words, where that is an acronym."""
+    runs = join_tokens(name.tokens)
+    if name.shape is Shape.ORGANISATION and (letters := acronym(name)):
+        runs.append((0, len(name.tokens), letters))
+    return runs

@@ -1,0 +1,189 @@
+"""Which listed forms the words of a name lead to, and in how many of them enough words are met.
+
+`names.coverage_needed` promises that names which reach a likeness have a share of one side's weight paired. Say that
+this is the form's. Its rare words (see `index.postings`) weigh more than the rest may lack, so one of them is paired,
+and its rare postings lead from one of our words to the form. Say that it is ours. The words that are followed to all
+their forms are chosen so that the others weigh less than the share; so one of the followed ones, or a run of our words
+written together, leads to the form.
+
+So few forms are left for most names that plain numbers are looked at faster than arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from watchlists.index.snapshot_file import Index
+from watchlists.matching.names import charges, most_left_out
+from watchlists.matching.search.parts import Asked
+from watchlists.normalize.tokens import Role, Shape
+
+SLACK = 1e-4
+"""Shares are kept in single precision."""
+
+_NOISE = 1e-5
+"""Less than any token weighs."""
+
+GLUED = 1 << 62
+"""Marks words that some of ours are when written together; names have fewer tokens than that."""
+
+_SIFTED_FROM = 16
+"""Fewer forms than that are not worth sifting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A form, and which of its tokens may be alike to which of ours."""
+
+    form: int
+    first: int
+    """Number of its first token in the index."""
+    words: Sequence[int]
+    """Its tokens' words."""
+    needed: Sequence[float]
+    """Share of each token; 0 for one that need not be found."""
+    marks: Sequence[int]
+    """For each token, the bits of our tokens that may be alike to it."""
+    glued: bool
+    """Whether tokens of one side may be one of the other, written together."""
+
+
+class Reach:
+    """Follows words to forms in one index. Threads may share it."""
+
+    def __init__(self, index: Index) -> None:
+        """Look at the arrays through memory views: single numbers are read from them several times as fast."""
+        self._index = index
+        self._kinds, self._starts = index.form_kinds.data, index.token_starts.data
+        self._words, self._needed = index.token_words.data, index.token_needed.data
+        self._roles = index.token_roles.data
+
+    def find(self, one: Asked) -> Iterator[Reached]:
+        """Give the forms in which enough of our words, or of theirs, may be met, in order."""
+        marks = _mark(one)
+        sides = _Sides(one, self._join(one))
+        kinds = one.question.kinds
+        for form in sorted(self._lead(one, marks)):
+            if self._kinds[form] & kinds:
+                reached = self._look(sides, form, marks)
+                if reached is not None:
+                    yield reached
+
+    def _lead(self, one: Asked, marks: dict[int, int]) -> set[int]:
+        """Collect the forms that the words lead to."""
+        index, shelves, spare = self._index, one.shelves, one.spare + SLACK
+        found = self._follow(one)
+        for part in one.words:
+            if part.alike:
+                rows = zip(*part.alike.rare(index, shelves), strict=True)
+                found.update([form for form, second, share in rows if share <= spare or second in marks])
+        for part in one.runs:
+            found.update(part.alike.every(index, shelves))
+        return found
+
+    def _follow(self, one: Asked) -> set[int]:
+        """Give the forms of the words that weigh most, until the others weigh too little.
+
+        Where one word is enough, another that may not be missing either sifts its forms. Heavy words are rare ones.
+        """
+        index, shelves, spare = self._index, one.shelves, one.spare + SLACK
+        by_weight = sorted(one.words, key=lambda part: -one.shares[part.start])
+        found: set[int] = set()
+        missing = 0.0
+        for followed, part in enumerate(by_weight):
+            if missing > spare:
+                if followed == 1 and len(found) > _SIFTED_FROM and one.shares[part.start] > spare:
+                    found.intersection_update(part.alike.every(index, shelves))
+                break
+            found.update(part.alike.every(index, shelves))
+            missing += one.shares[part.start]
+        return found
+
+    def _join(self, one: Asked) -> dict[int, tuple[float, int]]:
+        """Tell where listed tokens are one of our parts when written together: their share of a form, and our bits.
+
+        Which tokens they are, is not known.
+        """
+        found: dict[int, tuple[float, int]] = {}
+        for part in (*one.words, *one.runs):
+            if part.alike.joined:
+                for form, share in zip(*self._index.postings.find(part.alike.joined, one.shelves), strict=True):
+                    before, bits = found.get(form, _APART)
+                    found[form] = before + share, bits | part.bits
+        return found
+
+    def _look(self, sides: _Sides, form: int, marks: dict[int, int]) -> Reached | None:
+        """Tell what a form meets, if that is enough for names to be alike, were all that is met the same."""
+        first, end = self._starts[form], self._starts[form + 1]
+        words = self._words[first:end].tolist()
+        met = [marks.get(word, 0) for word in words]
+        bits = reduce(or_, met)
+        together, ours = sides.joined.get(form, _APART)
+        glued = bits >= GLUED or together > 0
+        our_gap, our_charge, pairs = sides.ours(bits | ours)
+        if our_gap and sides.is_person and len(words) == 1:
+            # A single name is never enough for a longer one, unless it is all of it.
+            return None
+        needed = self._needed[first:end].tolist()
+        gap, charge = 0.0, our_charge
+        if 0 in met:
+            for place, mark in enumerate(met):
+                if not mark and needed[place]:
+                    gap += needed[place]
+                    charge += sides.charges[self._roles[first + place]]
+        if glued:
+            gap, charge, pairs = gap - together, 0.0, len(met)
+        if sides.most(our_gap, gap if gap > _NOISE else 0.0, charge, pairs) < sides.least:
+            return None
+        return Reached(form, first, words, needed, met, glued)
+
+
+_APART = (0.0, 0)
+
+
+class _Sides:
+    """What is the same for all forms of a question, and what was found out about our side already."""
+
+    def __init__(self, one: Asked, joined: dict[int, tuple[float, int]]) -> None:
+        name = one.question.name
+        self.joined = joined
+        self.is_person = name.shape is Shape.PERSON
+        self.charges = charges(name.shape)
+        self.most = most_left_out(name)
+        self.least = one.question.likeness - SLACK
+        self._tokens = [
+            (1 << place, share, self.charges[role])
+            for place, (share, role) in enumerate(zip(one.shares, one.roles, strict=True))
+            if share
+        ]
+        # A title need not be found, but where both sides have it, it is a word that is paired.
+        self._titles = one.roles.count(Role.TITLE)
+        self._known: dict[int, tuple[float, float, int]] = {}
+
+    def ours(self, bits: int) -> tuple[float, float, int]:
+        """Tell the share and the charge of our tokens that are not among these, and how many are."""
+        known = self._known.get(bits)
+        if known is None:
+            missing = [(share, charge) for bit, share, charge in self._tokens if not bits & bit]
+            known = (
+                sum([share for share, _ in missing]),
+                sum([charge for _, charge in missing]),
+                len(self._tokens) - len(missing) + self._titles,
+            )
+            self._known[bits] = known
+        return known
+
+
+def _mark(one: Asked) -> dict[int, int]:
+    """Give each word that may be alike to some of our tokens their bits."""
+    marks: dict[int, int] = {}
+    for part in (*one.words, *one.runs):
+        bits = part.bits if part.token else part.bits | GLUED
+        found = dict.fromkeys(part.alike.likeness, bits)
+        for word in marks.keys() & found.keys():
+            found[word] |= marks[word]
+        marks.update(found)
+    return marks
