@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -12,6 +13,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from watchlists.matching.vowels import unheard, vowels_apart
 from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.nicknames import groups_of
+from watchlists.normalize.org_stems import stem_of_adjective
 from watchlists.normalize.skeletons import gaps, skeletons
 from watchlists.normalize.tokens import COMMON, SERVANT, Role, Token
 
@@ -32,24 +34,29 @@ _TWO_EDITS = {7: 0.70, 8: 0.75}
 _TWO_EDITS_LONG = 0.80
 _FIRST_LETTER = 0.04
 SHORTEST_GLUED_SKELETON = 4
-_GLUED_LEAST = 0.86
+_GLUED_LEAST = 0.89
 _GLUED_LENGTHS = 3
 _SAME_BONES = 0.97
 _OTHER_LENGTH = 0.14
 _FEW_BONES = {2: 0.07, 3: 0.02}
 _UNVOCALISED = 0.95
 _FEW_BONES_UNVOCALISED = {2: 0.05, 3: 0.02}
+_VOWELS = frozenset("aeiouy")
+_VAGUE_UNITS = re.compile("rlr|fhf|djz|mnm|bv")
+_VAGUE = 0.007
+_LONGEST_RATIO = 1.75
+_ONE_BONE_APART = 0.125
 _PER_FAR_EDIT = 0.015
 _NICKNAME = 0.85
 _SAME_SYLLABLE = 0.84
 _SERVANT = 0.85
 _SAME_MEANING = 0.98
+_ADJECTIVE = 0.94
+_OF_PLACE = "sk"
+_LESS_AS_ADJECTIVE = 0.97
 
 MOST_BY_SENSE = _SAME_MEANING
 """No two different words that are no slip of each other are more alike than this."""
-
-MOST_BY_EDITS = (1.0, _ONE_EDIT_LONG, _TWO_EDITS_LONG)
-"""No two words so many edits apart are more alike by their spelling."""
 
 
 def edits_allowed(left: str, right: str) -> int:
@@ -65,7 +72,8 @@ def alike(left: Token, right: Token) -> float:
     if left.role is Role.NUMBER or right.role is Role.NUMBER:
         return 0.0
     if left.role in COMMON and right.role in COMMON:
-        return _SAME_MEANING if left.skeleton == right.skeleton else by_edits(left.text, right.text)
+        # Of two words that are known none is the other misspelt.
+        return _SAME_MEANING if left.skeleton == right.skeleton else 0.0
     return like_words(left.text, right.text, left.unvocalised, right.unvocalised)
 
 
@@ -83,27 +91,33 @@ def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvo
         best = _SAME_SYLLABLE
     if best < _SERVANT and (left == SERVANT + right or right == SERVANT + left):
         best = _SERVANT
+    if best < _ADJECTIVE and left[0] == right[0] and ((ours := stem_of_adjective(left)) or stem_of_adjective(right)):
+        best = max(best, _by_stems(ours or left, stem_of_adjective(right) or right))
     return best if best >= LEAST else 0.0
+
+
+def _by_stems(left: str, right: str) -> float:
+    """Compare words whose Slavic endings were cut off; an adjective in -sk says the same as the place it is made of."""
+    if left == right or left == right + _OF_PLACE or right == left + _OF_PLACE:
+        return _ADJECTIVE
+    return _LESS_AS_ADJECTIVE * _by_bones(left, right)
 
 
 @lru_cache(maxsize=16384)
 def like_glued(left: str, right: str, *, unvocalised: bool) -> float:
-    """Compare a word with several written together: one slip, or the same consonants in another romanisation."""
+    """Compare a word with several written together: the same letters, or the same sound in another romanisation."""
     if left == right:
         return 1.0
-    likeness = by_edits(left, right, most=1)
-    if unvocalised and len(_shared_bones(left, right)) >= SHORTEST_GLUED_SKELETON:
+    shared = _shared_bones(left, right)
+    if unvocalised and len(shared) >= SHORTEST_GLUED_SKELETON:
         return max(
-            likeness,
             _by_consonants(left, right, left_unvocalised=True, right_unvocalised=False),
             _by_consonants(left, right, left_unvocalised=False, right_unvocalised=True),
         )
     if (reading := read_syllables(left)) and reading == read_syllables(right):
-        return max(likeness, _SAME_SYLLABLE)
-    if left[0] != right[0] or abs(len(left) - len(right)) > _GLUED_LENGTHS:
-        return likeness
-    if likeness or len(_shared_bones(left, right)) < SHORTEST_GLUED_SKELETON:
-        return likeness
+        return _SAME_SYLLABLE
+    if left[0] != right[0] or abs(len(left) - len(right)) > _GLUED_LENGTHS or len(shared) < SHORTEST_GLUED_SKELETON:
+        return 0.0
     bones = _by_bones(left, right)
     return bones if bones >= _GLUED_LEAST else 0.0
 
@@ -115,8 +129,11 @@ def by_edits(left: str, right: str, most: int = 2) -> float:
     if not allowed or not -allowed <= len(left) - len(right) <= allowed:
         return 0.0
     edits = OSA.distance(left, right, score_cutoff=allowed)
-    if edits > allowed:
-        return 0.0
+    return slip(left, right, edits) if edits <= allowed else 0.0
+
+
+def slip(left: str, right: str, edits: int) -> float:
+    """Tell how alike two words are that are one or two edits apart."""
     shorter = min(len(left), len(right))
     likeness = _ONE_EDIT.get(shorter, _ONE_EDIT_LONG) if edits == 1 else _TWO_EDITS.get(shorter, _TWO_EDITS_LONG)
     return likeness - (_FIRST_LETTER if left[0] != right[0] else 0.0)
@@ -124,7 +141,8 @@ def by_edits(left: str, right: str, most: int = 2) -> float:
 
 def _by_bones(left: str, right: str) -> float:
     shared = _shared_bones(left, right)
-    if len(shared.removeprefix("a")) < SHORTEST_SKELETON:
+    bones = len(shared.removeprefix("a"))
+    if bones < SHORTEST_SKELETON or _is_part(left, right) or not (_has_vowel(left) and _has_vowel(right)):
         return 0.0
     ours, theirs = gaps(left), gaps(right)
     if len(ours) == len(theirs):
@@ -137,7 +155,25 @@ def _by_bones(left: str, right: str) -> float:
     else:
         apart = _OTHER_LENGTH
     far = max(0, Levenshtein.distance(left, right) - 2)
+    if bones == SHORTEST_SKELETON:
+        # Two consonants say little: the vowels have to say the rest.
+        apart *= 2
     return _SAME_BONES - apart - _PER_FAR_EDIT * far - _FEW_BONES.get(len(shared), 0.0)
+
+
+def is_vague(word: str) -> bool:
+    """Tell whether a word was spelt in kana, which many words of other languages share."""
+    return _VAGUE_UNITS.search(word) is not None
+
+
+def _has_vowel(word: str) -> bool:
+    """Tell whether a word can be spoken: sounds do not make one abbreviation another."""
+    return not _VOWELS.isdisjoint(word)
+
+
+def _is_part(left: str, right: str) -> bool:
+    """Tell whether one word is so much longer that it is hardly the other spelt anew."""
+    return max(len(left), len(right)) > _LONGEST_RATIO * min(len(left), len(right))
 
 
 def _by_consonants(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
@@ -159,7 +195,10 @@ def _by_consonants(left: str, right: str, left_unvocalised: bool, right_unvocali
             for place, (one, other) in enumerate(pairs)
             if one != other
         )
-    return _UNVOCALISED - apart - _FEW_BONES_UNVOCALISED.get(len(shared), 0.0)
+    if apart > _ONE_BONE_APART and len(shared.removeprefix("a")) < SHORTEST_SKELETON:
+        return 0.0
+    vague = _VAGUE * (len(_VAGUE_UNITS.findall(left)) + len(_VAGUE_UNITS.findall(right)))
+    return _UNVOCALISED - apart - vague - _FEW_BONES_UNVOCALISED.get(len(shared), 0.0)
 
 
 def _shared_bones(left: str, right: str) -> str:

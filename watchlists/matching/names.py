@@ -5,17 +5,17 @@ Below `FLOOR` a name says nothing and counts as 0. `candidates` relies on `cover
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+
 from rapidfuzz.distance import OSA
 
 from watchlists.matching import organisations, persons
 from watchlists.matching.alignment import Alignment, KnownPairs, LikenessMemory, Pair, align
 from watchlists.matching.reasons import explain
 from watchlists.normalize.east_asia import read_syllables
-from watchlists.normalize.tokens import SHORTEST_LETTERS, PreparedName, Role, Shape
-
-Floats = npt.NDArray[np.float64]
+from watchlists.normalize.tokens import COMMON, SHORTEST_LETTERS, PreparedName, Role, Shape
 
 FLOOR = 0.55
 """Names less alike than this are no evidence."""
@@ -28,6 +28,7 @@ _NO_SLIP = frozenset({Role.NUMBER, Role.PLACE, Role.INITIAL, Role.MIDDLE})
 
 _SIGNS_DIFFER = 0.3
 _SYLLABLE_DIFFERS = 0.25
+_PINYIN_ONLY = frozenset("bdgqxzs")
 
 
 def compare_names(
@@ -49,7 +50,9 @@ def compare_names(
     if left.signs and right.signs and left.signs != right.signs:
         # In Han and Hangul one sign is a syllable: another sign is another name, however alike the readings look.
         likeness -= _SIGNS_DIFFER
-    elif (left.signs or right.signs) and left.signs != right.signs and _differs(alignment):
+    elif (left.signs or right.signs) and left.signs != right.signs and _differs(alignment, left, right):
+        likeness -= _SYLLABLE_DIFFERS
+    if (left.signs or right.signs) and left.shape is Shape.PERSON and _is_shuffled(alignment):
         likeness -= _SYLLABLE_DIFFERS
     return likeness if likeness >= FLOOR else 0.0
 
@@ -60,11 +63,25 @@ def coverage_needed(shape: Shape, likeness: float) -> float:
     return persons.coverage_needed(least) if shape is Shape.PERSON else organisations.coverage_needed(least)
 
 
-def ceiling(shape: Shape, agreement: Floats, worst: Floats, left_gap: Floats, right_gap: Floats) -> Floats:
+def ceiling(shape: Shape, agreement: float, worst: float, left_gap: float, right_gap: float) -> float:
     """Tell the most that names can reach which agree at most so well: see `persons` and `organisations`."""
     if shape is Shape.PERSON:
         return persons.ceiling(agreement, worst, left_gap, right_gap)
     return organisations.ceiling(agreement, worst, left_gap, right_gap)
+
+
+def charges(shape: Shape) -> Sequence[float]:
+    """Tell the least that is taken for a token that is left out, by role."""
+    return persons.CHARGES if shape is Shape.PERSON else organisations.CHARGES
+
+
+def most_left_out(name: PreparedName) -> Callable[[float, float, float, int], float]:
+    """Tell how to bound what a name and another reach, were all words that are paired the same.
+
+    What is returned takes the shares of each side's weight that are unpaired at least, the sum of `charges` for those
+    tokens, and how many words are paired at most; words that are written together count one by one.
+    """
+    return partial(persons.most_left_out, name) if name.shape is Shape.PERSON else organisations.most_left_out
 
 
 def explain_names(left: PreparedName, right: PreparedName) -> str:
@@ -103,16 +120,34 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def _differs(alignment: Alignment) -> bool:
+def _differs(alignment: Alignment, left: PreparedName, right: PreparedName) -> bool:
     """Tell whether a syllable is another one: in Han and Hangul there are no slips of the pen."""
-    if alignment.left_over or alignment.right_over:
+    over = [alignment.left[i] for i in alignment.left_over] + [alignment.right[j] for j in alignment.right_over]
+    if any(token.role not in COMMON for token in over):
         return True
-    return not all(_same_syllables(alignment, pair) for pair in alignment.pairs)
+    for pair in alignment.pairs:
+        ours = "".join(alignment.left[i].text for i in pair.left)
+        theirs = "".join(alignment.right[j].text for j in pair.right)
+        if _is_common(alignment, pair) or _same_syllables(ours, theirs):
+            # What only pinyin spells so is no other system's spelling of another syllable.
+            latin, han = (theirs, ours) if left.is_han else (ours, theirs)
+            if not (left.is_han or right.is_han) or han[:1] == latin[:1] or latin[:1] not in _PINYIN_ONLY:
+                continue
+        return True
+    return False
 
 
-def _same_syllables(alignment: Alignment, pair: Pair) -> bool:
-    ours = "".join(alignment.left[i].text for i in pair.left)
-    theirs = "".join(alignment.right[j].text for j in pair.right)
+def _is_shuffled(alignment: Alignment) -> bool:
+    """Tell whether syllables changed places; only the family name may stand first or last."""
+    places = [pair.right[0] for pair in sorted(alignment.pairs, key=lambda pair: pair.left[0])]
+    return sum(before > after for before, after in pairwise([*places, *places[:1]])) > 1
+
+
+def _is_common(alignment: Alignment, pair: Pair) -> bool:
+    return alignment.left[pair.left[0]].role in COMMON and alignment.right[pair.right[0]].role in COMMON
+
+
+def _same_syllables(ours: str, theirs: str) -> bool:
     return ours == theirs or ((reading := read_syllables(ours)) != "" and reading == read_syllables(theirs))
 
 

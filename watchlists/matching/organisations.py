@@ -7,25 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-import numpy.typing as npt
-
 from watchlists.matching.alignment import Alignment, Pair
-from watchlists.matching.likeness import by_edits
-from watchlists.normalize.organisations import acronym
+from watchlists.matching.likeness import by_edits, is_vague
+from watchlists.normalize.org_words import are_synonyms, is_hollow
+from watchlists.normalize.organisations import acronym, forms_of, is_foreign
 from watchlists.normalize.tokens import COMMON, PreparedName, Role, Token
-
-Floats = npt.NDArray[np.float64]
 
 _WORST = 0.45
 _CONTRADICTED = 0.25
 _CONTRADICTED_SHARE = 0.9
 _OMITTED = {Role.GENERIC: 0.10, Role.PLACE: 0.18, Role.NUMBER: 0.25, Role.INITIAL: 0.25}
 _OMITTED_FROM_ONE = {**_OMITTED, Role.GENERIC: 0.22, Role.PLACE: 0.22}
+_OMITTED_HOLLOW = 0.205
+"""Most that a word costs that tells nothing of a company, not even what it does, where the name is no abbreviation."""
+
+_LEAST_OMITTED = min(_OMITTED.values())
 _SEVERAL = 2
 _OMITTED_WORD = 0.30
 _OMITTED_WORD_OF_SEVERAL = 0.18
 _OMITTED_SHARE = 0.15
+CHARGES = tuple([min(_OMITTED_WORD_OF_SEVERAL, _OMITTED.get(role, 1.0)) for role in Role])
+"""Least that `judge` takes for a token that is left out, by role, besides what its share costs."""
+
 _NUMBERS_DIFFER = 0.35
 _FORMS_DIFFER = 0.01
 _SLIP_BESIDE_FORM = 0.78
@@ -33,7 +36,16 @@ _SLIP_ALONE = 0.77
 _SLIP_OF_ONE_WORD = 0.74
 _NOT_A_SLIP = 0.70
 _LONG_WORD = 6
+_SHORT_WORD = 4
+_HEARD = 0.94
+_PER_BONE = 0.02
+_HEARD_OF_SOME = 0.91
+_HEARD_OF_MANY = 0.87
+_SOME_BONES = 3
+"""How alike words in different letters are that are one as it sounds: by their consonants where vowels are left out."""
+
 _ANOTHER_ORDER = 0.02
+_COMMON_MOVED = 0.06
 _ACRONYM = 0.80
 _SHORT_ACRONYM = 0.72
 _LONG = 5
@@ -58,8 +70,9 @@ def judge(alignment: Alignment, left: PreparedName, right: PreparedName) -> floa
     if not left_gap and not right_gap:
         likeness = _weigh_slips(alignment, left, right, likeness)
         if any(pair.left[0] != pair.right[0] for pair in alignment.pairs):
-            likeness -= _ANOTHER_ORDER
-    if left.legal and right.legal and left.legal != right.legal:
+            likeness -= _ANOTHER_ORDER if any(_is_name(alignment, pair) for pair in alignment.pairs) else _COMMON_MOVED
+    ours, theirs = forms_of(left.legal), forms_of(right.legal)
+    if ours and theirs and ours != theirs:
         likeness -= _FORMS_DIFFER
     return likeness
 
@@ -73,17 +86,26 @@ def coverage_needed(likeness: float) -> float:
     return min(1.0, 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE)
 
 
-def ceiling(agreement: Floats, worst: Floats, left_gap: Floats, right_gap: Floats) -> Floats:
+def ceiling(agreement: float, worst: float, left_gap: float, right_gap: float) -> float:
     """Tell the most that `judge` gives to names that agree at most so well and leave at least such shares unpaired.
 
-    `agreement` is the weighted mean likeness of pairs and `worst` the least of them. Element by element.
+    `agreement` is the weighted mean likeness of pairs and `worst` the least of them.
     """
-    gap = np.maximum(left_gap, right_gap)
-    contradicted = _CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gap, right_gap)
-    both = (left_gap > 0) & (right_gap > 0)
-    most: Floats = agreement - _WORST * (1.0 - worst) - np.where(both, contradicted, 0.0)
-    omitted = min(_OMITTED.values()) + _OMITTED_SHARE * gap
-    return np.where(gap > 0, most - omitted, np.maximum(most, _SLIP_BESIDE_FORM))
+    most = agreement - _WORST * (1.0 - worst)
+    gap = max(left_gap, right_gap)
+    if not gap:
+        return max(most, _SLIP_BESIDE_FORM)
+    if left_gap and right_gap:
+        most -= _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap)
+    return most - _LEAST_OMITTED - _OMITTED_SHARE * gap
+
+
+def most_left_out(left_gap: float, right_gap: float, charge: float, _pairs: int) -> float:
+    """Tell the most that `judge` gives to names that leave at least so much unpaired: see `names`."""
+    most = 1.0 - charge - _OMITTED_SHARE * max(left_gap, right_gap)
+    if left_gap and right_gap:
+        most -= _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap)
+    return most
 
 
 def _weigh_slips(alignment: Alignment, left: PreparedName, right: PreparedName, likeness: float) -> float:
@@ -95,20 +117,61 @@ def _weigh_slips(alignment: Alignment, left: PreparedName, right: PreparedName, 
     if not wrong:
         return likeness
     distinctive = [pair for pair in alignment.pairs if alignment.left[pair.left[0]].weight >= _DISTINCTIVE]
+    if is_foreign(left.legal) != is_foreign(right.legal):
+        if all(_is_heard(alignment, pair, ours_foreign=is_foreign(left.legal)) for pair in wrong):
+            return likeness
+    elif _is_short(alignment, wrong, distinctive):
+        return min(likeness, _NOT_A_SLIP)
+    return _weigh_wrong(alignment, (forms_of(left.legal), forms_of(right.legal)), likeness, wrong, distinctive)
+
+
+def _weigh_wrong(
+    alignment: Alignment, forms: tuple[str, str], likeness: float, wrong: list[Pair], distinctive: list[Pair]
+) -> float:
     slip = all(_is_slip(alignment, pair) for pair in wrong)
-    same_form = left.legal == right.legal
-    if slip and same_form and left.legal:
+    same_form = forms[0] == forms[1]
+    if slip and same_form and forms[0]:
         return max(likeness, _SLIP_BESIDE_FORM)
     if len(distinctive) > 1 or len(alignment.pairs) > _SEVERAL:
         return max(likeness, _SLIP_ALONE) if slip and len(wrong) == 1 and same_form else likeness
     if not any(pair in wrong for pair in distinctive):
         return likeness
-    longest = min(len(alignment.left[i].text) for pair in distinctive for i in pair.left)
+    shortest = min(len(alignment.left[i].text) for pair in distinctive for i in pair.left)
     if slip and same_form:
-        return max(likeness, _SLIP_ALONE) if longest >= _LONG_WORD else min(max(likeness, _SLIP_ALONE), _SLIP_ALONE)
+        return max(likeness, _SLIP_ALONE) if shortest >= _LONG_WORD else _SLIP_ALONE
     return min(
-        likeness, _SLIP_OF_ONE_WORD if slip and longest > _LONG_WORD and len(alignment.pairs) > 1 else _NOT_A_SLIP
+        likeness, _SLIP_OF_ONE_WORD if slip and shortest > _LONG_WORD and len(alignment.pairs) > 1 else _NOT_A_SLIP
     )
+
+
+def _is_short(alignment: Alignment, wrong: list[Pair], distinctive: list[Pair]) -> bool:
+    """Tell whether the only word that names the company is a short one: another letter makes another company of it."""
+    return (
+        len(distinctive) == 1
+        and distinctive[0] in wrong
+        and min(len(_spelt(alignment.left, distinctive[0].left)), len(_spelt(alignment.right, distinctive[0].right)))
+        < _SHORT_WORD
+    )
+
+
+def _spelt(tokens: Sequence[Token], places: tuple[int, ...]) -> str:
+    return "".join(tokens[place].text for place in places)
+
+
+def _is_heard(alignment: Alignment, pair: Pair, *, ours_foreign: bool) -> bool:
+    """Tell whether two words in different letters are surely one as it sounds: alike, and long enough.
+
+    Lists give kana beside Latin names, so that kana on their side have to say more.
+    """
+    ours, theirs = alignment.left[pair.left[0]], alignment.right[pair.right[0]]
+    if len(pair.left) != len(pair.right):
+        return pair.likeness >= _HEARD
+    bones = min(len(ours.skeleton.removeprefix("a")), len(theirs.skeleton.removeprefix("a")))
+    if not ours.unvocalised and not theirs.unvocalised:
+        return bones >= _SOME_BONES and pair.likeness >= max(_HEARD - _PER_BONE * (bones - _SOME_BONES), _HEARD_OF_MANY)
+    if not ours_foreign and is_vague(theirs.text):
+        return pair.likeness >= _HEARD_OF_MANY and bones > _SOME_BONES + 1
+    return pair.likeness >= (_HEARD_OF_MANY if bones > _SOME_BONES else _HEARD_OF_SOME) and bones >= _SOME_BONES
 
 
 def _is_slip(alignment: Alignment, pair: Pair) -> bool:
@@ -157,7 +220,10 @@ def _omission(alignment: Alignment, gap: float) -> float:
     over = [alignment.left[i] for i in alignment.left_over] + [alignment.right[j] for j in alignment.right_over]
     exact = all(pair.likeness >= _SURE for pair in alignment.pairs)
     word = _OMITTED_WORD_OF_SEVERAL if distinctive >= _SEVERAL and exact and _begin_alike(alignment) else _OMITTED_WORD
-    charge = sum(charges.get(token.role, word) for token in over) + _OMITTED_SHARE * gap
+    named = sum(len(alignment.left[i].text) for pair in alignment.pairs for i in pair.left if _is_name(alignment, pair))
+    hollow = _OMITTED_HOLLOW if named > _SHORT_WORD else 1.0
+    charge = sum(min(charges.get(token.role, word), hollow if is_hollow(token.text) else 1.0) for token in over)
+    charge += _OMITTED_SHARE * gap
     return charge + (_ONLY_GENERIC if not any(_is_name(alignment, pair) for pair in alignment.pairs) else 0.0)
 
 
@@ -168,11 +234,13 @@ def _synonyms(alignment: Alignment) -> float:
     """Charge for other words of one meaning where a name has no other words: many are called so."""
     if any(_is_name(alignment, pair) for pair in alignment.pairs):
         return 0.0
-    other = sum(alignment.left[pair.left[0]].text != alignment.right[pair.right[0]].text for pair in alignment.pairs)
+    other = sum(
+        are_synonyms(alignment.left[pair.left[0]].text, alignment.right[pair.right[0]].text) for pair in alignment.pairs
+    )
     return _SYNONYM * (other if len(alignment.pairs) < _LONG_TITLE else min(other, 1))
 
 
-_SYNONYM = 0.12
+_SYNONYM = 0.2
 _LONG_TITLE = 4
 
 

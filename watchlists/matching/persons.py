@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-import numpy.typing as npt
+from watchlists.matching.alignment import Alignment, Pair
+from watchlists.normalize.tokens import SERVANT, PreparedName, Role, Token
 
-from watchlists.matching.alignment import Alignment
-from watchlists.normalize.tokens import SERVANT, Role, Token
-
-Floats = npt.NDArray[np.float64]
+CHARGES = (0.0,) * len(Role)
+"""Least that `judge` takes for a token that is left out, by role, besides what its share costs."""
 
 _WORST = 0.25
 """How much of the worst pair's distance counts besides the mean."""
@@ -22,15 +20,18 @@ _CONTRADICTED_SHARE = 0.9
 _OMITTED = 0.22
 _OMITTED_COMMON = 0.5
 _OMITTED_UNCERTAIN = 0.06
+_OMITTED_FIRST = 0.06
 _CERTAIN = 0.9
 _RARE = 1.2
 _OMITTED_END = 0.06
 _OMITTED_FAMILY = 0.08
+_NO_FAMILY = 0.12
 _OTHER_SERVANT = 0.12
 _INITIAL_ALONE = 0.12
 _ANOTHER_ORDER = 0.005
 _FATHER_AND_SON = 0.4
 _ONE_OF_MANY = 0.30
+_ONE_WORD = 0.05
 _ONE_COMMON = 0.12
 _COMMON_BELOW = 1.0
 _FULL_NAME = 2
@@ -42,8 +43,7 @@ def judge(alignment: Alignment) -> float:
     likeness = _agreement(alignment)
     left_gap = _share(left, alignment.left_over)
     right_gap = _share(right, alignment.right_over)
-    if left_gap and right_gap:
-        likeness -= _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap)
+    likeness -= _contradiction(left_gap, right_gap)
     gap = max(left_gap, right_gap)
     if gap:
         likeness -= _OMITTED * gap + _omitted_end(alignment) + _uncertain(alignment, gap)
@@ -65,15 +65,31 @@ def coverage_needed(likeness: float) -> float:
     return min(1.0, 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE)
 
 
-def ceiling(agreement: Floats, worst: Floats, left_gap: Floats, right_gap: Floats) -> Floats:
+def ceiling(agreement: float, worst: float, left_gap: float, right_gap: float) -> float:
     """Tell the most that `judge` gives to names that agree at most so well and leave at least such shares unpaired.
 
-    `agreement` is the weighted mean likeness of pairs and `worst` the least of them. Element by element.
+    `agreement` is the weighted mean likeness of pairs and `worst` the least of them.
     """
-    contradicted = _CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gap, right_gap)
-    both = (left_gap > 0) & (right_gap > 0)
-    most: Floats = agreement - _WORST * (1.0 - worst) - _OMITTED * np.maximum(left_gap, right_gap)
-    return most - np.where(both, contradicted, 0.0)
+    most = agreement - _WORST * (1.0 - worst) - _OMITTED * max(left_gap, right_gap)
+    return most - _contradiction(left_gap, right_gap)
+
+
+def most_left_out(name: PreparedName, left_gap: float, right_gap: float, _charge: float, pairs: int) -> float:
+    """Tell the most that `judge` gives to a name and one that leave at least so much unpaired: see `names`."""
+    gap = max(left_gap, right_gap)
+    most = 1.0 - _OMITTED * gap - _contradiction(left_gap, right_gap)
+    if not gap or pairs >= _FULL_NAME:
+        return most
+    if len(name.tokens) > 1:
+        return most - _ONE_OF_MANY
+    weight = name.tokens[0].weight
+    common = _ONE_COMMON if weight < _COMMON_BELOW else 0.0
+    return most - _ONE_WORD - 2 * common - _OMITTED_COMMON * gap * max(0.0, _RARE - weight)
+
+
+def _contradiction(left_gap: float, right_gap: float) -> float:
+    """Charge for what is unpaired on both sides."""
+    return _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap) if left_gap and right_gap else 0.0
 
 
 def _agreement(alignment: Alignment) -> float:
@@ -107,15 +123,23 @@ def _omitted_end(alignment: Alignment) -> float:
 
 def _missing_family(tokens: Sequence[Token], over: list[int]) -> float:
     """Charge for a family name that is left out, as the father's of two Spanish ones."""
-    return _OMITTED_FAMILY if any(tokens[place].role is Role.FAMILY for place in over) else 0.0
+    missing = [place for place in over if tokens[place].role is Role.FAMILY]
+    if not missing:
+        return 0.0
+    return (
+        _OMITTED_FAMILY
+        if any(token.role is Role.FAMILY for place, token in enumerate(tokens) if place not in over)
+        else _NO_FAMILY
+    )
 
 
 def _uncertain(alignment: Alignment, gap: float) -> float:
     """Charge an omission more where what is left is common or only alike: chance explains it as well."""
     weights = [alignment.left[i].weight for pair in alignment.pairs for i in pair.left]
     common = max(0.0, _RARE - sum(weights) / len(weights))
-    alike = any(pair.likeness < _CERTAIN for pair in alignment.pairs)
-    return _OMITTED_COMMON * gap * common + (_OMITTED_UNCERTAIN if alike else 0.0)
+    alike = sum(pair.likeness < _CERTAIN for pair in alignment.pairs)
+    first = _OMITTED_FIRST if alike and 0 in (*alignment.left_over[:1], *alignment.right_over[:1]) else 0.0
+    return _OMITTED_COMMON * gap * common + _OMITTED_UNCERTAIN * min(alike, _FULL_NAME) + first
 
 
 def _is_other_servant(alignment: Alignment) -> bool:
@@ -141,7 +165,11 @@ def _loneliness(alignment: Alignment, gap: float) -> float:
     """Charge for a match that rests on one word of a longer name."""
     whole = [pair for pair in alignment.pairs if _is_word(alignment, pair.left[0], pair.right[0])]
     if not gap:
-        if len(whole) == 1 and len(alignment.pairs) > 1 and whole[0].likeness < _CERTAIN:
+        if (
+            len(whole) == 1
+            and len(alignment.pairs) > 1
+            and (whole[0].likeness < _CERTAIN or _is_everyday(alignment, whole[0]))
+        ):
             return _INITIAL_ALONE
         return 0.0 if whole or all(pair.likeness >= 1.0 for pair in alignment.pairs) else 1.0
     words = max(max(len(pair.left), len(pair.right)) for pair in whole) if whole else 0
@@ -151,8 +179,15 @@ def _loneliness(alignment: Alignment, gap: float) -> float:
         return 1.0
     common = alignment.left[whole[0].left[0]].weight < _COMMON_BELOW
     return (
-        _ONE_OF_MANY + (_ONE_COMMON if common else 0.0) if len(alignment.left) > 1 else 0.05 + 2 * _ONE_COMMON * common
+        _ONE_OF_MANY + (_ONE_COMMON if common else 0.0)
+        if len(alignment.left) > 1
+        else _ONE_WORD + 2 * _ONE_COMMON * common
     )
+
+
+def _is_everyday(alignment: Alignment, pair: Pair) -> bool:
+    """Tell whether a pair is a name that very many bear."""
+    return alignment.left[pair.left[0]].weight < _COMMON_BELOW and alignment.right[pair.right[0]].weight < _COMMON_BELOW
 
 
 def _is_word(alignment: Alignment, left: int, right: int) -> bool:

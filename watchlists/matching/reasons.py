@@ -11,6 +11,7 @@ from watchlists.matching.organisations import is_acronym
 from watchlists.matching.persons import is_father_swapped
 from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.nicknames import groups_of
+from watchlists.normalize.organisations import forms_of
 from watchlists.normalize.text import fold_text
 from watchlists.normalize.tokens import COMMON, SERVANT, PreparedName, Role, Shape, Token
 
@@ -30,8 +31,9 @@ def explain(alignment: Alignment, left: PreparedName, right: PreparedName) -> st
     parts = [_overall(alignment)] if not alignment.left_over and not alignment.right_over else []
     parts += [text for pair in alignment.pairs if (text := _pair(alignment, pair))]
     parts += _left_over(alignment)
-    if left.legal != right.legal:
-        parts.append("another legal form" if left.legal and right.legal else "legal form left out")
+    ours, theirs = forms_of(left.legal), forms_of(right.legal)
+    if ours != theirs:
+        parts.append("another legal form" if ours and theirs else "legal form left out")
     return "; ".join(part for part in parts if part) or "same words"
 
 

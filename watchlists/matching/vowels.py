@@ -14,12 +14,14 @@ ANY = "e"
 _FOLD = str.maketrans({"e": "i", "y": "i", "j": "i", "o": "u", "w": "u"})
 _SAME_SOUND = 0.005
 _NEAR_SOUND = 0.025
-_OTHER_SOUND = 0.045
+_OTHER_SOUND = 0.06
 _LEFT_OUT = 0.04
 _FINAL = 0.11
 _UNWRITTEN_LONG = 0.03
 _UNWRITTEN = 0.005
 _NOT_HEARD = 0.12
+_OTHER_HALF_VOWEL = 0.15
+_LONG_NOT_HEARD = 0.25
 _HALF_HEARD = 0.05
 _OTHER_NAME = 0.4
 
@@ -44,15 +46,25 @@ def unheard(written: str, heard: str, *, first: bool, last: bool) -> float:
     """Tell how much a group of vowels in a script that writes only long ones differs from how the name is heard."""
     if not written:
         return _FINAL if last else _UNWRITTEN_LONG if len(heard) > 1 else _UNWRITTEN
-    if (first and written[0] == "a") or written == ANY:
+    if first and written[0] == "a" and written != ANY:
+        # A first alif stands for any vowel, what is behind it for its own; an alif behind it makes it long.
+        if written == "aa":
+            return _UNWRITTEN if "a" in heard else _LONG_NOT_HEARD
+        written = written[1:] or ANY
+    if written == ANY:
         return 0.0
     if not heard:
         # A last i is most often a nisba, which makes another name of it.
         return _OTHER_NAME if last and fold(written) == "i" else _NOT_HEARD
-    one, other = fold(written), fold(heard)
-    missing = [letter for letter in dict.fromkeys(one) if letter not in other]
+    return _unlike(fold(written), heard, last=last)
+
+
+def _unlike(written: str, heard: str, *, last: bool) -> float:
+    missing = [letter for letter in dict.fromkeys(written) if letter not in fold(heard)]
     if not missing:
-        return _HALF_HEARD if heard in _LAX and "a" not in one else _UNWRITTEN
+        return _HALF_HEARD if heard in _LAX and "a" not in written else _UNWRITTEN
+    if "u" in missing and not last:
+        return _OTHER_HALF_VOWEL
     return _HALF_HEARD if missing == ["a"] and set(heard) <= _NEAR_ALIF else _NOT_HEARD
 
 

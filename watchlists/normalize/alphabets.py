@@ -1,4 +1,4 @@
-"""Letter tables for `scripts`: Arabic and Hebrew consonants, look-alike letters.
+"""Letter tables for `scripts`: Arabic and Hebrew consonants, Greek sounds, look-alike letters.
 
 Own tables because general transliteration drops ain and alif, on which Arabic names hang. Data only.
 """
@@ -96,6 +96,22 @@ HEBREW: Mapping[str, str] = MappingProxyType(
         "ת": "t",
     }
 )
+
+_GREEK_LETTERS = ("αβγδεζηθικλμνξοπρσςτυφχψω", "a bv g d e z i th i k l m n x o p r s s t y f ch ps o")
+GREEK: Mapping[str, str] = MappingProxyType(
+    {
+        **dict(zip(_GREEK_LETTERS[0], _GREEK_LETTERS[1].split(), strict=True)),
+        "ου": "u",
+        "μπ": "mpb",
+        "ντ": "ntd",
+        "γκ": "g",
+        "γγ": "ng",
+        "τζ": "dj",
+        "αυ": "aw",
+        "ευ": "ew",
+    }
+)
+"""Letters, and pairs that are one sound; `bv`, `ch`, `mpb` and `ntd` stand for several, as `skeletons` reads them."""
 
 _CYRILLIC_FROM = "АВЕЅІЈКМНОРСТХУѴаеѕіјорсухѵһԁԛԝгпкмтвн"
 _CYRILLIC_TO = "ABESIJKMHOPCTXYVaesijopcyxvhdqwrnkmtbh"

@@ -30,7 +30,7 @@ _FORMS = {
         ", vennootschap met beperkte aansprakelijkheid, sociedade de responsabilidade limitada, sociedade limitada, "
         "oood, druzhestvo s ogranichena otgovornost"
         ", tovarystvo z obmezhenoyu vidpovidalnistyu, tovarystvo z obmezhenoiu vidpovidalnistiu, etaireia "
-        "periorismenis eythynis, lllc, fz llc, ltd co"
+        "periorismenis eythynis, etaireia periorismenis ewthynis, lllc, fz llc, ltd co"
         ", obshchestvo s ogranichennoy otvetstvennostiu, obschestvo s ogranichennoy otvetstvennostyu, almhdwda, "
         "almhduda, mhduda, masulit mhdud"
     ),
@@ -56,12 +56,14 @@ _FORMS = {
         "anonymi etaireia, avoin osakeyhtio, publichnoe obshchestvo"
         ", nepublichnoe aktsionernoye obshchestvo, aktsionernyy kommercheskiy, joint stock commercial, societate pe "
         "actiuni publica, jscb, sherkat sahami khas, sherkat sahami am, sahami khas, sahami am, shami khas"
+        ", anoikti symmetochiki etaireia, symmetochiki etaireia, dimosia anonymi etaireia"
+        ", open joint stock, public joint stock, closed joint stock, shami am, sahami, shami"
     ),
     "ltd": (
         "ltd, limited, co ltd, company limited, company ltd, private limited, pvt ltd, pte ltd, pty ltd, pvt limited, "
         "pte limited, pty limited, private limited company, limited company, ltd co, hk ltd"
     ),
-    "corporation": "inc, incorporated, corp, corporation, co inc",
+    "corporation": "inc, incorporated, corp, corporation, co inc, korporatsiya, korporatsiia, korparatsyya",
     "partnership": (
         "lp, l p, limited partnership, kg, kommanditgesellschaft, ohg, gbr, snc, cv, c v, scs, sca, kd, general "
         "partnership, gp, kt, and co, und co, et cie, y cia, e cia, cia, and sons, and partners"
@@ -69,7 +71,16 @@ _FORMS = {
     "state": (
         "state enterprise, unitary enterprise, fgup, gup, federal state unitary enterprise, state owned enterprise, "
         "federalnoe gosudarstvennoe unitarnoe predpriyatie, fgbu, fgau, rup, state unitary enterprise, unitary "
-        "manufacturing enterprise, state corporation, ano, gosudarstvennoe predpriyatie, kgup, mup"
+        "manufacturing enterprise, state corporation, ano, gosudarstvennoe predpriyatie, kgup, mup, "
+        "federal state enterprise, federalnoe kazennoe predpriyatie, fkp, fse, fsue, sue, gu, fgu, fku, "
+        "gosudarstvennoe unitarnoe predpriyatie, respublikanskoe unitarnoe predpriyatie, "
+        "federalnoe gosudarstvennoe byudzhetnoe uchrezhdenie, federal state budgetary institution, "
+        "federal state autonomous institution, federalnoe gosudarstvennoe avtonomnoe uchrezhdenie, "
+        "republican unitary enterprise, state budgetary institution, gosudarstvennoe byudzhetnoe uchrezhdenie, "
+        "federal state unitary, federal state budgetary enterprise, kratiki epicheirisi, kratiki eniaia "
+        "epicheirisi, omospondiaki kratiki eniaia epicheirisi, omospondiaki kratiki epicheirisi, drzhavno "
+        "predpriyatie, "
+        "derzhavne pidpriiemstvo, kazenne pidpriiemstvo, federalne kazenne pidpriiemstvo"
     ),
     "foundation": (
         "stiftung, stichting, fundacion, fundacao, fondation, foundation, foundations, ev, e v, asbl, vzw, "
@@ -77,7 +88,7 @@ _FORMS = {
     ),
     "company": (
         "company, co, compania, companhia, compagnie, cie, kompaniya, kompania, sherkat, sharika, sirket, "
-        "enterprise, enterprises"
+        "enterprise, enterprises, predpriyatie, predpriyatiye, pidpryiemstvo, pidpriiemstvo, pradpryemstva"
         ", kompanija, shrka, shrkt, vallalat, spolecnost, spolocnost, tarsasag, etaireia, druzhestvo, tovarystvo, "
         "obshchestvo, borisat"
     ),
@@ -86,6 +97,7 @@ _OF_WORDS: dict[tuple[str, ...], str] = {
     tuple(form.split()): kind for kind, forms in _FORMS.items() for form in forms.split(", ")
 }
 _KNOWN = frozenset(word for words in _OF_WORDS for word in words)
+_PAIR = 2
 _SHORTEST_GLUED = 7
 _GLUED = {
     glued: kind
@@ -98,6 +110,7 @@ LONGEST_FORM = max(len(words) for words in _OF_WORDS)
 """Words in the longest legal form."""
 
 _REPAIRS = Repairs((word for words in _OF_WORDS for word in words), shortest=7)
+_LONG_FORM_REPAIRS = Repairs((word for words in _OF_WORDS if len(words) > _PAIR for word in words), shortest=6)
 _SHORT_REPAIRS = Repairs(("joint", "stock", "public", "closed", "state"), shortest=5)
 _END_REPAIRS = Repairs(("corp", "gmbh", "ltda", "sarl", "eood", "fzco", "cjsc", "ojsc", "pjsc", "dmcc"), shortest=4)
 
@@ -105,6 +118,11 @@ _END_REPAIRS = Repairs(("corp", "gmbh", "ltda", "sarl", "eood", "fzco", "cjsc", 
 def find_form(words: tuple[str, ...]) -> str | None:
     """Find the class of a legal form, spelt exactly, its words perhaps glued or parted."""
     return _OF_WORDS.get(words) or _GLUED.get("".join(words))
+
+
+def is_form_word(word: str) -> bool:
+    """Tell whether a word is part of some legal form."""
+    return word in _KNOWN
 
 
 def part_ending(word: str) -> tuple[str, str] | None:
@@ -124,5 +142,7 @@ def repair_form_word(word: str) -> str:
     """Correct one letter in a long word of a legal form; other words come back as they are."""
     if word in _KNOWN:
         return word
-    repaired = _SHORT_REPAIRS.correct(word)
-    return repaired if repaired != word else _REPAIRS.correct(word)
+    for repairs in (_SHORT_REPAIRS, _REPAIRS, _LONG_FORM_REPAIRS):
+        if (repaired := repairs.correct(word)) != word:
+            return repaired
+    return word

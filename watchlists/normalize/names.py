@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from watchlists.normalize import frequencies
+from watchlists.normalize.disguises import undress
 from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
 from watchlists.normalize.skeletons import stem_of_patronymic
@@ -35,6 +36,7 @@ INNER_PARTICLES = frozenset(_INNER_PARTICLES_TEXT.split())
 """Particles only inside a name: at an end they are names of their own (Li Peng, Le Duc Tho)."""
 
 CHILD_OF = frozenset({"bin", "ibn", "ben", "bint", "binti", "bn", "ould", "wuld", "walad", "uld", "wld", "bnt"})
+_NONE: frozenset[str] = frozenset()
 _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdur", "abdus"})
 _ARTICLES = frozenset({"al", "el", "ul", "ad", "as", "ash", "at", "az", "ar", "an", "ur", "il", "ud", "ed", "eddine"})
 _ARTICLE = frozenset({"al", "el"})
@@ -46,7 +48,9 @@ _GLUED_SERVANT = re.compile(r"abd[aeou]{1,2}(?:l|r(?=r)|s(?=s))(?!lah)(\w{3,})")
 _GOD = frozenset({"allah", "ullah", "ollah", "ulla", "lah", "llah"})
 _GLUED_GOD = re.compile(r"(\w{2,}?)(?:[auo]llah|[uo]lah|ulla)")
 _GLUED_FAITH = re.compile(r"(\w{2,}?)(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d(?:in|een|ine)")
-_LETTERS_FOR_DIGITS = str.maketrans("01345789", "oieasbbg")
+_LETTERS_FOR_DIGITS = str.maketrans("0345789", "oeasbbg")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_VOWELS = frozenset("aeiouy")
 _SERVANT_SLIPS = Repairs(("abdul", "abdel", "abdur"), shortest=5)
 _TITLE_SLIPS = Repairs(HONORIFICS, shortest=7)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "phd", "md", "esq"})
@@ -58,13 +62,14 @@ _FAMILY_FACTOR = 1.15
 
 def prepare_person(value: str, family: str | None = None) -> PreparedName:
     """Prepare a person's name. `family` is the family name where the publisher tells it apart."""
-    front, comma, rest = value.partition(",")
+    plain = undress(value)
+    front, comma, rest = plain.partition(",")
     rest_words = fold(rest) if comma else ()
     if rest_words and not all(word.text in _SUFFIXES for word in rest_words):
         front_words = fold(front)
         family, words, written = front, (*rest_words, *front_words), (*front_words, *rest_words)
     else:
-        words = written = fold(value)
+        words = written = fold(plain)
     family_words = frozenset(word.text for word in fold(family)) if family else frozenset()
     return PreparedName(
         value,
@@ -95,10 +100,12 @@ def _tokens(words: tuple[Word, ...], family: frozenset[str]) -> list[Token]:
     tokens: list[Token] = []
     father = False
     last = len(compounds) - 1
+    # Syllables that are spelt like the particles of other languages are none.
+    particles, child_of = (_NONE, _NONE) if words and words[0].script in SYLLABIC else (PARTICLES, CHILD_OF)
     for position, (text, unvocalised) in enumerate(compounds):
-        if text in CHILD_OF and last > 0:
+        if text in child_of and last > 0 and not (text == "ben" and position == 0 and last == 1):
             father = bool(tokens) or text != "ben"
-        elif text not in PARTICLES and not (text in INNER_PARTICLES and 0 < position < last):
+        elif text not in particles and not (text in INNER_PARTICLES and 0 < position < last):
             tokens.append(_token(text, unvocalised=unvocalised, father=father, family=text in family))
             father = False
     if not tokens:
@@ -108,9 +115,10 @@ def _tokens(words: tuple[Word, ...], family: frozenset[str]) -> list[Token]:
 
 def _is_title(words: tuple[Word, ...], place: int) -> bool:
     """Tell whether a word is a title; behind an article it is a name (al-Sheikh)."""
-    if _TITLE_SLIPS.correct(words[place].text) in HONORIFICS:
-        return place == 0 or words[place - 1].text not in _ARTICLE
-    return words[place].script in ABJADS and words[place].text in _UNVOCALISED_TITLES
+    word = words[place]
+    if _TITLE_SLIPS.correct(word.text) in HONORIFICS or (word.script in ABJADS and word.text in _UNVOCALISED_TITLES):
+        return word.script not in SYLLABIC and (place == 0 or words[place - 1].text not in _ARTICLE)
+    return False
 
 
 @lru_cache(maxsize=16384)
@@ -128,11 +136,18 @@ def _token(text: str, *, unvocalised: bool, father: bool, family: bool) -> Token
 
 
 def _unleet(text: str) -> str:
-    """Read digits that stand for letters, where letters are the majority."""
-    if text.isalpha() or text.isdigit():
+    """Read digits that stand for letters: names of persons have none. A 1 is l behind a vowel, and i elsewhere."""
+    if text.isalpha() or text.isdigit() or _ORDINAL.fullmatch(text):
         return text
-    letters = sum(letter.isalpha() for letter in text)
-    return text.translate(_LETTERS_FOR_DIGITS) if letters * 2 > len(text) else text
+    read = ""
+    plain = text.translate(_LETTERS_FOR_DIGITS)
+    for place, letter in enumerate(plain):
+        if letter != "1":
+            read += letter
+        else:
+            beside = read[-1:] or ("a" if plain[place + 1 : place + 2] in _VOWELS else "")
+            read += "l" if beside in _VOWELS else "i"
+    return read
 
 
 def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -24,7 +24,7 @@ _GROUPS = (
     "edward ed eddie ted eduardo eduard edouard",
     "thomas tom tommy tomas tommaso",
     "charles charlie chuck carlos karl carl carlo",
-    "david dave davy dawud daoud daud",
+    "david dave davy dawud daoud daud dawood",
     "daniel dan danny danilo",
     "steven steve stephen stefan esteban stepan etienne stephane",
     "vladimir volodya vova volodymyr uladzimir uladzimer wladimir vladimer",

@@ -9,13 +9,22 @@ import re
 from functools import lru_cache
 
 from watchlists.normalize import frequencies
-from watchlists.normalize.legal_forms import LONGEST_FORM, find_form, is_form_slip, part_ending, repair_form_word
-from watchlists.normalize.org_words import HAN_WORDS, PLACES, STOP_WORDS, WORDS
-from watchlists.normalize.phrases import SHORT_WORDS, shorten
+from watchlists.normalize.disguises import undress
+from watchlists.normalize.east_asian_words import translate
+from watchlists.normalize.legal_forms import (
+    LONGEST_FORM,
+    find_form,
+    is_form_slip,
+    is_form_word,
+    part_ending,
+    repair_form_word,
+)
+from watchlists.normalize.org_words import STOP_WORDS, hear_english, is_place, meaning_of
+from watchlists.normalize.phrases import SHORT_WORDS, is_phrase_word, shorten
 from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
 from watchlists.normalize.text import MAX_LETTERS, Word, fold
-from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
+from watchlists.normalize.tokens import COMMON, PreparedName, Role, Shape, Token, make_token
 
 _NUMBER_WORDS: tuple[tuple[str, int, int], ...] = (
     ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen", 0, 1),
@@ -33,14 +42,30 @@ _NUMBER_REPAIRS = Repairs(
     ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"), shortest=5
 )
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_HAN_WORD = re.compile("|".join(sorted(map(re.escape, HAN_WORDS), key=len, reverse=True)))
 _SHIP = frozenset({"mv", "mt", "ms", "ss", "mts"})
 _TENS = 10
 _SHORTEST_ACRONYM = 4
 _LONGEST_ACRONYM = 9
 _ALONE = 0.7
+_ARTICLES = frozenset({"the", "of", "a", "an", "la", "le", "el", "los", "al", "der", "die", "das", "les", "il", "no"})
+FOREIGN = "foreign"
+"""Stands beside the legal forms of a name in other letters: where it meets one in Latin letters no slip is expected."""
+
 SHIP = "ship"
 """Stands for the legal form of a vessel or an aircraft: theirs are names of another kind."""
+
+_LETTERS_FOR_DIGITS = tuple(str.maketrans(digits, letters) for digits, letters in (("01", "ol"), ("01", "oi")))
+_LATIN_LETTERS = re.compile(r"[a-z ]+")
+_FOREIGN_ORDINAL = re.compile(r"(\d+)[a-z]{1,3}")
+_PREFIXES = ("wal", "ll", "bal", "w", "l", "b")
+_FOREIGN_STOP_TEXT = {
+    Script.GREEK: "o i to tu tis ton tin ta tus stin sto ston ke kai gia apo me se pros ypo",
+    Script.ARABIC: "fi w mn ala ale an aly hai dr u az bh ta",
+    Script.CYRILLIC: "v i na za po pri k ot so u ta z dlya iz o ob im km do s vv ili kato ya yy oy go",
+    Script.HEBREW: "shl al at",
+}
+_FOREIGN_STOP_WORDS = {script: frozenset(text.split()) for script, text in _FOREIGN_STOP_TEXT.items()}
+"""Small words of other scripts, which name nobody."""
 
 _STOP_SLIPS = Repairs(("named", "after", "imeni"), shortest=5)
 _WEIGHTS = {Role.GENERIC: 0.3, Role.PLACE: 0.6, Role.NUMBER: 0.7, Role.INITIAL: 0.4}
@@ -48,22 +73,22 @@ _WEIGHTS = {Role.GENERIC: 0.3, Role.PLACE: 0.6, Role.NUMBER: 0.7, Role.INITIAL: 
 
 def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
     """Prepare the name of anything that is not a person. `ship` says that it is a vessel or an aircraft."""
-    words = fold(_HAN_WORD.sub(lambda found: f" {HAN_WORDS[found.group()]} ", value) if not value.isascii() else value)
+    plain = undress(value)
+    words = _reword_all(fold(plain if plain.isascii() else translate(plain)))
     texts = shorten(_merge_letters(_part_endings(words)))
     legal, kept = _set_forms_aside(texts)
     if len(kept) > 1 and legal <= {"partnership"} and is_form_slip(kept[-1][0]):
         kept = kept[:-1]
     if len(kept) > 1 and not legal and is_form_slip(kept[0][0]):
         kept = kept[1:]
-    kept = [text for text in kept if _STOP_SLIPS.correct(text[0]) not in STOP_WORDS] or kept or texts
-    if len(kept) > 1 and kept[0][0] in _SHIP:
-        kept = kept[1:]
-    tokens = _join_numbers([_token(text, unvocalised=unvocalised) for text, unvocalised in kept])
+    tokens = _join_numbers(_set_stop_words_aside(kept or texts))
     if not any(token.role is Role.NAME for token in tokens):
         # Of common words only: together they are the name, and each counts more.
         tokens = [_raise(token) for token in tokens]
     if ship and not legal:
         legal = {SHIP}
+    if not value.isascii() and any(word.script is not Script.LATIN for word in words):
+        legal.add(FOREIGN)
     return PreparedName(
         value,
         Shape.ORGANISATION,
@@ -73,6 +98,85 @@ def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
         "".join([word.text for word in words])[:MAX_LETTERS],
         len(words),
     )
+
+
+def _reword_all(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    kept = [word for word in words if not _is_foreign_stop_word(word)] or words
+    return tuple(
+        [word if (text := _reword(word.text, word.script)) == word.text else Word(text, word.script) for word in kept]
+    )
+
+
+def _is_foreign_stop_word(word: Word) -> bool:
+    return word.text in _FOREIGN_STOP_WORDS.get(word.script, ()) and not is_form_word(word.text)
+
+
+@lru_cache(maxsize=16384)
+def _reword(text: str, script: Script) -> str:
+    """Bring a word into the form in which other spellings of a name have it; known words stay as they are."""
+    if meaning_of(text) or is_form_word(text) or is_phrase_word(text):
+        return text
+    if not text.isalpha():
+        ordinal = None if script is Script.LATIN else _FOREIGN_ORDINAL.fullmatch(text)
+        return ordinal.group(1) if ordinal else _unleet(text)
+    if script is Script.ARABIC:
+        text = _without_prefix(text)
+    return text if script is Script.LATIN or script in SYLLABIC else hear_english(text)
+
+
+def _unleet(text: str) -> str:
+    """Read a 0 or 1 in a word as the letter it looks like, where that makes a common word of it."""
+    if text.isdigit():
+        return text
+    for letters in _LETTERS_FOR_DIGITS:
+        read = text.translate(letters)
+        if read.isalpha() and (meaning_of(read) or is_form_word(read) or read in STOP_WORDS):
+            return read
+    return text
+
+
+def _without_prefix(text: str) -> str:
+    """Leave out an Arabic `and`, `for`, `in` or article that is written together with a common word."""
+    for prefix in _PREFIXES:
+        if text.startswith(prefix) and meaning_of(rest := text.removeprefix(prefix)):
+            return rest
+    return text
+
+
+@lru_cache(maxsize=4096)
+def forms_of(legal: str) -> str:
+    """Tell the classes of legal forms in `PreparedName.legal`, without the mark of another script."""
+    return " ".join(form for form in legal.split() if form != FOREIGN)
+
+
+def is_foreign(legal: str) -> bool:
+    """Tell from `PreparedName.legal` whether the name is written in other letters than Latin ones."""
+    return FOREIGN in legal
+
+
+def _set_stop_words_aside(words: list[tuple[str, bool]]) -> list[Token]:
+    """Make tokens of all words but stop words; of those too where no word of its own would be left beside them."""
+    texts = [text for text, _ in words]
+    kept = [word for place, word in enumerate(words) if not _is_stop_word(texts, place)] or words
+    tokens = [_token(text, unvocalised=unvocalised) for text, unvocalised in kept]
+    if tokens and tokens[0].text in _SHIP and any(token.role is Role.NAME for token in tokens[1:]):
+        tokens = tokens[1:]
+    if len(kept) < len(words) and all(token.role in COMMON for token in tokens) and _is_name_like(words[0][0]):
+        return [_token(text, unvocalised=unvocalised) for text, unvocalised in words]
+    return tokens
+
+
+def _is_stop_word(texts: list[str], place: int) -> bool:
+    text = texts[place]
+    if len(text) == 1 and texts[place + 1 : place + 2] == ["and"]:
+        # S&T is no T.
+        return False
+    return text in STOP_WORDS or (place > 0 and _STOP_SLIPS.correct(text) in STOP_WORDS)
+
+
+def _is_name_like(text: str) -> bool:
+    """Tell whether a first word that is a stop word elsewhere may be all that names a company (On Holding)."""
+    return text in STOP_WORDS and text not in _ARTICLES
 
 
 def _raise(token: Token) -> Token:
@@ -96,10 +200,14 @@ def acronym(name: PreparedName) -> str:
 
 
 def _signs(value: str, words: tuple[Word, ...]) -> str:
-    scripts = {word.script for word in words}
-    if not scripts or not scripts <= SYLLABIC:
+    """Read what is left of a Han or Hangul name when its common words are translated: there every syllable counts."""
+    own = [word for word in words if word.script is not Script.LATIN]
+    scripts = {word.script for word in own}
+    if not scripts or not scripts <= SYLLABIC or any(letter.isascii() and letter.isalpha() for letter in value):
         return ""
-    return read_with_tones(value) if scripts == {Script.HAN} else "".join(value.split())
+    if scripts == {Script.HAN}:
+        return read_with_tones(_LATIN_LETTERS.sub("", translate(value)))
+    return "".join(value.split())
 
 
 def _merge_letters(words: tuple[Word, ...]) -> list[tuple[str, bool]]:
@@ -141,9 +249,10 @@ def _token(text: str, *, unvocalised: bool) -> Token:
         return make_token(NUMBERS.get(repaired, text.lstrip("0") or "0"), Role.NUMBER, _WEIGHTS[Role.NUMBER])
     if ordinal := _ORDINAL.fullmatch(text):
         return make_token(ordinal.group(1), Role.NUMBER, _WEIGHTS[Role.NUMBER])
-    if text in PLACES:
+    meaning = meaning_of(text)
+    if meaning is not None and is_place(meaning):
         return make_token(text, Role.PLACE, _WEIGHTS[Role.PLACE])
-    if text in WORDS or text in SHORT_WORDS:
+    if meaning is not None or text in SHORT_WORDS:
         return make_token(text, Role.GENERIC, _WEIGHTS[Role.GENERIC])
     role = Role.INITIAL if len(text) == 1 else Role.NAME
     weight = _WEIGHTS.get(role) or frequencies.organisation_weight(text)

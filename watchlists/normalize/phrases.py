@@ -61,6 +61,14 @@ _PHRASES = {
     ),
     "exchange": "money exchange, exchange company, money exchangers, currency exchange, money service, money changer",
     "engine": "motor building",
+    "machinery": "machine building, machine tool building",
+    "instrument": "instrument making, instrument building, instrument engineering",
+    "shipyard": "ship building, ship repair",
+    "electromechanical": "electro mechanical",
+    "allrussia": "all russian, all russia",
+    "airforce": "air force, air forces, voenno vozdushnye sily",
+    "selfproclaimed": "so called, self proclaimed",
+    "armedforces": "armed forces, vooruzhennye sily, vooruzhennykh sil, saweruzhennyya sily",
     "percent": "per cent",
 }
 _OF_FIRST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -76,6 +84,14 @@ SHORT_WORDS = frozenset({"npo", "npp", "nii", "npts", "ntc", "okb", "kb", "po", 
 
 
 _SLIPS = Repairs({word for runs in _OF_FIRST.values() for run, _ in runs for word in run}, shortest=6)
+
+
+_PHRASE_WORDS = frozenset(word for runs in _OF_FIRST.values() for run, _ in runs for word in run)
+
+
+def is_phrase_word(word: str) -> bool:
+    """Tell whether a word is part of some run."""
+    return word in _PHRASE_WORDS
 
 
 def shorten(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

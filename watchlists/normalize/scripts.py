@@ -7,16 +7,21 @@ ends near its other spellings, not that a letter can be read back. May not decid
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import import_module
-from types import ModuleType
+from itertools import groupby
+from types import MappingProxyType, ModuleType
 
 from anyascii import anyascii
 
-from watchlists.normalize.alphabets import ARABIC, HEBREW, LATIN_TWINS, TWINS_OF_LATIN
+from watchlists.normalize.alphabets import ARABIC, GREEK, HEBREW, LATIN_TWINS, TWINS_OF_LATIN
 from watchlists.normalize.east_asia import spell_hangul
+from watchlists.normalize.indic import is_indic, spell_indic
+from watchlists.normalize.kana import spell_kana
 
 
 class Script(StrEnum):
@@ -29,11 +34,12 @@ class Script(StrEnum):
     HEBREW = "Hebr"
     HAN = "Hani"
     HANGUL = "Hang"
+    KANA = "Hrkt"
     OTHER = "Zyyy"
 
 
-ABJADS = frozenset({Script.ARABIC, Script.HEBREW})
-"""Scripts that leave most vowels out."""
+ABJADS = frozenset({Script.ARABIC, Script.HEBREW, Script.KANA})
+"""Scripts that leave most vowels out, or write such as nobody hears, which `spell_kana` leaves out."""
 
 SYLLABIC = frozenset({Script.HAN, Script.HANGUL})
 """Scripts in which one sign is a syllable, so that one sign of difference is another name."""
@@ -46,11 +52,24 @@ _BY_NAME = {
     "HEBREW": Script.HEBREW,
     "CJK": Script.HAN,
     "HANGUL": Script.HANGUL,
+    "KATAKANA": Script.KANA,
+    "HIRAGANA": Script.KANA,
+    "KATAKANA-HIRAGANA": Script.KANA,
 }
 _COMPOUND_SURNAMES = frozenset({"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "东方", "東方", "夏侯", "慕容"})
 _LONGEST_FULL_NAME = 4
 _LONG_I = frozenset("يی")
+_ENDING_IN_A = frozenset(
+    {"عیسی", "موسی", "مصطفی", "مرتضی", "یحیی", "مجتبی", "کبری", "صغری", "لیلی", "عيسي", "موسي", "مصطفي"}
+)
+"""Names whose last letter is the i of Persian and Egyptian writing, and is read a."""
+
 _GOD = frozenset({"الله", "اله"})
+_ONE_SOUND_FIRST = {"ντ": "d", "μπ": "b"}
+_THAI_VOWEL = re.compile("([เแโไใ])([ก-ฮ])")
+"""Thai vowels that are written before the consonant they are heard behind."""
+
+_GREEK_VOWELS = frozenset("αειηουω")
 _ONE_SOUND = frozenset({"th", "sh", "dh", "kh", "gh", "zh", "ch", "ts", "dz"})
 
 
@@ -94,18 +113,15 @@ def romanise(word: str, script: Script, *, alone: bool) -> tuple[str, ...]:
 
     `alone` says that the word is all of the name: a Han or Hangul word is then split into surname and given name.
     """
-    match script:
-        case Script.LATIN if word.isascii():
-            return (word.lower(),)
-        case Script.ARABIC:
-            return _romanise_arabic(word)
-        case Script.HEBREW:
-            return (_spell_hebrew(word),)
-        case Script.HAN:
-            return _romanise_han(word, alone=alone)
-        case Script.HANGUL:
-            return _romanise_hangul(word)
-    return (_keep_plain(anyascii(word)),)
+    if script is Script.LATIN and word.isascii():
+        return (word.lower(),)
+    if script is Script.HAN:
+        return _romanise_han(word, alone=alone)
+    if own := _OWN_RULES.get(script):
+        return own(word)
+    if is_indic(word[0]):
+        return (spell_indic(word),)
+    return (_keep_plain(anyascii(_THAI_VOWEL.sub(r"\2\1", word))),)
 
 
 def read_with_tones(text: str) -> str:
@@ -120,12 +136,32 @@ def _keep_plain(text: str) -> str:
 
 def _romanise_arabic(word: str) -> tuple[str, ...]:
     word = word.replace("ہ", "ه").replace("خوا", "خا")
+    if word in _ENDING_IN_A:
+        word = word[:-1] + "ى"
     parts: tuple[str, ...] = (word,)
     if word in _GOD:
         return ("allah",)
     if word.startswith("ال") and len(word) > len("ال") + 1 and not word.startswith("الله"):
         parts = ("ال", word.removeprefix("ال"))
     return tuple(_spell_arabic(part) for part in parts)
+
+
+def _spell_greek(word: str) -> str:
+    """Spell pairs of letters before single ones; `ου` before a vowel is a w, and pairs at the front are one sound."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
+    spelt: list[str] = []
+    place = 0
+    while place < len(plain):
+        pair = plain[place : place + 2]
+        unit = pair if pair in GREEK else plain[place]
+        place += len(unit)
+        if unit == "ου" and plain[place : place + 1] in _GREEK_VOWELS:
+            spelt.append("w")
+        elif unit in _ONE_SOUND_FIRST and not spelt:
+            spelt.append(_ONE_SOUND_FIRST[unit])
+        else:
+            spelt.append(GREEK.get(unit) or anyascii(unit))
+    return _keep_plain("".join(spelt))
 
 
 def _spell_hebrew(word: str) -> str:
@@ -172,6 +208,12 @@ def _read(word: str) -> str:
     return _keep_plain("".join(_pinyin().lazy_pinyin(word, errors=anyascii)))
 
 
+def _romanise_kana(word: str) -> tuple[str, ...]:
+    """Spell runs of kana as they sound and runs of Han between them as they are read, each a word."""
+    runs = ("".join(run) for _, run in groupby(word, lambda sign: script_of(sign) is Script.HAN))
+    return tuple(_read(run) if script_of(run[0]) is Script.HAN else spell_kana(run) for run in runs)
+
+
 @cache
 def _pinyin() -> ModuleType:
     """Load the readings of single signs when the first one comes; those of phrases would take 50 MB."""
@@ -183,3 +225,14 @@ def _romanise_hangul(word: str) -> tuple[str, ...]:
     """Spell a short word syllable by syllable, as the lists write Korean names; a longer one in one piece."""
     spelt = [spell_hangul(sign) or _keep_plain(anyascii(sign)) for sign in word]
     return tuple(spelt) if len(word) <= _LONGEST_FULL_NAME else ("".join(spelt),)
+
+
+_OWN_RULES: Mapping[Script, Callable[[str], tuple[str, ...]]] = MappingProxyType(
+    {
+        Script.ARABIC: _romanise_arabic,
+        Script.GREEK: lambda word: (_spell_greek(word),),
+        Script.HEBREW: lambda word: (_spell_hebrew(word),),
+        Script.HANGUL: _romanise_hangul,
+        Script.KANA: _romanise_kana,
+    }
+)

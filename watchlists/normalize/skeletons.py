@@ -12,6 +12,12 @@ from functools import lru_cache
 MOST_SKELETONS = 12
 """Bound on the readings of one word."""
 
+MOST_FROM_KANA = 48
+"""The same where l and r are one."""
+
+_FROM_KANA = "rlr"
+_X = "x"
+
 PATRONYMIC = re.compile(
     r"(\w{2,}?)(?:(?:ov|ev|av|yov|iev|jev|yev|jov|ow|ew|jew|iov)(?:ich|itch|itsch|itj|ych|ytj|ysch|ic|icz|ics)"
     r"|(wych|wicz))"
@@ -24,12 +30,20 @@ _UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (many, ("s",))
         for many in ("schtsch", "shtsh", "shch", "szcz", "sjtj", "stj", "tsch", "tshch", "tch", "sch", "sh")
     ),
-    ("zh", ("s", "sh")),
+    ("zh", ("s", "sh", "j")),
     *((j, ("j",)) for j in ("dzh", "dsch", "dzj")),
     ("dj", ("j", "d")),
     *((two, ("s",)) for two in ("tsj", "sj", "zj", "tj", "cz", "cs", "sz", "tz", "ss")),
     ("ts", ("s", "t")),
     ("kch", ("k", "h")),
+    *(
+        ("rlr", ("l", "r")),
+        ("fhf", ("f", "h", "v")),
+        ("djz", ("j", "s", "d")),
+        ("ntd", ("d", "nd", "nt")),
+        ("mnm", ("m", "n")),
+        ("mpb", ("b", "mb", "mp")),
+    ),
     ("ch", ("s", "h")),
     ("bv", ("b", "v")),
     ("pf", ("p", "f")),
@@ -68,13 +82,18 @@ def skeletons(text: str) -> tuple[str, ...]:
     if text.isdigit():
         return (text,)
     stem, ending = _part(text)
+    most = MOST_FROM_KANA if _FROM_KANA in stem else MOST_SKELETONS
     found = [""]
     for position, options in enumerate(_read(stem)):
         heard = _FIRST.get(options, options) if position == 0 else options
-        found = [bones + option for bones in found for option in heard][:MOST_SKELETONS]
+        found = [
+            bones + (option[1:] if option and bones[-1:] == option[0] else option)
+            for bones in found
+            for option in heard
+        ][:most]
     if "h" in stem:
-        found += [bones.replace("h", "g") for bones in found]
-    return tuple(dict.fromkeys(_tidy(bones) + ending for bones in found[:MOST_SKELETONS]))
+        found += [_DOUBLED.sub(_once, bones.replace("h", "g")) for bones in found]
+    return tuple(dict.fromkeys(_tidy(bones) + ending for bones in found[:most]))
 
 
 def skeleton(text: str) -> str:
@@ -97,7 +116,8 @@ def gaps(text: str) -> tuple[str, ...]:
             continue
         options = _OPTIONS.get(unit) or (unit,)
         if found[-1] or options[:1] != before:
-            found.append("")
+            # An x is heard as the two consonants it stands for.
+            found += ["", ""] if unit == _X else [""]
         before = options[:1]
     return tuple(found)
 
@@ -115,10 +135,21 @@ def _part(text: str) -> tuple[str, str]:
     found = PATRONYMIC.fullmatch(text) if text[-1:] in _PATRONYMIC_ENDS else None
     if found:
         return (found.group(1), "+") if found.group(1) else (found.group(3), "-")
-    return _ENDING.sub(_end, _BEFORE_SK.sub("v", _LATVIAN.sub(r"\1", text))), ""
+    # Each pattern has a letter of its own without which it need not be asked, which is several times as fast.
+    if text[-1:] == "s":
+        text = _LATVIAN.sub(r"\1", text)
+    if "usk" in text:
+        text = _BEFORE_SK.sub("v", text)
+    return _ENDING.sub(_end, text) if text[-1:] in _ENDS else text, ""
 
 
 _PATRONYMIC_ENDS = frozenset("hjczsao")
+_ENDS = frozenset("fwuv")
+
+
+def _append(bones: str, heard: str) -> str:
+    """Add what is heard next; a letter that comes twice counts once."""
+    return bones + heard[1:] if heard and bones[-1:] == heard[0] else bones + heard
 
 
 def _once(found: re.Match[str]) -> str:
@@ -148,5 +179,4 @@ def _read(text: str) -> list[tuple[str, ...]]:
 
 
 def _tidy(bones: str) -> str:
-    tidy = _DOUBLED.sub(_once, bones)
-    return tidy.removesuffix("h") if len(tidy) > 1 else tidy
+    return bones.removesuffix("h") if len(bones) > 1 else bones

@@ -11,7 +11,7 @@ from watchlists.normalize.names import prepare_person
     [
         ("Viktor Bout", "Bout Viktor", [("viktor", "viktor"), ("bout", "bout")], "", ""),
         ("Viktor Bout", "Viktor Sergeevich Bout", [("viktor", "viktor"), ("bout", "bout")], "", "sergeevich"),
-        ("AlisherUsmanov", "Alisher Usmanov", [("alisherusmanov", "alisher usmanov")], "", ""),
+        ("alisherusmanov", "Alisher Usmanov", [("alisherusmanov", "alisher usmanov")], "", ""),
         ("Kim Jong Un", "Kim Jongun", [("kim", "kim"), ("jong un", "jongun")], "", ""),
         ("V Putin", "Vladimir Putin", [("putin", "putin"), ("v", "vladimir")], "", ""),
         ("V Petrov Putin", "Vladimir Putin", [("putin", "putin")], "v petrov", "vladimir"),

@@ -1,0 +1,84 @@
+"""Scenarios an analyst can read: one name in two scripts, and names that only look so.
+
+query | entry | expected | why
+"""
+
+import pytest
+
+from watchlists.matching import DEFAULT_THRESHOLD, compare
+from watchlists.matching.names import compare_names
+from watchlists.model import Entry, Kind, Name, Subject
+from watchlists.normalize.organisations import prepare_organisation
+
+PERSONS = """
+セルゲイ・レオノフ | Sergei LEONOV | yes | katakana
+オサマ・ビン・ラディン | Usama bin LADIN | yes | katakana with a particle
+セルゲイ・レオノフ | Sergei LAVROV | no | another family name
+नरेंद्र मोदी | Narendra MODI | yes | Devanagari
+মোহাম্মদ হাসান | Mohammad HASAN | yes | Bengali
+नरेंद्र मोदी | Narendra GUPTA | no | another family name
+ทักษิณ ชินวัตร | Thaksin SHINAWATRA | yes | Thai
+Βλαντιμίρ Πούτιν | Vladimir PUTIN | yes | Greek, two letters for one sound
+გიორგი ივანიშვილი | Giorgi IVANISHVILI | yes | Georgian
+Աբրահամ Պետրոսյան | Abraham PETROSYAN | yes | Armenian
+Қасым-Жомарт Тоқаев | Kassym-Jomart TOKAYEV | yes | Kazakh
+Љубиша Ђорђевић | Ljubisa DJORDJEVIC | yes | Serbian
+金正恩 | KIM Jong Un | yes | a Korean in Han signs
+金铁三 | KIM Chol Sam | yes | and in simplified ones
+李明 | RI Myong | no | a Chinese is not read as a Korean
+은정 김 | KIM Jong Un | no | syllables that changed places
+평양 김 | KIM Pyong Yang | yes | family name last
+平 许 | XU Bing | no | a syllable that only looks alike
+عامر حسين | Omar HUSSEIN | no | a long a is heard
+محمد عيسى | Mohammad ISSA | yes | a last letter that is read a
+تالا آل الشيخ | Hossein TALA | no | a title behind an article is a family name
+A11 KAMAL1 | Ali KAMALI | yes | one sign for two letters
+M0h53n R3za13 | Mohsen REZAIE | yes | digits for letters
+S a l a h   S h i h a t a | Salah SHIHATA | yes | spaced out
+Ben Hak | KANG Chol Hak | no | Ben is a given name
+"""
+
+ORGANISATIONS = """
+ОАО «Российский сельскохозяйственный банк» | Russian Agricultural Bank JSC | yes | translated, word by word
+Брянский электромеханический завод | Bryansk Electromechanical Plant | yes | an adjective of a place
+НИИ молекулярной электроники | Molecular Electronics Research Institute | yes | bent words
+گروه صنایع فجر | FAJR INDUSTRIAL GROUP | yes | Persian
+شرکت بازرگانی نفت ایران | Iran Oil Trading Company | yes | all words are common ones
+Ρωσική Εθνική Εμπορική Τράπεζα | Russian National Commercial Bank | yes | Greek
+コリア・ジンク・インダストリアル・グループ | Korea Zinc Industrial Group | yes | English words in katakana
+四川中正电子技术有限公司 | Sichuan Zhongzheng Electronic Technology Co Ltd | yes | Chinese
+湖南建设集团 | HENAN CONSTRUCTION GROUP | no | another province
+ЯНДЕКС БАНК | YANDEX BANK | yes | one letter for two
+ООО АСТ | AXT Inc | no | short names that sound alike
+China Railroad Engineering Corporation | China Railway Engineering Corporation | no | synonyms name two companies
+JBS B.V. | TBS LLC | no | three letters, one of them another
+On Holding AG | I&S Holding AG | no | a first word that is a small word elsewhere
+Arthemis FZE | Arthemis Services FZE | yes | a word that says nothing of what a company does
+MKS Inc | MKS International | no | but it does beside an abbreviation
+OOО Кrylоv 0АО | Krylov | yes | look-alikes and a zero
+Bank 0f Kunlun | Bank of Kunlun | yes | a zero in a small word
+"""
+
+
+def scenarios(table: str) -> list[tuple[str, ...]]:
+    return [tuple(part.strip() for part in line.split(" | ")) for line in table.strip().splitlines()]
+
+
+def score(kind: Kind, query: str, listed: str) -> float:
+    entry = Entry(id="x:1", source="x", kind=kind, names=(Name(listed),))
+    return compare(Subject(kind=kind, names=(query,)), entry).score
+
+
+@pytest.mark.parametrize(("query", "entry", "expected", "why"), scenarios(PERSONS))
+def test_persons(query: str, entry: str, expected: str, why: str) -> None:
+    assert (score(Kind.PERSON, query, entry) >= DEFAULT_THRESHOLD) is (expected == "yes"), why
+
+
+@pytest.mark.parametrize(("query", "entry", "expected", "why"), scenarios(ORGANISATIONS))
+def test_organisations(query: str, entry: str, expected: str, why: str) -> None:
+    assert (score(Kind.ORGANISATION, query, entry) >= DEFAULT_THRESHOLD) is (expected == "yes"), why
+
+
+def test_kana_on_the_list_have_to_say_more_than_kana_that_are_submitted() -> None:
+    kana, latin = prepare_organisation("メテオール"), prepare_organisation("Meteor")
+    assert compare_names(kana, latin) > compare_names(latin, kana)
