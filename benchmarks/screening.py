@@ -14,6 +14,7 @@ import random
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ from setting import (
     yardstick,
 )
 
+from watchlists.evaluation.parties import Parties
+from watchlists.evaluation.queries import listed_entries
 from watchlists.index import Index
 from watchlists.matching import DEFAULT_THRESHOLD, MATCHER_VERSION, Screener
 from watchlists.model import Entry, Kind, Match, Subject
@@ -58,19 +61,38 @@ def time_queries(screener: Screener, queries: Sequence[Query]) -> tuple[list[flo
     return times, found
 
 
+@lru_cache(maxsize=1)
+def parties_of(index: Index) -> Parties:
+    """Tell which entries of an index are one party."""
+    return Parties(listed_entries(index))
+
+
 def detection(screener: Screener, queries: Sequence[Query]) -> dict[str, float]:
-    """Tell how many expected entries are found, and how often another party's name stands above."""
-    _, found = time_queries(screener, queries)
-    hits = wrong = 0
-    for query, matches in zip(queries, found, strict=True):
-        scores = {match.entry.id: match.score for match in matches}
-        if query.expected in scores:
-            hits += 1
-            wrong += matches[0].score > scores[query.expected]
+    """Tell how often the expected party is found, on whatever list, and how often another one stands above it.
+
+    `wrong_top` counts another party with a higher score, found or not; `other_first` one that stands first, also at
+    the same score; `wrong_top_linked` counts as the former does, but takes only what the index links for one party.
+    """
+    parties = parties_of(screener.index)
+    chosen = [query for query in queries if query.expected is not None]
+    hits = wrong = first = wrong_linked = 0
+    for query, matches in zip(chosen, screener.rank_all([query.subject for query in chosen]), strict=True):
+        wanted = parties.of(query.expected or "")
+        right = [match for match in matches if parties.of(match.entry_id) == wanted]
+        best = max((match.score for match in right), default=0.0)
+        hits += bool(right)
+        wrong += any(match.score > best for match in matches)
+        first += bool(matches) and parties.of(matches[0].entry_id) != wanted
+        linked = {screener.index.party_of(match.entry) for match in matches if match.entry_id == query.expected}
+        ours = [match.score for match in matches if screener.index.party_of(match.entry) in linked]
+        wrong_linked += any(match.score > max(ours, default=0.0) for match in matches)
+    size = len(chosen) or 1
     return {
-        "queries": len(queries),
-        "found": round(hits / len(queries), 5),
-        "wrong_top": round(wrong / len(queries), 5),
+        "queries": len(chosen),
+        "found": round(hits / size, 5),
+        "wrong_top": round(wrong / size, 5),
+        "wrong_top_linked": round(wrong_linked / size, 5),
+        "other_first": round(first / size, 5),
     }
 
 

@@ -198,7 +198,7 @@ class Evidence:
     """One comparison, in the order an analyst reads it."""
 
     noun: str
-    """`name`, `birth_date`, `incorporation_date`, `country`, `identifier`, `gender`, `address`, `place`."""
+    """`name`, `kind`, `identifier`, `birth_date`, `incorporation_date`, `country`, `place`, `address`, `gender`."""
     ours: str
     """The subject's value as submitted."""
     theirs: str
@@ -210,7 +210,10 @@ class Evidence:
     reason: str
     """Why, in words for an analyst, as `same tokens in another order; one letter differs`."""
     highlights: tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]] = ((), ())
-    """Half-open ranges of characters that differ: those of `ours`, then those of `theirs`. Only names have them."""
+    """Half-open ranges of characters that differ: those of `ours`, then those of `theirs`.
+
+    Names have them, and dates and numbers that are one slip of the pen apart.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,24 @@ Bars are about primary and strong names, so those are varied. What counts as fou
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from itertools import islice
+from pathlib import Path
+from typing import Literal
 
-from watchlists.evaluation.metrics import percentiles
 from watchlists.evaluation.parties import Parties
-from watchlists.evaluation.queries import Answer, ask
 from watchlists.evaluation.variations.definitions import Chance, Definitions, load
 from watchlists.evaluation.variations.disguises import DISGUISES
 from watchlists.evaluation.variations.major import MAJOR
 from watchlists.evaluation.variations.minor import MINOR, Maker
 from watchlists.evaluation.variations.names import ListedName
+from watchlists.evaluation.variations.tallies import LevelTally, Tally
 from watchlists.evaluation.words import plain, same_words
-from watchlists.matching import Screener
+from watchlists.matching.batch import CHUNK, screen_stream
+from watchlists.matching.screener import Ranked, Screener
 from watchlists.model import Entry, NameKind, Subject
 
 Level = Literal["exact", "minor", "major", "disguise"]
@@ -32,7 +35,6 @@ LEVELS: Mapping[Level, Mapping[str, Maker]] = {
     "disguise": DISGUISES,
 }
 VARIED = frozenset({NameKind.PRIMARY, NameKind.STRONG})
-_DIGITS = 5
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -65,8 +67,8 @@ class Varied:
         return json.dumps(query, ensure_ascii=True)
 
 
-def listed_names(entries: Iterable[Entry], sample: int | None = None) -> list[Listed]:
-    """Tell every name that is varied, each once for its entry; or a sample, always the same, of so many."""
+def listed_names(entries: Iterable[Entry], sample: int | None = None, seed: str = "") -> list[Listed]:
+    """Tell every name that is varied, each once for its entry; or a sample of so many, the same for the same seed."""
     found = [
         Listed(entry, ListedName(value, entry.kind))
         for entry in entries
@@ -75,7 +77,7 @@ def listed_names(entries: Iterable[Entry], sample: int | None = None) -> list[Li
     ]
     if sample is None or sample >= len(found):
         return found
-    seed = load().seed
+    seed = seed or load().seed
     order = sorted(found, key=lambda listed: Chance(seed, "sample", listed.entry.id, listed.name.value).below(1 << 60))
     return order[:sample]
 
@@ -122,66 +124,40 @@ def _forms(value: str) -> tuple[str, str]:
     return same_words(value), "\x00" + plain(value).replace(" ", "")
 
 
-@dataclass(slots=True)
-class Tally:
-    """What became of some variations."""
+Hits = Sequence[Ranked] | None
+"""What a variation has found, best first; None where it could not be screened."""
 
-    variations: int = 0
-    detected: int = 0
-    wrong_top: int = 0
-
-    def add(self, answer: Answer) -> None:
-        """Count one."""
-        self.variations += 1
-        self.detected += answer.right > 0
-        self.wrong_top += answer.wrong_top
-
-    def as_rates(self) -> dict[str, float]:
-        """Return the number and the two shares, five digits."""
-        size = self.variations or 1
-        return {
-            "variations": self.variations,
-            "missed": self.variations - self.detected,
-            "detected": round(self.detected / size, _DIGITS),
-            "wrong_top": round(self.wrong_top / size, _DIGITS),
-        }
+Search = Callable[[Iterable[tuple[Varied, Subject]]], Iterator[tuple[Varied, Hits]]]
+"""Screens a stream of variations, in order."""
 
 
-@dataclass(slots=True)
-class LevelTally:
-    """What became of the variations of one level, and apart by list, script and variation."""
+def search_here(screener: Screener) -> Search:
+    """Screen in this process, many at once."""
 
-    total: Tally = field(default_factory=Tally)
-    parts: dict[str, defaultdict[str, Tally]] = field(
-        default_factory=lambda: {part: defaultdict(Tally) for part in ("by_list", "by_script", "by_variation")}
-    )
-    not_made: int = 0
-    milliseconds: list[float] = field(default_factory=list)
+    def search(cases: Iterable[tuple[Varied, Subject]]) -> Iterator[tuple[Varied, Hits]]:
+        stream = iter(cases)
+        while chunk := list(islice(stream, CHUNK)):
+            found = screener.rank_all([subject for _, subject in chunk])
+            yield from zip([varied for varied, _ in chunk], found, strict=True)
 
-    def add(self, varied: Varied, answer: Answer) -> None:
-        """Count one variation everywhere it belongs."""
-        keys = (varied.listed.entry.source, varied.listed.name.script, varied.variation)
-        for part, key in zip(self.parts.values(), keys, strict=True):
-            part[key].add(answer)
-        self.total.add(answer)
-        self.milliseconds.append(answer.milliseconds)
+    return search
 
-    def as_report(self) -> dict[str, Any]:
-        """Return all rates by name."""
-        parts = {name: {key: part[key].as_rates() for key in sorted(part)} for name, part in self.parts.items()}
-        return {
-            **self.total.as_rates(),
-            "not_made": self.not_made,
-            **parts,
-            "latency_ms": percentiles(self.milliseconds),
-        }
+
+def search_on_cores(index: Path, threshold: float, processes: int) -> Search:
+    """Screen in so many processes, all on the index in a directory."""
+
+    def search(cases: Iterable[tuple[Varied, Subject]]) -> Iterator[tuple[Varied, Hits]]:
+        for varied, outcome in screen_stream(index, cases, threshold=threshold, processes=processes):
+            yield varied, None if outcome.error else outcome.hits
+
+    return search
 
 
 @dataclass(slots=True)
 class Detection:
     """A run over listed names, level by level."""
 
-    screener: Screener
+    search: Search
     parties: Parties
     variations: Variations
     missed: list[str] = field(default_factory=list)
@@ -190,17 +166,31 @@ class Detection:
     def run(self, names: Iterable[Listed], level: Level) -> LevelTally:
         """Screen every variation of one level."""
         tally = LevelTally()
+        start = time.perf_counter()
+        for varied, hits in self.search(self._vary(names, level, tally)):
+            found = self._judge(varied, hits or ())
+            tally.failed += hits is None
+            tally.count((varied.listed.entry.source, varied.listed.name.script, varied.variation), found)
+            if not found.detected or found.wrong_top:
+                self.missed.append(varied.as_query())
+        tally.seconds = time.perf_counter() - start
+        return tally
+
+    def _vary(self, names: Iterable[Listed], level: Level, tally: LevelTally) -> Iterator[tuple[Varied, Subject]]:
         for listed in names:
             for _, varied in self.variations.of(listed, level):
                 if varied is None:
                     tally.not_made += 1
-                    continue
-                subject = Subject(kind=listed.entry.kind, names=(varied.value,))
-                answer = ask(self.screener, self.parties, subject, (listed.entry.id,))
-                tally.add(varied, answer)
-                if not answer.right or answer.wrong_top:
-                    self.missed.append(varied.as_query())
-        return tally
+                else:
+                    yield varied, Subject(kind=listed.entry.kind, names=(varied.value,))
+
+    def _judge(self, varied: Varied, hits: Sequence[Ranked]) -> Tally:
+        """Say of one variation what happened to it, as counts of 0 and 1."""
+        wanted = self.parties.of(varied.listed.entry.id)
+        right = [self.parties.of(hit.entry_id) == wanted for hit in hits]
+        ours = max((hit.score for hit, is_right in zip(hits, right, strict=True) if is_right), default=0.0)
+        other = max((hit.score for hit, is_right in zip(hits, right, strict=True) if not is_right), default=0.0)
+        return Tally(1, int(ours > 0), int(other > ours), int(bool(right) and not right[0]))
 
 
 def describe_definitions() -> dict[str, dict[str, str]]:

@@ -5,10 +5,22 @@ On purpose not the matcher's own folding: what is measured may not move when the
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
+
+_VOWELS = re.compile("[aeiouyw]")
+_DOUBLED = re.compile(r"(.)\1")
+_FORM_WORDS = (
+    "company companies co corp corporation inc incorporated llc ltd limited liability plc pte pty pvt private public "
+    "joint stock jsc ojsc pjsc cjsc open closed oao pao ao zao ooo npao gmbh ag sa srl sarl spa bv nv fze dmcc sro "
+    "aktsionernoe aktsionernoye obshchestvo ogranichennoi ogranichennoy otvetstvennostyu otvetstvennostiu "
+    "publichnoe otkrytoe zakrytoe s and of the"
+)
+_FORMS = frozenset(_FORM_WORDS.split())
+"""Words of legal forms, and small ones: enough to tell one company under two forms."""
 
 
 def plain(text: str) -> str:
@@ -30,6 +42,20 @@ def same_words(text: str) -> str:
 def latin(text: str) -> str:
     """Return the plain words in Latin letters, however roughly: for finding the lexically nearest name."""
     return plain(text if text.isascii() else anyascii(text))
+
+
+def consonants(text: str) -> str:
+    """Return the plain words in Latin letters without vowels and doubled letters, in order of the alphabet.
+
+    Roughly what is left of a name when two clerks have spelt it; a word of nothing but vowels stays.
+    """
+    words = (_DOUBLED.sub(r"\1", _VOWELS.sub("", word)) or word for word in latin(text).split())
+    return " ".join(sorted(words))
+
+
+def without_forms(words: str) -> str:
+    """Leave the words of legal forms out of plain words."""
+    return " ".join(word for word in words.split() if word not in _FORMS)
 
 
 def is_latin(text: str) -> bool:

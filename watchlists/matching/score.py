@@ -20,7 +20,7 @@ from watchlists.matching.evidence.facts import (
     compare_places,
 )
 from watchlists.matching.evidence.identifiers import compare_identifiers
-from watchlists.matching.highlights import differing
+from watchlists.matching.highlights import differing, differing_signs
 from watchlists.matching.names import FLOOR, compare_names, explain_names
 from watchlists.model import Entry, Evidence, Kind, Match, NameKind, Subject
 from watchlists.normalize.alternatives import alternatives
@@ -28,7 +28,7 @@ from watchlists.normalize.names import prepare_person
 from watchlists.normalize.organisations import prepare_organisation
 from watchlists.normalize.tokens import PreparedName, Shape
 
-MATCHER_VERSION = "2"
+MATCHER_VERSION = "3"
 """Changes whenever a score may change."""
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
@@ -39,25 +39,31 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "identifier_only": 0.80,  # a strong identifier agrees, no name does
         "identifier": 0.70,
         "identifier_weak": 0.25,  # a number whose type or issuer is not certain, a phone, a website
+        "identifier_slip": 0.10,  # one sign of a long number differs
         "identifier_conflict": -0.10,
         "identifier_conflict_strong": -0.20,  # numbers that one party has only one of
+        "identifier_conflict_permanent": -0.45,  # numbers that are given once and for ever
         "birth_date_day": 0.50,
         "birth_date_slip": 0.30,  # day and month swapped, or one digit differs
         "birth_date_month": 0.25,
         "birth_date_year": 0.15,
-        "birth_date_near": -0.05,  # a year or two apart
-        "birth_date_conflict": -0.22,
+        "birth_date_near": -0.15,  # a year or two apart
+        "birth_date_apart": -0.30,  # three to ten years
+        "birth_date_conflict": -0.40,  # more than ten years
         "incorporation_date_day": 0.40,
         "incorporation_date_slip": 0.20,
         "incorporation_date_month": 0.20,
         "incorporation_date_year": 0.12,
         "incorporation_date_near": -0.05,
-        "incorporation_date_conflict": -0.10,
+        "incorporation_date_apart": -0.12,
+        "incorporation_date_conflict": -0.15,
         "country": 0.12,
-        "country_conflict": -0.08,
+        "country_conflict": -0.12,
         "gender": 0.02,
         "gender_conflict": -0.20,
         "place": 0.15,
+        "place_country": 0.02,
+        "place_conflict": -0.12,
         "address": 0.20,
         "address_city": 0.08,
         "kind_conflict": -0.45,
@@ -67,17 +73,18 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 """What each piece of evidence is worth: the one table that a tuner changes, together with `MATCHER_VERSION`.
 
 A positive weight takes that share of what is missing to 1, so that agreement ranks and 1.0 stays rare; a negative one
-takes that share of the score away.
+takes that share of the score away. Those of birth dates, countries and places are fitted: see `evaluation.fitting`.
 """
 
 _STRONGEST: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "name": ("weak_alias",),
         "weak_alias": ("weak_alias_alone",),
-        "identifier": ("identifier_weak",),
+        "identifier": ("identifier_weak", "identifier_slip"),
         "birth_date_day": ("birth_date_slip", "birth_date_month", "birth_date_year"),
         "incorporation_date_day": ("incorporation_date_slip", "incorporation_date_month", "incorporation_date_year"),
         "address": ("address_city",),
+        "place": ("place_country",),
     }
 )
 """Weights that no other of their kind may pass: the search relies on it when it tells which names are worth a look."""
@@ -101,8 +108,14 @@ _MOST_OF_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Fields of a subject beside its names, with the best that each can say for a match."""
 
 _ROUNDING = 1e-4
+_KIND_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind_conflict": "another kind of party",
+        "kind_business_of_person": "a business was submitted and a person is listed: it may trade under that name",
+    }
+)
+STRONG_IDENTIFIER = "identifier"
 _SUPPORTING = frozenset({"birth_date", "country", "identifier"})
-_OTHER_KIND = frozenset({Kind.VESSEL, Kind.AIRCRAFT})
 
 
 def tune(changes: Mapping[str, float]) -> Mapping[str, float]:
@@ -195,33 +208,42 @@ def best_names(
 
 def weigh(subject: Subject, entry: Entry, names: Sequence[NameMatch], weights: Mapping[str, float] = WEIGHTS) -> Match:
     """Weigh the best name together with everything else that is known."""
-    identifier = compare_identifiers(subject.identifiers, entry.identifiers)
-    if not names and (identifier is None or identifier.weight != "identifier"):
+    facts = compare_facts(subject, entry)
+    identified = any(fact.weight == STRONG_IDENTIFIER for fact in facts)
+    if not names and not identified:
         return Match(entry, 0.0, ())
-    facts = _facts(subject, entry, identifier)
+    supported = is_supported(facts, weights)
     score, name = max(
-        ((_start(name.likeness, facts, weights, weak=name.weak), name) for name in names),
+        ((_start(name.likeness, weights, weak=name.weak, supported=supported), name) for name in names),
         key=lambda found: found[0],
         default=(0.0, None),
     )
-    score = score if name else weights["identifier_only"]
     evidence = [_name_evidence(name, score)] if name else []
-    for fact in facts:
+    effects: dict[int, float] = {}
+    for place in sorted(range(len(facts)), key=lambda place: order_of(facts[place].weight)):
         before = score
-        score = _apply(score, weights.get(fact.weight, 0.0))
-        evidence.append(
-            Evidence(fact.noun, fact.ours, fact.theirs, fact.likeness, round(score - before, 4), fact.reason)
-        )
-    score = _apply(score, _kind_weight(subject.kind, entry.kind, weights))
+        score = _apply(score, weights.get(facts[place].weight, 0.0))
+        if facts[place].weight == STRONG_IDENTIFIER:
+            score = max(score, weights["identifier_only"])
+        effects[place] = score - before
+    evidence += [_fact_evidence(fact, effects[place]) for place, fact in enumerate(facts)]
     return Match(entry, round(score, 4), tuple(evidence))
+
+
+def order_of(weight: str) -> int:
+    """Tell when a weight is applied: contradictions, then agreement, then a strong identifier, which has the last word.
+
+    So no contradiction hides a party whose passport agrees, and what agrees can make up for what does not.
+    """
+    return 2 if weight == STRONG_IDENTIFIER else int(WEIGHTS.get(weight, 0.0) > 0)
 
 
 def bare_score(
     ours: Kind, theirs: Kind, names: Iterable[tuple[float, bool]], weights: Mapping[str, float] = WEIGHTS
 ) -> float:
     """Tell the score that `weigh` gives where nothing but names is known, from `(likeness, whether weak)` of each."""
-    start = max((_start(likeness, [], weights, weak=weak) for likeness, weak in names), default=0.0)
-    return round(_apply(start, _kind_weight(ours, theirs, weights)), 4)
+    start = max((_start(likeness, weights, weak=weak, supported=False) for likeness, weak in names), default=0.0)
+    return round(_apply(start, weights.get(kind_weight(ours, theirs), 0.0)), 4)
 
 
 def has_facts(subject: Subject) -> bool:
@@ -229,19 +251,27 @@ def has_facts(subject: Subject) -> bool:
     return any(getattr(subject, field) for field in _MOST_OF_FIELD)
 
 
-def likeness_needed(subject: Subject, threshold: float, weights: Mapping[str, float] = WEIGHTS) -> float:
-    """Tell the least likeness of names with which a subject can reach a score, if everything else agrees."""
+def likeness_needed(
+    subject: Subject, threshold: float, weights: Mapping[str, float] = WEIGHTS, theirs: Kind = Kind.UNKNOWN
+) -> float:
+    """Tell the least likeness of names with which a subject can reach a score, if everything else agrees.
+
+    `theirs` is the kind of the entries that are asked for, where only one is.
+    """
     missing = 1.0 - threshold + _ROUNDING
     for field, names in _MOST_OF_FIELD.items():
         if getattr(subject, field):
             for name in names:
                 missing /= 1.0 - weights[name]
-    return max(FLOOR, (1.0 - missing) / weights["name"])
+    most = _apply(weights["name"], weights.get(kind_weight(subject.kind, theirs), 0.0))
+    return max(FLOOR, (1.0 - missing) / most)
 
 
-def _facts(subject: Subject, entry: Entry, identifier: Fact | None) -> list[Fact]:
+def compare_facts(subject: Subject, entry: Entry) -> list[Fact]:
+    """Compare everything but the names, in the order in which an analyst reads it."""
     found = (
-        identifier,
+        _compare_kinds(subject.kind, entry.kind),
+        compare_identifiers(subject.identifiers, entry.identifiers),
         compare_dates("birth_date", subject.birth_dates, entry.birth_dates),
         compare_dates("incorporation_date", subject.incorporation_dates, entry.incorporation_dates),
         compare_countries(subject, entry),
@@ -252,10 +282,27 @@ def _facts(subject: Subject, entry: Entry, identifier: Fact | None) -> list[Fact
     return [fact for fact in found if fact is not None]
 
 
-def _start(likeness: float, facts: list[Fact], weights: Mapping[str, float], *, weak: bool) -> float:
+def is_supported(facts: Iterable[Fact], weights: Mapping[str, float] = WEIGHTS) -> bool:
+    """Tell whether a fact agrees that lets a weak alias count."""
+    return any(fact.noun in _SUPPORTING and weights.get(fact.weight, 0.0) > 0 for fact in facts)
+
+
+def kind_weight(ours: Kind, theirs: Kind) -> str:
+    """Name the weight of two kinds, empty where they can be one party."""
+    if ours is theirs or Kind.UNKNOWN in {ours, theirs}:
+        return ""
+    return "kind_business_of_person" if (ours, theirs) == (Kind.ORGANISATION, Kind.PERSON) else "kind_conflict"
+
+
+def _compare_kinds(ours: Kind, theirs: Kind) -> Fact | None:
+    weight = kind_weight(ours, theirs)
+    reason = _KIND_REASONS.get(weight)
+    return Fact("kind", ours.value, theirs.value, 0.0, weight, reason) if reason else None
+
+
+def _start(likeness: float, weights: Mapping[str, float], *, weak: bool, supported: bool) -> float:
     if not weak:
         return weights["name"] * likeness
-    supported = any(fact.noun in _SUPPORTING and weights.get(fact.weight, 0.0) > 0 for fact in facts)
     return (weights["weak_alias"] if supported else weights["weak_alias_alone"]) * likeness
 
 
@@ -267,13 +314,11 @@ def _name_evidence(name: NameMatch, effect: float) -> Evidence:
     return Evidence("name", ours, theirs, round(name.likeness, 4), round(effect, 4), reason, differing(ours, theirs))
 
 
+def _fact_evidence(fact: Fact, effect: float) -> Evidence:
+    slip = fact.weight.endswith("_slip")
+    highlights = differing_signs(fact.ours, fact.theirs) if slip else ((), ())
+    return Evidence(fact.noun, fact.ours, fact.theirs, fact.likeness, round(effect, 4), fact.reason, highlights)
+
+
 def _apply(score: float, weight: float) -> float:
     return score + (1.0 - score) * weight if weight > 0 else score * (1.0 + weight)
-
-
-def _kind_weight(ours: Kind, theirs: Kind, weights: Mapping[str, float]) -> float:
-    if ours is theirs or Kind.UNKNOWN in {ours, theirs}:
-        return 0.0
-    if ours is Kind.ORGANISATION and theirs is Kind.PERSON:
-        return weights["kind_business_of_person"]
-    return weights["kind_conflict"]

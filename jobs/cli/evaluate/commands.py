@@ -17,7 +17,6 @@ from jobs.cli.progress import track
 if TYPE_CHECKING:
     from watchlists.evaluation.thresholds import Alerted
 
-_LEVELS = ("exact", "minor", "major", "disguise")
 _KINDS = ("person", "organisation", "vessel", "aircraft", "unknown")
 _file = click.argument("file", type=click.Path(path_type=Path))
 _threshold = click.option(
@@ -59,7 +58,7 @@ def pairs(*, file: Path, threshold: float | None, as_json: bool) -> None:
     from watchlists.evaluation.pairs import evaluate_pairs
 
     found = read_pairs(file)
-    result = evaluate_pairs(found, _production(threshold), track(found, "comparing"))
+    result = evaluate_pairs(found, production_threshold(threshold), track(found, "comparing"))
     if as_json:
         print_json(result)
         return
@@ -100,53 +99,6 @@ def queries(*, file: Path, named: tuple[str, ...], threshold: float | None, as_j
 
 @evaluate.command(
     examples=(
-        "kyc evaluate variations --sample 1000",
-        "kyc evaluate variations --kind minor --kind major --lists un=consolidated.xml --json",
-        "kyc evaluate variations --kind disguise --sample 500 --misses misses.jsonl",
-    ),
-)
-@_lists
-@click.option("--kind", "kinds", type=click.Choice(_LEVELS), multiple=True, help="Only these; exact, minor and major.")
-@_sample
-@_threshold
-@click.option("--misses", type=click.Path(path_type=Path), help="Write what was missed there, as a file of queries.")
-@json_option
-def variations(*, named: tuple[str, ...], kinds: tuple[str, ...], misses: Path | None, **about: Any) -> None:  # noqa: ANN401 - click's
-    """Vary every listed name, by frozen definitions, and see whether it is found."""
-    from watchlists.evaluation import detection
-    from watchlists.evaluation.parties import Parties
-    from watchlists.evaluation.queries import listed_entries
-    from watchlists.matching import MATCHER_VERSION
-
-    if misses is not None:
-        check_place(misses, "--misses")
-    with open_lists(named, about["threshold"]) as screener:
-        entries = list(listed_entries(screener.index))
-        known = Parties(entries)
-        run = detection.Detection(screener, known, detection.Variations(entries, known))
-        names = detection.listed_names(entries, about["sample"])
-        result: dict[str, Any] = {
-            "matcher": MATCHER_VERSION,
-            "threshold": screener.threshold,
-            "definitions": detection.describe_definitions(),
-            "entries": len(entries),
-            "names": len(names),
-            "links": dict(known.links),
-            "lists": describe_lists(screener),
-        }
-        for level in detection.LEVELS:
-            if level in (kinds or _LEVELS[:3]):
-                result[level] = run.run(track(names, level), level).as_report()
-    if misses is not None:
-        write_lines(misses, run.missed)
-    if about["as_json"]:
-        print_json(result)
-    else:
-        tables.print_detected(result, _LEVELS)
-
-
-@evaluate.command(
-    examples=(
         "kyc evaluate thresholds history.jsonl",
         "kyc evaluate thresholds queries.jsonl --from 0.6 --to 0.9 --step 0.01 --json",
     ),
@@ -167,32 +119,39 @@ def thresholds(*, file: Path, named: tuple[str, ...], first: float, last: float,
     if last < first:
         message = "has to be no less than --from"
         raise click.BadParameter(message, param_hint="--to")
-    production = _production(None)
-    rows = simulate(_read_alerted(file, named, first), [*steps(first, last, step), production])
+    production = production_threshold(None)
+    sort, cases = _read_alerted(file, named, min(first, production))
+    rows = simulate(cases, [*steps(first, last, step), production])
+    # A history holds what was shown: of what a lower threshold would have shown it knows nothing.
+    known_from = min((alerted.case.score for alerted in cases), default=0.0) if sort == "history" else 0.0
+    matches = sum(alerted.case.match for alerted in cases)
     if as_json:
-        print_json({"threshold": production, "thresholds": rows})
+        about = {"threshold": production, "cases": len(cases), "matches": matches, "known_from": known_from}
+        print_json({**about, "thresholds": rows})
         return
-    tables.print_thresholds(rows, production)
+    say(f"{len(cases)} cases, {matches} of them matches")
+    tables.print_thresholds(rows, production, known_from)
 
 
-def _read_alerted(file: Path, named: tuple[str, ...], least: float) -> list[Alerted]:
+def _read_alerted(file: Path, named: tuple[str, ...], least: float) -> tuple[str, list[Alerted]]:
     from watchlists.evaluation import formats, queries
     from watchlists.evaluation.pairs import score_pairs
     from watchlists.evaluation.parties import Parties
     from watchlists.evaluation.thresholds import Alerted
 
-    match formats.tell_format(file):
+    sort = formats.tell_format(file)
+    match sort:
         case "queries":
             cases = formats.read_queries(file)
             with open_lists(named, None) as screener:
                 known = Parties(queries.listed_entries(screener.index))
                 answers = queries.ask_all(screener, known, track(cases, "screening"), least)
-            return [Alerted(queries.to_scored(query, answer), answer.scores) for query, answer in answers]
+            return sort, [Alerted(queries.to_scored(query, answer), answer.scores) for query, answer in answers]
         case "pairs":
             scored = score_pairs(track(formats.read_pairs(file), "comparing"))
         case _:
             scored = list(formats.read_history(file))
-    return [Alerted(case, (case.score,)) for case in scored]
+    return sort, [Alerted(case, (case.score,)) for case in scored]
 
 
 @evaluate.command(
@@ -248,7 +207,7 @@ def build(*, out: Path, named: tuple[str, ...], most: int, force: bool, as_json:
     tables.print_built(out, as_json=as_json)
 
 
-def _production(threshold: float | None) -> float:
+def production_threshold(threshold: float | None) -> float:
     """Return the threshold that is asked for, else the one that the service runs with."""
     from jobs import context
     from watchlists.matching import DEFAULT_THRESHOLD

@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,8 +21,24 @@ if TYPE_CHECKING:
     from watchlists.versions import ListVersion
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An index that an evaluation runs over."""
+
+    screener: Screener
+    path: Path
+    """Folder of the index, for other processes to open."""
+
+
 @contextmanager
 def open_lists(named: Sequence[str], threshold: float | None) -> Iterator[Screener]:
+    """Open a screener as `open_index` does."""
+    with open_index(named, threshold) as opened:
+        yield opened.screener
+
+
+@contextmanager
+def open_index(named: Sequence[str], threshold: float | None) -> Iterator[Opened]:
     """Open a screener over `SOURCE=PATH` files; over the service's or the bundled lists when none is named.
 
     An index of files, or of the bundled lists, is built for this run and removed behind it: a measurement must never
@@ -37,16 +54,17 @@ def open_lists(named: Sequence[str], threshold: float | None) -> Iterator[Screen
     running = None if found else database_screener(settings)
     if running is not None:
         say("the service's lists")
-        yield Screener(running.index, least)
+        yield Opened(Screener(running.index, least), settings.index_dir / running.index.key)
         return
     with tempfile.TemporaryDirectory(prefix="kyc-evaluate-") as directory:
         from watchlists.index.build import build
         from watchlists.index.snapshot_file import Index
 
-        index = Index.open(build(_load(found), Path(directory)))
+        path = build(_load(found), Path(directory))
+        index = Index.open(path)
         try:
             say(", ".join(f"{used.source}: {used.entries} entries" for used in index.versions))
-            yield Screener(index, least)
+            yield Opened(Screener(index, least), path)
         finally:
             index.close()
 

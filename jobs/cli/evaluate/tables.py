@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,16 @@ if TYPE_CHECKING:
     from watchlists.evaluation.thresholds import Row
 
 _JUDGED = ("cases", "matches", "precision", "recall", "f1", "best_f1", "best_threshold")
-_RATES = ("variations", "missed", "detected", "wrong_top", "not_made")
+_THRESHOLD_COLUMNS = {
+    "alerts_per_1000": "alerts of 1,000",
+    "hits_per_1000": "hits of 1,000",
+    "precision": "right",
+    "recall": "found",
+    "missed": "missed",
+    "false_alarms": "false alarms",
+    "f1": "f1",
+}
+_RATES = ("variations", "missed", "detected", "wrong_top", "other_first", "not_made")
 
 
 def print_judged(title: str, result: Mapping[str, Any], more: Sequence[str] = ()) -> None:
@@ -42,11 +50,32 @@ def print_detected(result: Mapping[str, Any], levels: Iterable[str]) -> None:
     print_table(f"Variations at threshold {result['threshold']}", ("kind", "of", *_RATES), rows)
 
 
-def print_thresholds(rows: Sequence[Row], production: float) -> None:
-    """Print one line for each threshold; the one in use is marked."""
-    columns = [field.name for field in dataclasses.fields(rows[0])]
-    shown = [[*dataclasses.astuple(row), "in use" if row.threshold == production else ""] for row in rows]
-    print_table("Thresholds", (*columns, ""), shown)
+def print_thresholds(rows: Sequence[Row], production: float, known_from: float) -> None:
+    """Print one line for each threshold in a compliance officer's words; the one in use is marked."""
+    used = next(row for row in rows if row.threshold == production)
+    print_table(
+        "What a threshold would have meant",
+        ("score from", *_THRESHOLD_COLUMNS.values(), "against the one in use"),
+        [
+            (row.threshold, *(getattr(row, name) for name in _THRESHOLD_COLUMNS), _against(row, used, known_from))
+            for row in rows
+        ],
+    )
+    say("missed: matches that nobody would have seen; right: share of what is shown that is a match")
+    if known_from:
+        say(f"hits below {known_from} were never shown, so this history cannot say what a lower threshold would find")
+
+
+def _against(row: Row, used: Row, known_from: float) -> str:
+    if row.threshold == used.threshold:
+        return "in use"
+    if row.threshold < known_from:
+        return "not known"
+    alerts = row.alerts_per_1000 - used.alerts_per_1000
+    return (
+        f"{row.missed - used.missed:+d} missed, {row.false_alarms - used.false_alarms:+d} false alarms, "
+        f"{alerts:+.1f} alerts of 1,000"
+    )
 
 
 def print_built(path: Path, *, as_json: bool) -> None:

@@ -157,3 +157,41 @@ def test_ids_are_each_its_own_and_begin_with_the_party() -> None:
 
     assert len({case["id"] for case in cases}) == len(cases)
     assert {case["id"].partition("#")[0] for case in cases} == {"eu:eu.1"}
+
+
+def test_namesakes_that_their_publisher_tells_apart_are_a_group_of_their_own() -> None:
+    groups = build(
+        person("un:QDi.1", "Zaphod Beeblebrox", birth_dates=born(1950)),
+        person("eu:EU.1", "Zafod Biblebrox", references=("un:QDi.1",), birth_dates=born(1951)),
+        person("un:QDi.2", "Zaphid Beblebrox", birth_dates=born(1980)),
+    )
+
+    negatives = [case for case in groups["namesake:person"] if not case["match"]]
+    matches = [case for case in groups["namesake:person"] if case["match"]]
+    assert {case["id"].rpartition("-not-")[2] for case in negatives} <= {"un:qdi.1", "un:qdi.2", "eu:eu.1"}
+    assert ("un:QDi.1-un:QDi.2", "un:qdi.2") in [
+        tuple(case["id"].partition("#namesake-")[2].split("-not-")) for case in negatives
+    ]
+    assert matches
+    assert all("Biblebrox" in str(case) for case in matches)
+
+
+def test_namesakes_without_anything_that_differs_are_left_out() -> None:
+    groups = build(
+        person("un:QDi.1", "Zaphod Beeblebrox", birth_dates=born(1950)), person("un:QDi.2", "Zaphid Beblebrox")
+    )
+
+    assert "namesake:person" not in groups
+
+
+def test_records_are_linked_by_a_number_that_is_left_out() -> None:
+    passport = Identifier("passport", "P12345", "NL")
+    groups = build(
+        person("un:QDi.1", "Zaphod Beeblebrox", identifiers=(passport, Identifier("tax_id", "T99999", "NL"))),
+        person("eu:EU.1", "Zaphod Biblebrox", identifiers=(passport,)),
+        person("eu:EU.2", "Ludmilla Fromm"),
+    )
+
+    (match,) = [case for case in groups["record_by_number:person"] if case["match"]]
+    assert "P12345" not in str(match)
+    assert "T99999" in str(match)

@@ -17,6 +17,8 @@ from watchlists.evaluation.detection import (
     Variations,
     describe_definitions,
     listed_names,
+    search_here,
+    search_on_cores,
 )
 from watchlists.evaluation.formats import read_queries
 from watchlists.evaluation.parties import Parties
@@ -72,21 +74,60 @@ def test_variations_are_the_same_every_time_and_no_other_partys_name(level: Leve
 def test_what_is_found_and_what_is_missed_is_counted_everywhere(tmp_path: Path) -> None:
     screener = Screener(index_entries([BOUT], tmp_path))
     parties = Parties(LISTED)
-    detection = Detection(screener, parties, Variations(LISTED, parties))
+    detection = Detection(search_here(screener), parties, Variations(LISTED, parties))
 
     found = detection.run([*listed(BOUT), *listed(IRISL)], "exact").as_report()
 
     assert (found["variations"], found["missed"], found["detected"]) == (3, 1, 0.66667)
     assert found["by_list"]["ofac_sdn"]["variations"] == 3
     assert found["by_script"]["Latn"]["missed"] == 1
-    assert found["by_variation"]["exact"]["wrong_top"] == 0.0
+    assert found["by_variation"]["exact"]["wrong_top"] == found["by_variation"]["exact"]["other_first"] == 0.0
     assert found["not_made"] == 0
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
+    index = index_entries(LISTED, tmp_path)
+    parties = Parties(LISTED)
+    here, apart = (
+        Detection(search, parties, Variations(LISTED, parties)).run(listed_names(LISTED), "minor").to_json()
+        for search in (search_here(Screener(index)), search_on_cores(tmp_path / index.key, 0.7, 1))
+    )
+
+    assert {**here, "seconds": 0} == {**apart, "seconds": 0}
+
+
+def test_another_seed_takes_another_sample() -> None:
+    samples = {tuple(found.name.value for found in listed_names(LISTED, 3, seed)) for seed in ("", "a", "b", "c")}
+
+    assert len(samples) > 1
+    assert listed_names(LISTED, 3, "a") == listed_names(LISTED[::-1], 3, "a")
+
+
+def test_a_tie_with_another_party_is_no_wrong_top_but_may_put_the_other_first(tmp_path: Path) -> None:
+    one = Entry(id="un:1", source="un", kind=Kind.PERSON, names=(Name("Ann Pandora"),))
+    other = Entry(id="un:2", source="un", kind=Kind.PERSON, names=(Name("Ann Pandora"),))
+    parties = Parties([one, other])
+    detection = Detection(
+        search_here(Screener(index_entries([one, other], tmp_path))), parties, Variations([one, other], parties)
+    )
+
+    found = detection.run([*listed(one), *listed(other)], "exact").as_report()
+
+    assert (found["detected"], found["wrong_top"], found["other_first"]) == (1.0, 0.0, 0.5)
+
+
+def test_what_cannot_be_screened_is_counted_and_missed(parties: Parties) -> None:
+    detection = Detection(lambda cases: ((varied, None) for varied, _ in cases), parties, Variations(LISTED, parties))
+
+    found = detection.run(listed(BOUT), "exact").as_report()
+
+    assert (found["failed"], found["missed"]) == (2, 2)
 
 
 def test_misses_can_be_asked_again_as_queries(tmp_path: Path) -> None:
     screener = Screener(index_entries([BOUT], tmp_path / "index"))
     parties = Parties(LISTED)
-    detection = Detection(screener, parties, Variations(LISTED, parties))
+    detection = Detection(search_here(screener), parties, Variations(LISTED, parties))
     detection.run(listed(IRISL), "exact")
     path = tmp_path / "misses.jsonl"
     path.write_text("".join(f"{line}\n" for line in detection.missed), encoding="utf-8")
@@ -99,7 +140,7 @@ def test_misses_can_be_asked_again_as_queries(tmp_path: Path) -> None:
 
 def test_a_name_that_has_no_variation_is_counted_as_not_made(screener: Screener, parties: Parties) -> None:
     short = Listed(BOUT, ListedName("1", Kind.VESSEL))
-    detection = Detection(screener, parties, Variations(LISTED, parties))
+    detection = Detection(search_here(screener), parties, Variations(LISTED, parties))
 
     tally = detection.run([short], "major").as_report()
 

@@ -20,6 +20,7 @@ def born(*years: int) -> tuple[PartialDate, ...]:
 
 
 PASSPORT = (Identifier("passport", "X 123456", "NL"),)
+DAY = (PartialDate.of(1970, 2, 3),)
 CASES = {
     "nothing in common": (entry("un:1", "Ann Lee"), entry("eu:2", "Bob Moe"), False),
     "one refers to the other": (entry("un:QDi.1", "Ann"), entry("eu:2", "Bob", references=("UN:qdi.1",)), True),
@@ -43,7 +44,39 @@ CASES = {
         entry("eu:2", birth_dates=born(1971)),
         False,
     ),
-    "one name of persons, no dates": (entry("un:1"), entry("eu:2"), False),
+    "one name of three words, no dates": (entry("un:1"), entry("eu:2"), True),
+    "one name of two rare words, no dates": (entry("un:1", "Ann Pandora"), entry("eu:2", "Ann Pandora"), True),
+    "one birthday, a name within the other": (
+        entry("un:1", "Anton Pandora", birth_dates=DAY),
+        entry("eu:2", "Antton Lee Pandoro", birth_dates=DAY),
+        True,
+    ),
+    "one birthday, one word alike": (
+        entry("un:1", "Ann Pandora", birth_dates=DAY),
+        entry("eu:2", "Bob Pandora", birth_dates=DAY),
+        False,
+    ),
+    "one 1 January, a name within the other": (
+        entry("un:1", "Ann Pandora", birth_dates=(PartialDate.of(1970, 1, 1),)),
+        entry("eu:2", "Ann Lee Pandora", birth_dates=(PartialDate.of(1970, 1, 1),)),
+        False,
+    ),
+    "one company under two forms": (
+        entry("un:1", "Pandora Box Ltd", Kind.ORGANISATION, nationalities=("NL",)),
+        entry("eu:2", "OOO Pandora Box", Kind.ORGANISATION),
+        True,
+    ),
+    "one company's name under two forms in two countries": (
+        entry("un:1", "Pandora Box Ltd", Kind.ORGANISATION, nationalities=("NL",)),
+        entry("eu:2", "OOO Pandora Box", Kind.ORGANISATION, nationalities=("RU",)),
+        False,
+    ),
+    "one name of a company and of nobody knows what": (
+        entry("un:1", "Pandora Box", Kind.ORGANISATION),
+        entry("eu:2", "Pandora Box", Kind.UNKNOWN),
+        True,
+    ),
+    "one name of a person and of a company": (entry("un:1"), entry("eu:2", kind=Kind.ORGANISATION), False),
     "one name of organisations": (
         entry("un:1", "Pandora Trading", Kind.ORGANISATION),
         entry("eu:2", "PANDORA TRADING", Kind.ORGANISATION),
@@ -72,6 +105,20 @@ def test_the_rule(one: Entry, other: Entry, same: bool) -> None:
     for order in ((one, other), (other, one)):
         parties = Parties(order)
         assert (parties.of(one.id) == parties.of(other.id)) is same
+
+
+def test_a_name_that_one_publisher_lists_twice_links_nobody_without_a_date() -> None:
+    parties = Parties([entry("un:1"), entry("eu:2"), entry("eu:3")])
+
+    assert len({parties.of(entry_id) for entry_id in ("un:1", "eu:2", "eu:3")}) == 3
+
+
+@pytest.mark.parametrize(("about", "same"), [({}, False), ({"nationalities": ("NL",)}, True)])
+def test_two_common_words_need_a_country_too(about: dict[str, object], same: bool) -> None:
+    crowd = [entry(f"l{number}:1", f"{word} Number{number}") for number in range(20) for word in ("Ann", "Pandora")]
+    parties = Parties([entry("un:1", "Ann Pandora", **about), entry("eu:2", "Ann Pandora", **about), *crowd])
+
+    assert (parties.of("un:1") == parties.of("eu:2")) is same
 
 
 def test_references_alone_leave_the_rest_out() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchlists.evaluation.words import is_foreign, is_latin, latin, plain, same_words
+from watchlists.evaluation.words import consonants, is_foreign, is_latin, latin, plain, same_words, without_forms
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,23 @@ def test_plain(text: str, expected: str) -> None:
 @given(st.lists(st.sampled_from(["ann", "Lee", "ÉVA"]), max_size=4))
 def test_order_does_not_count(words: list[str]) -> None:
     assert same_words(" ".join(words)) == same_words(" ".join(reversed(words)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Muhammad Aly", "MOHAMED, Ali", True),
+        ("Сергей", "Sergey", True),
+        ("Ann Lee", "Ann Moe", False),
+        ("Aio", "Eau", False),
+    ],
+)
+def test_consonants(one: str, other: str, same: bool) -> None:
+    assert (consonants(one) == consonants(other)) is same
+
+
+def test_legal_forms_are_left_out() -> None:
+    assert without_forms("bank of pandora joint stock company") == "bank pandora"
 
 
 @given(st.text(max_size=40))

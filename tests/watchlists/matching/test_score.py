@@ -48,13 +48,60 @@ def test_agreement_raises_and_conflict_lowers(known: dict[str, Any], higher: boo
     assert after.evidence[-1].effect == pytest.approx(after.score - before.score, abs=1e-3)
 
 
-def test_one_conflict_does_not_clear_the_same_name() -> None:
-    assert compare(replace(NAMED, birth_dates=(PartialDate.of(1999, 9, 9),)), BOUT).score >= DEFAULT_THRESHOLD
+@pytest.mark.parametrize(
+    ("known", "flagged", "why"),
+    [
+        ({"birth_dates": ("1967-01-14",)}, True, "one digit"),
+        ({"birth_dates": ("1968-05-27",)}, True, "a year or two is a clerk's error"),
+        ({"birth_dates": ("1974-09-09",)}, False, "a namesake four years younger"),
+        ({"birth_dates": ("1999-09-09",)}, False, "a namesake of another generation"),
+        ({"birth_dates": ("1974-09-09",), "identifiers": BOUT.identifiers}, True, "the passport agrees"),
+        ({"birth_dates": ("1999-09-09",), "identifiers": BOUT.identifiers}, True, "the passport agrees"),
+        ({"countries": ("NL",)}, True, "people move"),
+        ({"genders": (Gender.FEMALE,)}, True, "a clerk's error"),
+        ({"birth_places": (Place("Moscow", "RU"),)}, True, "publishers disagree"),
+        ({"birth_dates": ("1968-05-27",), "genders": (Gender.FEMALE,)}, False, "two contradictions"),
+    ],
+)
+def test_a_contradiction_lowers_in_proportion(known: dict[str, Any], flagged: bool, why: str) -> None:
+    dates = tuple(PartialDate.parse(text) for text in known.get("birth_dates", ()))
+    match = compare(replace(NAMED, **{**known, "birth_dates": dates}), BOUT)
+    assert (match.score >= DEFAULT_THRESHOLD) is flagged, why
+
+
+def test_the_further_apart_two_birth_dates_are_the_less_is_left() -> None:
+    years = ("1967-01-13", "1967-01-14", "1969", "1976", "1985")
+    scores = [compare(replace(NAMED, birth_dates=(PartialDate.parse(year),)), BOUT).score for year in years]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
+
+
+@given(
+    st.sampled_from([{"birth_dates": (PartialDate.of(1999),)}, {"countries": ("NL",)}, {"genders": (Gender.FEMALE,)}])
+)
+def test_a_passport_that_agrees_has_the_last_word(known: dict[str, Any]) -> None:
+    other = Subject(kind=Kind.PERSON, names=("Somebody Else",), identifiers=BOUT.identifiers, **known)
+    assert compare(other, BOUT).score == WEIGHTS["identifier_only"]
+    named = replace(other, names=NAMED.names)
+    assert compare(named, BOUT).score > WEIGHTS["identifier_only"]
+
+
+def test_another_ships_number_clears_the_same_name() -> None:
+    other = Subject(kind=Kind.VESSEL, names=(SPIRIT.caption,), identifiers=(Identifier("imo", "9405423"),))
+    assert compare(other, SPIRIT).score < DEFAULT_THRESHOLD
 
 
 def test_conflicts_add_up() -> None:
-    other = replace(NAMED, birth_dates=(PartialDate.of(1999, 9, 9),), genders=(Gender.FEMALE,), countries=("NL",))
+    other = replace(NAMED, birth_dates=(PartialDate.of(1968, 9, 9),), genders=(Gender.FEMALE,), countries=("NL",))
     assert compare(other, BOUT).score < DEFAULT_THRESHOLD
+
+
+def test_another_kind_is_said() -> None:
+    match = compare(replace(NAMED, kind=Kind.ORGANISATION), BOUT)
+    assert [(piece.noun, piece.ours, piece.theirs) for piece in match.evidence][1:] == [
+        ("kind", "organisation", "person")
+    ]
+    assert match.evidence[1].effect < 0
 
 
 def test_a_birth_date_lifts_a_name_that_is_not_enough() -> None:
@@ -132,3 +179,4 @@ def test_any_entry_can_be_compared_and_effects_explain_the_score(entry: Entry, k
     match = compare(subject, entry)
     assert 0 <= match.score <= 1
     assert all(0 <= evidence.likeness <= 1 and evidence.reason for evidence in match.evidence)
+    assert sum(evidence.effect for evidence in match.evidence) == pytest.approx(match.score, abs=1e-3)

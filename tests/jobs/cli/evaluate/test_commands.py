@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from jobs.cli.main import main
 from tests.fixtures.labelled import DECIDED, PAIR, QUERY, write_cases
-from watchlists.evaluation.formats import read_pairs, read_queries
+from watchlists.evaluation.formats import read_pairs
 
 EXTRACTS = Path(__file__).parents[3] / "watchlists" / "extracts"
 UN = f"un={EXTRACTS / 'un_2026-02-27.xml'}"
@@ -72,31 +72,6 @@ def test_queries_are_screened_over_the_lists_that_are_named(tmp_path: Path) -> N
     assert not misses.exists()
 
 
-def test_variations_of_listed_names_are_found_or_written_down(tmp_path: Path) -> None:
-    misses = tmp_path / "misses.jsonl"
-
-    found = ask("variations", "--lists", UN, "--kind", "exact", "--kind", "disguise", "--sample", 5, "--misses", misses)
-
-    assert found["exact"]["detected"] == 1.0
-    assert [used["source"] for used in found["lists"]] == ["un"]
-    assert found["disguise"]["variations"] > 100
-    assert set(found["definitions"]) == {"definitions", "disguises"}
-    assert "minor" not in found
-    missed = found["disguise"]["missed"]
-    if missed:
-        assert len(read_queries(misses)) >= missed
-    else:
-        assert misses.read_text() == ""
-
-
-def test_exact_minor_and_major_variations_are_made_when_no_kind_is_asked_for() -> None:
-    result = evaluate("variations", "--lists", UN, "--sample", 5)
-
-    assert result.exit_code == 0
-    assert all(word in result.stdout for word in ("exact", "minor", "major", "list: un", "script: Latn"))
-    assert "disguise" not in result.stdout
-
-
 @pytest.mark.parametrize("case", [PAIR, DECIDED])
 def test_thresholds_are_simulated_on_pairs_and_on_history(tmp_path: Path, case: dict[str, Any]) -> None:
     path = write_cases(tmp_path / "cases.jsonl", [case, {**case, "match": False}])
@@ -108,6 +83,17 @@ def test_thresholds_are_simulated_on_pairs_and_on_history(tmp_path: Path, case: 
     assert (rows[0.5]["precision"], rows[0.5]["recall"], rows[0.5]["alerts_per_1000"]) == (0.5, 1.0, 1000.0)
     assert (rows[1.0]["recall"], rows[1.0]["alerts_per_1000"], rows[1.0]["missed"]) == (0.0, 0.0, 1)
     assert "in use" in evaluate("thresholds", path).stdout
+
+
+def test_a_history_says_below_which_score_it_knows_nothing(tmp_path: Path) -> None:
+    rows = [{**DECIDED, "id": f"h{number}", "score": score} for number, score in enumerate((0.72, 0.8, 0.95))]
+    path = write_cases(tmp_path / "history.jsonl", [*rows, {**DECIDED, "id": "h9", "score": 0.74, "match": False}])
+
+    assert ask("thresholds", path)["known_from"] == 0.72
+    shown = evaluate("thresholds", path, "--from", "0.65", "--to", "0.8", "--step", "0.05")
+    assert "below 0.72 were never shown" in shown.stderr
+    assert "not known" in shown.stdout
+    assert "+1 missed, -1 false alarms, -500.0 alerts of 1,000" in shown.stdout
 
 
 def test_thresholds_are_simulated_on_queries(tmp_path: Path) -> None:

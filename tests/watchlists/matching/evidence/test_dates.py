@@ -21,7 +21,14 @@ from watchlists.matching.evidence.dates import compare_dates, tier_of
         ("1967-01-13", "1968-05-27", "near", "a year apart"),
         ("1965", "1967", "near", "two years apart"),
         ("1967-01-13", "1985-05-27", "conflict", "another generation"),
-        ("1970", "1960", "conflict", "ten years"),
+        ("1967", "1976-12-02", "apart", "another year's digits swapped, but no day to tell it by"),
+        ("1967-01-13", "1976-01-13", "slip", "two digits swapped"),
+        ("1967-01-13", "1967-01-31", "slip", "two digits swapped"),
+        ("1967-12-13", "1967-11-14", "near", "two digits are no slip"),
+        ("1967-01-13", "1977-01-13", "slip", "one digit, ten years"),
+        ("1967-01-13", "1970-05-27", "apart", "three years"),
+        ("1970", "1960", "apart", "ten years"),
+        ("1971", "1960", "conflict", "eleven years"),
     ],
 )
 def test_tiers(ours: str, theirs: str, tier: str, why: str) -> None:
@@ -38,6 +45,13 @@ def test_the_best_of_several_dates_counts() -> None:
 def test_a_missing_date_says_nothing() -> None:
     assert compare_dates("birth_date", [], [PartialDate.of(1950)]) is None
     assert compare_dates("birth_date", [PartialDate.of(1950)], []) is None
+
+
+@given(st.integers(1900, 2020), st.integers(0, 90))
+def test_a_conflict_is_graver_the_further_apart(year: int, years: int) -> None:
+    order = ("year", "near", "apart", "conflict")
+    tiers = [tier_of(PartialDate.of(year), PartialDate.of(year + step))[0] for step in (years, years + 1)]
+    assert order.index(tiers[0]) <= order.index(tiers[1])
 
 
 @given(PARTIAL_DATES, PARTIAL_DATES)
