@@ -104,8 +104,7 @@ class Audit(Repository):
 
     def is_authentic(self, entry: AuditEntry) -> bool:
         """Whether this service wrote the entry just as it stands."""
-        row = {name: getattr(entry, name) for name in _SIGNED}
-        expected = self._tx.keys.sign_audit(_canonical(row))
+        expected = self._tx.keys.sign_audit(make_content(entry))
         return hmac.compare_digest(expected, entry.mac)
 
     def _look_up(self, verification_id: str | None, subject_id: str | None) -> tuple[str | None, str | None]:
@@ -132,6 +131,11 @@ def _check(details: Details) -> dict[str, str | int | bool]:
             message = f"the audit takes codes and ids: {name} is too long for one"
             raise ValueError(message)
     return dict(details)
+
+
+def make_content(entry: AuditEntry | Row[Any]) -> bytes:
+    """Return everything an entry says, in the form that is signed and sealed."""
+    return _canonical({name: getattr(entry, name) for name in _SIGNED})
 
 
 def _canonical(row: Mapping[str, Any]) -> bytes:

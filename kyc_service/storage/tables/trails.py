@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, false
 
-from kyc_service.storage.tables.base import instant, json, key, metadata, number, owner, points, text
+from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, owner, points, text
 
 outbox = Table(
     "outbox",
@@ -72,6 +72,19 @@ audit = Table(
     Index(None, "tenant_id", "seq"),
 )
 
+# One row for each sealed entry, in the order of sealing. It points at nothing: a lost entry has to show.
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), nullable=False),
+    text("mac"),
+    blob("hash"),
+    blob("seal"),
+    UniqueConstraint("seq"),
+    UniqueConstraint("mac"),
+)
+
 disclosures = Table(
     "disclosures",
     metadata,
@@ -96,6 +109,11 @@ disclosures = Table(
     number("times"),
     instant("first_at"),
     instant("last_at"),
+    text("addressee_id", null=True),
+    text("country", null=True),
+    text("safeguard", null=True),
+    Column("secret", Boolean, nullable=False, server_default=false()),
+    json("grounds", null=True),
     UniqueConstraint(
         "tenant_id",
         "subject_id",

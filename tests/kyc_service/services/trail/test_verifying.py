@@ -1,0 +1,169 @@
+"""Verifying over real databases: somebody who owns the database, and not the keys, changes it; the place is named."""
+# ruff: noqa: S608 - the statements are this test's own words
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import Connection
+
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.trail.sealing import Sealer
+from kyc_service.services.trail.verifying import verify
+from tests.fixtures.databases import add_tenant
+from tests.fixtures.parties import start
+
+ENTRIES = 12
+ROUNDS = 40
+
+
+@contextmanager
+def as_owner(rt: Runtime) -> Iterator[Connection]:
+    """Act on the database with no guard in the way."""
+    with rt.database._engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        else:
+            triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'"
+            for name in connection.exec_driver_sql(triggers).scalars().all():
+                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield connection
+
+
+def fill(rt: Runtime) -> None:
+    with as_owner(rt) as owner:
+        owner.exec_driver_sql("DELETE FROM audit")
+        owner.exec_driver_sql("DELETE FROM audit_chain")
+    rt.settings.audit_heads_file.unlink(missing_ok=True)
+    with rt.open_system("tester") as system:
+        for number in range(ENTRIES):
+            system.audit.append("test.entry", "done", details={"number": number})
+    Sealer(rt).seal()
+
+
+def seq_at(owner: Connection, position: int) -> int:
+    return int(owner.exec_driver_sql(f"SELECT seq FROM audit_chain WHERE position = {position}").scalar_one())
+
+
+def edit(owner: Connection, dice: random.Random) -> int:
+    at = dice.randint(1, ENTRIES)
+    column = dice.choice(["actor", "op", "outcome", "subject_id", "mac"])
+    owner.exec_driver_sql(f"UPDATE audit SET {column} = 'changed' WHERE seq = {seq_at(owner, at)}")
+    return at
+
+
+def relink(owner: Connection, dice: random.Random) -> int:
+    at = dice.randint(1, ENTRIES)
+    column, other = dice.choice(["hash", "seal"]), at % ENTRIES + 1
+    value = f"SELECT {column} FROM audit_chain WHERE position = {other}"
+    owner.exec_driver_sql(f"UPDATE audit_chain SET {column} = ({value}) WHERE position = {at}")
+    return at
+
+
+def insert(owner: Connection, dice: random.Random) -> int:
+    """Put a copy of an entry in the place of another, and let that and all that follow make room."""
+    at = dice.randint(1, ENTRIES)
+    low = seq_at(owner, at)
+    for table in ("audit", "audit_chain"):
+        owner.exec_driver_sql(f"UPDATE {table} SET seq = -seq - 1 WHERE seq >= {low}")
+        owner.exec_driver_sql(f"UPDATE {table} SET seq = -seq WHERE seq < 0")
+    owner.exec_driver_sql(
+        "INSERT INTO audit (seq, tenant_id, at, actor, op, outcome, rule_ids, details, mac) "
+        f"SELECT {low}, tenant_id, at, actor, op, outcome, rule_ids, details, mac FROM audit WHERE seq = {low + 1}"
+    )
+    return at
+
+
+def reorder(owner: Connection, dice: random.Random) -> int:
+    left, right = sorted(dice.sample(range(1, ENTRIES + 1), 2))
+    one, other = seq_at(owner, left), seq_at(owner, right)
+    for old, new in ((one, -1), (other, one), (-1, other)):
+        owner.exec_driver_sql(f"UPDATE audit SET seq = {new} WHERE seq = {old}")
+    return left
+
+
+def cut(owner: Connection, dice: random.Random) -> int:
+    start = dice.randint(1, ENTRIES)
+    end = dice.randint(start, ENTRIES)
+    numbers = f"(SELECT seq FROM audit_chain WHERE position BETWEEN {start} AND {end})"
+    kind = dice.randrange(3)
+    if kind != 1:
+        owner.exec_driver_sql(f"DELETE FROM audit WHERE seq IN {numbers}")
+    if kind:
+        owner.exec_driver_sql(f"DELETE FROM audit_chain WHERE position BETWEEN {start} AND {end}")
+    return start
+
+
+@pytest.mark.parametrize("attack", [edit, relink, insert, reorder, cut], ids=lambda attack: str(attack.__name__))
+def test_what_the_owner_of_the_database_does_is_found_at_its_position(
+    bare_runtime: Runtime, attack: Callable[[Connection, random.Random], int]
+) -> None:
+    dice = random.Random(attack.__name__)
+    for number in range(ROUNDS):
+        fill(bare_runtime)
+        assert verify(bare_runtime).fault is None
+        with as_owner(bare_runtime) as owner:
+            expected = attack(owner, dice)
+        found = verify(bare_runtime)
+        assert found.fault is not None, f"attack {number} was not found"
+        assert (found.fault.position, found.sealed) == (expected, expected - 1), f"attack {number}: {found.fault}"
+
+
+def test_a_chain_put_back_from_an_older_state_does_not_reach_the_head(bare_runtime: Runtime) -> None:
+    fill(bare_runtime)
+    with as_owner(bare_runtime) as owner:
+        last = seq_at(owner, ENTRIES)
+        owner.exec_driver_sql(f"DELETE FROM audit WHERE seq = {last}")
+        owner.exec_driver_sql(f"DELETE FROM audit_chain WHERE seq = {last}")
+    fault = verify(bare_runtime).fault
+    assert fault is not None
+    assert (fault.position, fault.kind) == (ENTRIES, "cut")
+
+
+def test_a_copy_of_the_heads_kept_elsewhere_shows_a_cut_that_the_files_here_do_not(
+    bare_runtime: Runtime, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    fill(bare_runtime)
+    path = bare_runtime.settings.audit_heads_file
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "heads.jsonl"
+    elsewhere.write_bytes(path.read_bytes())
+    with as_owner(bare_runtime) as owner:
+        owner.exec_driver_sql(f"DELETE FROM audit WHERE seq >= {seq_at(owner, 5)}")
+        owner.exec_driver_sql("DELETE FROM audit_chain WHERE position >= 5")
+    path.unlink()
+    Sealer(bare_runtime).seal()
+    assert verify(bare_runtime).fault is None
+    fault = verify(bare_runtime, [elsewhere]).fault
+    assert fault is not None
+    assert (fault.position, fault.kind) == (5, "cut")
+
+
+def test_the_chain_holds_after_a_subject_was_erased(bare_runtime: Runtime) -> None:
+    rt = bare_runtime
+    tenant = add_tenant(rt.database, "Erasing Marketplace")
+    with rt.open_work(tenant.id, "tester") as work:
+        story = start(work)
+        work.audit.append("subject.read", "done", subject_id=story.business.id)
+    Sealer(rt).seal()
+    rt.keys.destroy(story.business.key_id)
+    with rt.database._engine.begin() as connection:
+        for table in ("personal_records", "blind_index"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+    with rt.open_work(tenant.id, "tester") as work:
+        work.audit.append("subject.erased", "done", subject_id=None)
+    Sealer(rt).seal()
+    found = verify(rt)
+    assert (found.fault, found.sealed) == (None, 2)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_chain SET seq = 99", "DELETE FROM audit_chain"])
+def test_the_database_itself_refuses_to_change_a_link(bare_runtime: Runtime, statement: str) -> None:
+    with bare_runtime.open_system("tester") as system:
+        system.audit.append("test.entry", "done")
+    Sealer(bare_runtime).seal()
+    refused = pytest.raises(Exception, match=r"append only|refused a row")
+    with refused, bare_runtime.database._engine.begin() as connection:
+        connection.exec_driver_sql(statement)
