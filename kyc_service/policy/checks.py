@@ -46,6 +46,8 @@ RIGHTS = frozenset(
 )
 """G, GDPR 7(3), 12-22 and 77."""
 SAFEGUARDS = frozenset({"adequacy", "scc", "bcr"})
+CONTENTS = frozenset({"looks_like_other_data", "special_category_suspected"})
+"""Codes of what the door looks for in texts."""
 SMALLEST_GROUP = 20
 """B.10 C.17: fewer people than this can be told apart."""
 
@@ -60,7 +62,9 @@ def check(rules: Rules, faults: Faults) -> None:
     for where, what in itertools.chain(
         _check_head(rules),
         _check_laws(rules),
+        _check_measures(rules),
         _check_categories(rules),
+        _check_refusals(rules),
         _check_given(rules),
         _check_purposes(rules),
         _check_bans(rules),
@@ -84,6 +88,11 @@ def _check_head(rules: Rules) -> Found:
     if any(line is None or line.kind is not Kind.AUTHORITY for line in lines):
         yield "transfer.derogation_recipients", "only an authority that is a recipient"
     yield from _unknown("transfer.safeguards", "safeguard", rules.transfer["safeguards"], SAFEGUARDS)
+
+
+def _check_measures(rules: Rules) -> Found:
+    if not rules.measures:
+        yield "security.measures", "the record of processing needs a general description (GDPR 30)"
 
 
 def _check_laws(rules: Rules) -> Found:
@@ -113,6 +122,13 @@ def _check_categories(rules: Rules) -> Found:
                 yield where, f"`{field}` needs a category marked tipping_off"
         if not category.fields:
             yield where, "names no field"
+
+
+def _check_refusals(rules: Rules) -> Found:
+    """G.4: whoever is refused is told why."""
+    for name in sorted((rules.refused | CONTENTS) - set(rules.refusals)):
+        yield "refuse", f"`{name}` needs its clause"
+    yield from _unknown("refuse", "refusal", rules.refusals, rules.refused | CONTENTS)
 
 
 def _check_given(rules: Rules) -> Found:

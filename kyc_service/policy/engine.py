@@ -60,8 +60,20 @@ def _explain(rules: Rules, path: str) -> Fault:
     if path in rules.category_by_field:
         return Fault("/" + path.replace(".", "/"), "field_not_accepted")
     if last in rules.refused:
-        return Fault("/" + last, "field_refused")
+        return Fault("/" + last, "field_refused", rules.refusals[last])
     return Fault("", "unknown_field")
+
+
+def name_rules(rules: Rules, faults: Sequence[Fault]) -> list[Fault]:
+    """Say which clause refuses a member or a text, where one does."""
+    return [_name_rule(rules, fault) for fault in faults]
+
+
+def _name_rule(rules: Rules, fault: Fault) -> Fault:
+    last = fault.pointer.rpartition("/")[2]
+    if fault.code == "unknown_field" and last in rules.refused:
+        return Fault(fault.pointer, fault.code, rules.refusals[last])
+    return Fault(fault.pointer, fault.code, rules.refusals.get(fault.code))
 
 
 def may_disclose(
@@ -99,7 +111,7 @@ def minimise(rules: Rules, decision: Decision, record: Personal[Fields] | Mappin
     outgoing: Fields = {}
     for path in again.granted:
         if path in values:
-            form = _form(_coarsening_of(rules, path), decision.recipient)
+            form = form_for(rules, path, decision.recipient)
             outgoing.update((path, kept) for kept in coarsen(form, values[path]))
     return outgoing
 
@@ -193,6 +205,11 @@ def _withhold(rules: Rules, line: Recipient, path: str) -> str | None:
     return None
 
 
+def form_for(rules: Rules, path: str, recipient: str) -> Form:
+    """Say how much of a field leaves to a recipient that is granted it."""
+    return _form(_coarsening_of(rules, path), recipient)
+
+
 def _coarsening_of(rules: Rules, path: str) -> Coarsening | None:
     return next((rule for rule in rules.coarsenings if path in rule.fields), None)
 
@@ -202,9 +219,13 @@ def _form(coarsening: Coarsening | None, recipient: str) -> Form:
 
 
 def _choose_basis(rules: Rules, request: _Request) -> Basis:
+    return basis_of(rules, request.purpose, obliged=request.facts.get(OBLIGED) is True)
+
+
+def basis_of(rules: Rules, purpose: str, *, obliged: bool) -> Basis:
     """Take the first basis that applies: a duty under anti-money-laundering law binds obliged owners only."""
-    stated = rules.purposes[request.purpose].basis
-    obliged = rules.obliged_entity or request.facts.get(OBLIGED) is True
+    stated = rules.purposes[purpose].basis
+    obliged = obliged or rules.obliged_entity
     applying = [basis for basis in stated if obliged or basis is not Basis.LEGAL_OBLIGATION]
     return (applying or list(stated))[0]
 

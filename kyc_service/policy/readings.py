@@ -12,6 +12,7 @@ from kyc_service.policy.rules import (
     Basis,
     Category,
     Coarsening,
+    Duty,
     Form,
     FourEyesRule,
     Kind,
@@ -39,6 +40,7 @@ def read_rules(data: Mapping[str, Any], sha256: str, faults: Faults) -> Rules:
     head, profile, retention = root.table("policy"), root.table("profile"), root.table("retention")
     categories = {name: _read_category(name, table) for name, table in root.table("category").tables()}
     core = retention.texts("core")
+    refuse = root.table("refuse")
     rules = Rules(
         id=head.text("id"),
         version=head.text("version"),
@@ -49,7 +51,8 @@ def read_rules(data: Mapping[str, Any], sha256: str, faults: Faults) -> Rules:
         duty=profile.period("duty"),
         laws=tuple(_read_law(table) for table in profile.items("laws", "name")),
         categories=MappingProxyType(categories),
-        refused=frozenset(root.table("refuse").texts("fields")),
+        refused=frozenset(refuse.texts("fields")),
+        refusals=_freeze({**_read_facts(refuse.table("clauses")), **_read_facts(refuse.table("contents"))}),
         given=_read_given(root.table("given"), categories),
         purposes=_freeze({name: _read_purpose(name, table) for name, table in root.table("purpose").tables()}),
         forbidden=frozenset(root.table("forbidden").texts("purposes")),
@@ -61,11 +64,13 @@ def read_rules(data: Mapping[str, Any], sha256: str, faults: Faults) -> Rules:
         coarsenings=tuple(_read_coarsening(name, table) for name, table in root.table("minimise").tables()),
         core=frozenset(core),
         retention=tuple(_read_retention(table, categories, core) for table in retention.items("rules", "id")),
+        duties=_read_duties(retention),
         transient=_read_transient(retention.table("transient")),
         hold=_read_hold(retention.table("hold")),
         four_eyes=tuple(_read_four_eyes(table) for table in root.table("four_eyes").items("rules", "id")),
         rights=_freeze({name: table.rest() for name, table in root.table("right").tables()}),
         transfer=_read_transfer(root.table("transfer")),
+        measures=root.table("security").texts("measures"),
         category_by_field=_freeze(
             {field: category.name for category in categories.values() for field in category.fields},
         ),
@@ -171,6 +176,15 @@ def _read_retention(table: Table, categories: Mapping[str, Category], core: Sequ
         as_core=as_core,
         action=table.one_of("action", Action, Action.DELETE),
     )
+
+
+def _read_duties(table: Table) -> tuple[Duty, ...]:
+    """Read the duties of other regimes; a file without them knows none."""
+    return tuple(_read_duty(duty) for duty in table.items("duties", "id")) if "duties" in table.names() else ()
+
+
+def _read_duty(table: Table) -> Duty:
+    return Duty(table.text("id"), table.text("law"), table.period("keep"), frozenset(table.texts("sources")))
 
 
 def _read_transient(table: Table) -> Mapping[str, Period]:

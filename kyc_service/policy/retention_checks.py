@@ -29,6 +29,7 @@ def check_retention(rules: Rules) -> Found:
     yield from _check_doubles(rules)
     yield from _check_ends(rules)
     yield from _check_backups(rules)
+    yield from _check_duties(rules)
     yield from _check_limits(rules)
 
 
@@ -83,6 +84,17 @@ def _check_backups(rules: Rules) -> Found:
     }
     if set(rules.categories) - isolated:
         yield "retention.rules", "back-ups of every category end within 35 days of disposal (D.3)"
+
+
+def _check_duties(rules: Rules) -> Found:
+    for name, count in Counter([*(duty.id for duty in rules.duties), *(rule.id for rule in rules.retention)]).items():
+        if count > 1 and name in {duty.id for duty in rules.duties}:
+            yield f"retention.{name}", "the id is used twice"
+    for duty in rules.duties:
+        if not duty.keep.shortest() or duty.keep.shortest() > LONGEST.shortest():
+            yield f"retention.{duty.id}", "has to end, within ten years"
+        if not duty.sources:
+            yield f"retention.{duty.id}", "names no list, so it concerns nobody"
 
 
 def _check_limits(rules: Rules) -> Found:

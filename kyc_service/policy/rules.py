@@ -147,6 +147,19 @@ class RetentionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """A law that makes the owner keep the core categories longer, for subjects that it concerns."""
+
+    id: str
+    law: str
+    """Where it stands."""
+    keep: Period
+    """How long after the relationship ended, or the application was rejected."""
+    sources: frozenset[str]
+    """It concerns subjects with a confirmed match on one of these lists."""
+
+
+@dataclass(frozen=True, slots=True)
 class FourEyesRule:
     """A decision that needs a second person."""
 
@@ -183,6 +196,8 @@ class Rules:
     categories: Mapping[str, Category]
     refused: frozenset[str]
     """Names of fields that are never accepted."""
+    refusals: Mapping[str, str]
+    """The clause of each, and of each code that a text is refused with."""
     given: frozenset[str]
     """Fields that a submission may fill."""
     purposes: Mapping[str, Purpose]
@@ -193,11 +208,15 @@ class Rules:
     coarsenings: tuple[Coarsening, ...]
     core: frozenset[str]
     retention: tuple[RetentionRule, ...]
+    duties: tuple[Duty, ...]
+    """Duties to keep of other regimes than anti-money-laundering law."""
     transient: Mapping[str, Period]
     hold: Mapping[str, Any]
     four_eyes: tuple[FourEyesRule, ...]
     rights: Mapping[str, Mapping[str, Any]]
     transfer: Mapping[str, Any]
+    measures: tuple[str, ...]
+    """What protects the data, in general words (GDPR 30(1)(g))."""
     category_by_field: Mapping[str, str]
 
 

@@ -311,6 +311,6 @@ def test_a_submission_with_anything_else_is_refused_whole_and_not_repeated() -> 
 
 def test_a_policy_is_a_value() -> None:
     assert isinstance(POLICY, Policy)
-    assert (POLICY.id, POLICY.version) == ("alibaba-com-privacy", "2019-07-15.1")
+    assert (POLICY.id, POLICY.version) == ("alibaba-com-privacy", "2019-07-15.2")
     with pytest.raises(AttributeError):
         POLICY.rules = file.load().rules  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Two evaluators of one file: the engine, and a naive one below that shares no code with it.
+"""Two evaluators of one file: the engine, and a naive one that shares no code with it.
 
 They have to agree on every recipient, purpose, field and combination of conditions.
 """
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kyc_service.errors import PolicyDeniedError
 from kyc_service.policy import file
+from tests.fixtures import naive_policy
 
 POLICY = file.load()
 FILE: dict[str, Any] = tomllib.loads(file.SHIPPED.read_text())
@@ -25,30 +26,8 @@ RECIPIENTS = [*FILE["recipient"], *FILE["never"]["recipients"], "somebody"]
 PURPOSES = [*FILE["purpose"], *FILE["forbidden"]["purposes"], "resale"]
 
 
-NOBODY: dict[str, list[str]] = {"purposes": [], "when": [], "categories": []}
-
-
 def naive_may(recipient: str, purpose: str, path: str, facts: frozenset[str]) -> bool:
-    """Whether one field may go, read straight from the file: all of these have to be true."""
-    line = FILE["recipient"].get(recipient, NOBODY)
-    category = CATEGORY.get(path)
-    forms = [rule.get(recipient, rule["default"]) for rule in FILE["minimise"].values() if path in rule["fields"]]
-    return all(
-        [
-            category is not None,
-            recipient not in FILE["never"]["recipients"],
-            purpose not in FILE["forbidden"]["purposes"],
-            purpose in FILE["purpose"],
-            "anonymous_only" not in FILE["purpose"].get(purpose, {}),
-            purpose in line["purposes"],
-            set(line["when"]) <= facts,
-            category in line["categories"] or line["categories"] == ["*"],
-            category not in line.get("except", []),
-            path in line.get("fields_only", [path]),
-            path not in line.get("fields_except", []),
-            "withhold" not in forms,
-        ],
-    )
+    return naive_policy.naive_may(FILE, recipient, purpose, path, facts)
 
 
 def facts_for(recipient: str) -> Iterator[frozenset[str]]:

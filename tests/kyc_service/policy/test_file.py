@@ -267,6 +267,13 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         'after = "90d"',
         "retention.rules: back-ups of every category end within 35 days",
     ),
+    "a duty without an end": ('keep = "10y"', 'keep = "11y"', "retention.ofac: has to end, within ten years"),
+    "a duty that concerns nobody": (
+        'sources = ["ofac_sdn", "ofac_cons"]',
+        "sources = []",
+        "retention.ofac: names no list",
+    ),
+    "a duty with the name of a rule": ('{ id = "ofac"', '{ id = "draft"', "retention.draft: the id is used twice"),
     "jobs that stay in Redis": ('redis_job = "1h"', 'redis_job = "30d"', "retention.transient: redis_job: a day"),
     "holds that nobody looks at": ('review_every = "90d"', 'review_every = "1y"', "retention.hold: review_every"),
     "a rejection by one person": (
@@ -310,7 +317,7 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         "policy: effective_from: a date is needed",
     ),
     "no controller": ("controller_eea = {", "# controller_eea = {", "policy: controller_eea: is missing"),
-    "no version": ('version = "2019-07-15.1"', 'version = " "', "policy: version: a text is needed"),
+    "no version": ('version = "2019-07-15.2"', 'version = " "', "policy: version: a text is needed"),
     "transfers to anybody": (
         'derogation_recipients = ["authority"]',
         'derogation_recipients = ["kyc_vendor"]',
@@ -348,6 +355,14 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         'when = "status_is_clear"',
         "when: a list of texts is needed",
     ),
+    "a refusal without its clause": (', iban = "A.6"', "", "refuse: `iban` needs its clause"),
+    "a refused text without its clause": (
+        ', special_category_suspected = "A.7" }',
+        " }",
+        "refuse: `special_category_suspected` needs its clause",
+    ),
+    "a clause that refuses nothing": ('health = "A.7" }', 'health = "A.7", age = "A.7" }', "unknown refusal `age`"),
+    "a record without measures": ("[security] ", "# [security] ", "security: is missing"),
     "a key that stands twice": ("[forbidden]", "[policy]\n[forbidden]", "not TOML"),
     "a text without an end": ('language = "nl"', 'language = "nl', "not TOML"),
 }
@@ -395,7 +410,48 @@ def test_a_file_that_is_none_is_refused_and_breaks_nothing(content: bytes) -> No
 
 def test_a_policy_of_one_s_own_is_read_from_its_place(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text(SHIPPED.replace('version = "2019-07-15.1"', 'version = "own.1"'))
+    path.write_text(SHIPPED.replace('version = "2019-07-15.2"', 'version = "own.1"'))
     assert file.load(path).version == "own.1"
     with pytest.raises(PolicyError, match="cannot be read: FileNotFoundError"):
         file.load(tmp_path / "none.toml")
+
+
+LIA = "## Purpose\n\nA.\n\n## Necessity\n\nB.\n\n## Balance\n\nC.\n\n## Outcome\n\nD.\n"
+
+
+def test_every_interest_of_the_shipped_policy_was_weighed() -> None:
+    texts = file.read_balancing_tests(file.load())
+    named = {line["lia"] for line in tomllib.loads(SHIPPED)["purpose"].values() if "lia" in line}
+    assert set(texts) == named
+    assert {f"lia/{path.name}" for path in file.SHIPPED.with_name("lia").iterdir()} == named
+
+
+def test_a_balancing_test_of_one_s_own_comes_before_the_one_that_ships(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(SHIPPED)
+    (tmp_path / "lia").mkdir()
+    (tmp_path / "lia" / "aml.md").write_text(f"# Ours\n\n{LIA}")
+    texts = file.read_balancing_tests(file.load(path), path)
+    assert texts["lia/aml.md"].startswith("# Ours")
+    assert texts["lia/claims.md"].startswith("# Balancing test")
+
+
+def test_an_interest_that_nobody_weighed_does_not_load(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(SHIPPED.replace("lia/aml.md", "lia/hope.md"))
+    with pytest.raises(PolicyError, match=r"`lia/hope\.md` is not on file"):
+        file.load(path)
+    (tmp_path / "lia").mkdir()
+    (tmp_path / "lia" / "hope.md").write_text(LIA.replace("## Balance", "## Hope"))
+    with pytest.raises(PolicyError, match=r"`lia/hope\.md` has no part `Purpose`"):
+        file.load(path)
+    (tmp_path / "lia" / "hope.md").write_text("# Hope\n\n" + LIA.replace("## Balance", "## Hope"))
+    with pytest.raises(PolicyError, match=r"`lia/hope\.md` has no part `Balance`"):
+        file.load(path)
+
+
+def test_a_file_without_other_regimes_knows_none(tmp_path: Path) -> None:
+    start, end = SHIPPED.index("duties = ["), SHIPPED.index("transient = {")
+    path = tmp_path / "policy.toml"
+    path.write_text(SHIPPED[:start] + SHIPPED[end:])
+    assert file.load(path).rules.duties == ()

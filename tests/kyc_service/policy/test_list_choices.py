@@ -35,7 +35,8 @@ def test_production_uses_every_official_list_and_requires_those_that_bind(tmp_pa
     (tmp_path / "master.key").write_text("x")
     names = ("DATABASE_URL", "KYC_KEY_STORE_URL", "REDIS_URL", "KYC_ALLOWED_HOSTS")
     env = {name: f"sqlite:///{name}" for name in names}
-    choices = load(tmp_path, KYC_MODE="production", KYC_MASTER_KEY_FILE=str(tmp_path / "master.key"), **env)
+    files = {name: str(tmp_path / "master.key") for name in ("KYC_MASTER_KEY_FILE", "KYC_POLICY_FILE")}
+    choices = load(tmp_path, KYC_MODE="production", **files, **env)
     assert set(choices.required) == set(ALWAYS_REQUIRED) & SOURCES.keys()
     assert set(choices.enabled) >= set(SOURCE_IDS)
     left_out = [SOURCES[source_id] for source_id in SOURCES.keys() - set(choices.enabled)]

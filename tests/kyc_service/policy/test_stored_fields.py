@@ -1,0 +1,143 @@
+"""Everything that is stored about anybody stands in exactly one category of the policy: columns and submitted fields.
+
+A new column has to be given a category here, or a reason why it says nothing about anybody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from kyc_service.api.notice import list_fields
+from kyc_service.policy import file
+from kyc_service.storage.tables import metadata
+
+POLICY = file.load()
+
+ABOUT_NOBODY = {
+    "api_keys": "clients of the service",
+    "audit_chain": "numbers and hashes",
+    "disposal_runs": "how many were due and disposed of",
+    "heartbeats": "processes",
+    "leases": "processes",
+    "list_refusals": "published lists",
+    "list_sources": "published lists",
+    "list_versions": "published lists",
+    "outbox": "ids of work to do",
+    "policy_versions": "the policy itself",
+    "profiles": "settings of the matcher",
+    "schedules": "processes",
+    "tenants": "marketplaces",
+    "webhook_deliveries": "ids and answers of receivers",
+    "webhook_endpoints": "clients of the service",
+}
+"""Tables in which nothing is about a subject."""
+PLUMBING = {
+    *("tenant_id", "id", "seq", "key", "key_id", "version", "sequence", "attempt", "due_at", "lease_until", "times"),
+    *("subject_id", "verification_id", "check_id", "case_id", "hit_id", "business_id", "decision_id", "policy_sha256"),
+    *("mac", "commitment", "fingerprint", "payload_digest", "notice_id", "list_digest"),
+    *("addressee_id", "request_id", "subject_print", "key_version"),
+}
+"""Columns that number, point, lock or prove, in whatever table."""
+CATEGORY = {
+    "addressees": {"technical": "recipient country made_by made_at retired_at"},
+    "allowlist": {
+        "screening": "entry_id source status reason_code prints expires_at changes",
+        "free_text": "note",
+        "decision": "proposed_by proposed_at approved_by approved_at ended_by ended_at",
+    },
+    "audit": {"technical": "at actor op outcome rule_ids policy_version details"},
+    "blind_index": {"identity_name": "name digest"},
+    "cases": {
+        "technical": "status opened_at closed_at",
+        "decision": "assignee proposed maker outcome checker",
+    },
+    "check_results": {"screening": "status result", "technical": "recorded_at"},
+    "checks": {"technical": "kind required status reason"},
+    "decisions": {
+        "decision": "outcome reason_code made_by made_at approved_by confirmed_at",
+        "free_text": "note",
+    },
+    "disclosures": {
+        "technical": (
+            "allowed recipient purpose granted withheld rule_ids basis policy_version facts channel sent_at first_at "
+            "last_at country safeguard secret grounds"
+        ),
+    },
+    "disposals": {"technical": "cause deleted_at finished_at facts receipt"},
+    "grounds": {"technical": "kind country purpose details valid_from valid_until made_by made_at ended_by ended_at"},
+    "handovers": {
+        "technical": "recipient purpose paths secret status asked_at released_by released_at",
+        "decision": "asked_by approved_by approved_at",
+    },
+    "hits": {"screening": "entry_id source score status evidence disposed_by reason_code", "free_text": "note"},
+    "holds": {
+        "decision": "reason reference status requested_by requested_at approved_by approved_at review_at reviewed_by "
+        "release_by released_by ended_at",
+    },
+    "idempotency": {"technical": "status body location created_at"},
+    "messages": {"correspondence": "direction written_at kept_by"},
+    "personal_records": {"technical": "category policy_version source collected_at bases"},
+    "policy_bases": {"technical": "basis reference recorded_by recorded_at"},
+    "privacy_requests": {
+        "correspondence": (
+            "kind status received_by received_at extended_at extension_reason method verified_by verified_at "
+            "answered_by answered_at outcome"
+        ),
+    },
+    "public_sources": {"public_source": "digest retrieved_at kept_by notice_due_at notice noticed_at"},
+    "recipient_notices": {"technical": "change recipient channel made_at sent_at sent_by"},
+    "subjects": {
+        "technical": "kind reference status created_at updated_at relationship_ended_at",
+        "company_people": "role",
+    },
+    "suspicions": {"suspicion": "status opened_by opened_at closed_at"},
+    "verifications": {
+        "technical": "trigger status reason coverage policy_version created_at updated_at completed_at",
+        "screening": "flags",
+    },
+    "webhook_events": {"technical": "kind status created_at"},
+}
+"""The category of every other column. `personal_records.ciphertext` holds the submitted fields, see below."""
+ENCRYPTED = {
+    ("personal_records", "ciphertext"),
+    ("addressees", "name"),
+    ("grounds", "reference"),
+    ("suspicions", "content"),
+    ("privacy_requests", "words"),
+    ("messages", "text"),
+    ("public_sources", "content"),
+}
+
+
+def test_every_column_stands_in_exactly_one_category_or_is_about_nobody() -> None:
+    for table in metadata.tables.values():
+        if table.name in ABOUT_NOBODY:
+            continue
+        assert table.name in CATEGORY, f"say which categories of the policy `{table.name}` holds"
+        placed = Counter(name for names in CATEGORY[table.name].values() for name in names.split())
+        for column in table.columns:
+            if column.name not in PLUMBING and (table.name, column.name) not in ENCRYPTED:
+                assert placed[column.name] == 1, f"{table.name}.{column.name}"
+
+
+def test_no_category_is_made_up_and_no_column_is_gone() -> None:
+    for table, categories in CATEGORY.items():
+        assert set(categories) <= set(POLICY.rules.categories), table
+        known = {column.name for column in metadata.tables[table].columns}
+        assert {name for names in categories.values() for name in names.split()} <= known, table
+    assert set(ABOUT_NOBODY) | set(CATEGORY) == set(metadata.tables)
+
+
+def test_every_submitted_field_stands_in_exactly_one_category_that_may_be_given() -> None:
+    places = Counter(path for category in POLICY.rules.categories.values() for path in category.fields)
+    stored = {path for _, path, _, _ in list_fields()}
+    assert len(stored) > 20
+    for path in stored:
+        assert places[path] == 1, path
+        assert path in POLICY.rules.given, path
+
+
+def test_only_these_may_be_given_and_are_not_asked() -> None:
+    """The role stands in a column of its own; nothing needs a gender."""
+    asked = {path for _, path, _, _ in list_fields()}
+    assert POLICY.rules.given - asked == {"business.role", "person.gender"}
