@@ -1,0 +1,1 @@
+"""Routes of the privacy officer about retention: due dates, legal holds, receipts."""
