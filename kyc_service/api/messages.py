@@ -50,8 +50,12 @@ _ACCESS: Mapping[str, str] = {
 _STATE: Mapping[str, str] = {
     "allowlist_confirmed_match": "A person confirmed a match of these two parties before: they cannot be allowlisted.",
     "allowlist_needs_false_positive": "Answer the hit as a false positive first; an answer of the allowlist is none.",
+    "already_held": "A hold for this reason lives already; review it instead.",
+    "erasure_deferred": "The data cannot be erased now. The request stays noted and is answered when it can be.",
     "already_allowlisted": "These two are allowlisted, or wait for approval; withdraw that pair first.",
     "attempt_lost": "Another worker did this already.",
+    "audit_heads": "The file of the audit's signed heads cannot be used.",
+    "basis_not_in_policy": "No purpose of the policy rests on this basis; give the one that applies.",
     "database_unavailable": "Send the request again shortly; nothing was stored.",
     "evaluation_needs_both": "Send pairs that are one party and pairs that are not.",
     "evaluation_outdated": "It was measured with another version of the matcher; draft and evaluate it again.",
@@ -60,6 +64,10 @@ _STATE: Mapping[str, str] = {
     "invalid_transition": "This is not possible in the present state; read it again.",
     "key_store_unavailable": "Send the request again shortly; nothing was stored.",
     "nothing_to_reject_for": "A rejection needs a hit that is a true match, or a flag on the submission.",
+    "policy_of_another_id": "Keep the policy's id: this service runs under that one.",
+    "policy_outdated": "Another version came into force since; withdraw this one and propose it again.",
+    "policy_retroactive": "Set effective_from to the day of publication or later.",
+    "policy_version_taken": "Give the policy a version of its own: what was published never changes.",
     "queue_unavailable": "Send the request again shortly.",
     "rescreen_required": "The lists were stale or incomplete at the time; submit the business again.",
     "screening_unavailable": "No list is loaded; ask again when one is.",
@@ -81,6 +89,10 @@ _FIELDS: Mapping[str, str] = {
     "too_many_items": "Send fewer items.",
     "unknown_field": "Leave out members that the documentation does not name; /v1/notice lists what is taken and why.",
     "unknown_policy": "Name the policy that this service runs under, or leave `policy_id` out.",
+    "public_key_malformed": "Give an Ed25519 public key in PEM.",
+    "receipt_malformed": "Give a receipt of a disposal just as it was written.",
+    "receipt_not_authentic": "This receipt was changed, or another key signed it.",
+    "unknown_hold_reason": "Use one of the reasons that the policy names for holds.",
     "unknown_reason_code": "Use a reason code that goes with this answer; the documentation lists them.",
     "unknown_value": "Use one of the values that the documentation lists.",
     "wrong_type": "Send the JSON type that the documentation shows, without conversion and not null.",
@@ -97,6 +109,8 @@ _TEXTS: Mapping[str, str] = {
     "invalid_hit_id": "Give the id of a hit, as hit_3f0c2b7a9d814e6fa1c5d2e8b4a79063.",
     "invalid_identifier": "Check the number: its form or its check digits are wrong for its scheme.",
     "invalid_moment": "Give a moment with its offset, as 2026-11-20T09:30:00Z.",
+    "invalid_code": "Use 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first.",
+    "invalid_policy": "It cannot be used; `POST /v1/privacy/policies:check` lists everything that is wrong.",
     "invalid_pair": "Write the pair as docs/evaluation.md shows; the place in the list is named.",
     "invalid_phone": "Give a telephone number with its country code, as +31 20 123 4567.",
     "invalid_profile_name": "Use 1 to 64 of the characters a-z 0-9 _ -, a letter or digit first.",
@@ -109,12 +123,27 @@ _TEXTS: Mapping[str, str] = {
     "name_empty": "Give a name.",
     "name_no_letters": "Give a name that has letters.",
     "name_too_long": "Shorten the name to 512 characters.",
+    "invalid_month": "Give a month as YYYY-MM.",
+    "month_not_over": "Give a month that is over.",
     "required_list_missing": "Name every required list; /v1/lists shows which are.",
     "term_out_of_range": "Give a term that ends in the future, within three years.",
     "too_many_combining_marks": "Remove marks that are piled up on one letter.",
     "unknown_country": "Give the ISO 3166-1 alpha-2 code, as NL; the United Kingdom is GB and Greece is GR.",
     "unknown_weight": "Name weights that the matcher has; docs/profiles.md lists them.",
     "unsupported_character": "Remove characters that names and addresses are not written with, such as emoji.",
+}
+_PRIVACY: Mapping[str, str] = {
+    "ends_before_it_begins": "Give an end that lies after the beginning.",
+    "identity_not_verified": "Write down first how it was shown that whoever asks is the subject.",
+    "invalid_detail": "Give a code, a reference or a date in visible ASCII, as the documentation of this kind says.",
+    "invalid_id": "Give an id of the kind that the documentation shows here.",
+    "made_by_a_request": "Answer the subject's request instead: that makes this.",
+    "not_named_by_subject": "Name an addressee that was added as one the subject names.",
+    "not_of_this_kind": "Leave this out: a ground of this kind does not name it.",
+    "nothing_refused": "There is no refusal here that could be looked at again.",
+    "unknown_purpose": "Name a purpose that the policy has.",
+    "unknown_recipient": "Name a line of the policy that has addressees.",
+    "unknown_subject": "Give the id of a subject, or the reference of a business.",
 }
 _WEBHOOKS: Mapping[str, str] = {
     "webhook_url_malformed": "Give an address that all programs read alike: plain host, no fragment, no odd signs.",
@@ -126,7 +155,7 @@ _WEBHOOKS: Mapping[str, str] = {
     "webhook_url_userinfo": "Leave user name and password out of the address.",
 }
 
-TEXTS: Mapping[str, str] = {**_READING, **_ACCESS, **_STATE, **_FIELDS, **_TEXTS, **_WEBHOOKS}
+TEXTS: Mapping[str, str] = {**_READING, **_ACCESS, **_STATE, **_FIELDS, **_TEXTS, **_PRIVACY, **_WEBHOOKS}
 
 
 def text_of(code: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Generic, NoReturn, TypeVar
+
+from kyc_service.errors import PolicyDeniedError
 
 T = TypeVar("T")
 
@@ -11,20 +14,32 @@ Fields = dict[str, JsonValue]
 """Field path to value, as `{"business.name": "...", "business.registration.number": "..."}`."""
 
 
+RESTRICTED = "right.restrict"
+"""The rule that keeps a restricted subject's data where they are."""
+STILL_ALLOWED = frozenset({"legal_claims", "legal_duty", "subject_rights"})
+"""Purposes for which even restricted data are opened. Source: GDPR 18(2), and 15-21 for the subject itself."""
+
+
 class Personal(Generic[T]):
     """A value that may be used for a named purpose inside, and leaves only through the policy's gate."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_only", "_value")
 
-    def __init__(self, value: T) -> None:
-        """Close the box."""
+    def __init__(self, value: T, only: Collection[str] | None = None) -> None:
+        """Close the box; `only` names the purposes it still opens for, where the subject restricted the rest."""
         self._value = value
+        self._only = None if only is None else frozenset(only)
 
     def use(self, purpose: str) -> T:
-        """Open the box for a purpose of the policy, as `aml_check`."""
+        """Open the box for a purpose of the policy, as `aml_check`.
+
+        Raises PolicyDeniedError when the subject's data are restricted and the purpose is not excepted.
+        """
         if not purpose:
             message = "a personal value needs a purpose"
             raise ValueError(message)
+        if self._only is not None and purpose not in self._only:
+            raise PolicyDeniedError((RESTRICTED,))
         return self._value
 
     def __repr__(self) -> str:

@@ -1,10 +1,23 @@
+import ast
+import contextlib
+import copy
+import csv
+import io
 import json
 import logging
 import pickle
+import pprint
+import traceback
+from pathlib import Path
 
 import pytest
+import structlog
 
-from kyc_service.domain.personal import Personal
+from kyc_service import logs
+from kyc_service.domain.personal import STILL_ALLOWED, Personal
+from kyc_service.errors import PolicyDeniedError
+
+ROOT = Path(__file__).parents[3]
 
 CANARY = "Canary Kanarivogel"
 
@@ -42,3 +55,98 @@ def test_it_compares_by_value() -> None:
     assert Personal(1) == Personal(1)
     assert Personal(1) != Personal(2)
     assert Personal(1) != 1
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_no_protocol_of_pickle_takes_it_however_deep_it_lies(protocol: int) -> None:
+    for holder in (Personal(CANARY), [Personal(CANARY)], {"a": (Personal(CANARY),)}):
+        with pytest.raises(TypeError):
+            pickle.dumps(holder, protocol)
+
+
+def test_a_copy_of_it_cannot_be_made() -> None:
+    for make in (copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError):
+            make(Personal(CANARY))
+
+
+def test_json_shows_nothing_of_it_whatever_the_fallback() -> None:
+    for fallback in (str, repr, vars):
+        shown = ""
+        with contextlib.suppress(TypeError):
+            shown = json.dumps({"a": Personal(CANARY)}, default=fallback)
+        assert CANARY not in shown
+
+
+def test_a_csv_writer_shows_nothing_of_it() -> None:
+    written = io.StringIO()
+    csv.writer(written).writerow([Personal(CANARY), [Personal(CANARY)]])
+    rows = csv.DictWriter(written, ["name"])
+    rows.writerow({"name": Personal(CANARY)})
+    assert "<personal>" in written.getvalue()
+    assert CANARY not in written.getvalue()
+
+
+def test_every_logger_and_a_traceback_show_nothing_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("debug")
+    box = Personal({"person.name": CANARY})
+    structlog.get_logger("test").warning("found", box=box, boxes=[box], by={"name": box})
+    logging.getLogger("test").warning("found %s %r %(a)s", {"a": box})
+    try:
+        int(box)  # type: ignore[call-overload]  # to fail with it in hand
+    except TypeError as error:
+        structlog.get_logger("test").exception("failed", subject=box)
+        shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    shown += capsys.readouterr().err + pprint.pformat(box)
+    assert "<personal>" in shown
+    assert CANARY not in shown
+
+
+def test_a_restricted_value_opens_for_what_is_left_and_nothing_else() -> None:
+    box = Personal(CANARY, STILL_ALLOWED)
+    assert {box.use(purpose) for purpose in STILL_ALLOWED} == {CANARY}
+    for purpose in ("aml_check", "onboarding_kyc", "marketing"):
+        with pytest.raises(PolicyDeniedError, match=r"right\.restrict"):
+            box.use(purpose)
+
+
+DOORS = {
+    "kyc_service/api/privacy/addressees.py": "an officer's page of addressees",
+    "kyc_service/api/privacy/files.py": "an analyst's page of messages",
+    "kyc_service/api/privacy/grounds.py": "an officer's page of evidence",
+    "kyc_service/api/privacy/requests.py": "an officer's page of requests",
+    "kyc_service/api/privacy/suspicions.py": "sealed records, under their own scope",
+    "kyc_service/api/schemas/evidence.py": "an analyst's page of a case",
+    "kyc_service/api/subjects.py": "a change of parts keeps the others",
+    "kyc_service/api/tuning/allowlist.py": "an analyst's page of a pair",
+    "kyc_service/api/verifications.py": "a submission that is only checked",
+    "kyc_service/api/retention/holds.py": "an officer's page of holds",
+    "kyc_service/storage/histories.py": "on which lists a confirmed party stands, for the length of its duty",
+    "jobs/cli/retention/holds.py": "an officer's page of holds",
+    "kyc_service/policy/engine.py": "the gate: the one maker of what leaves",
+    "kyc_service/services/exits/records.py": "what the gate is handed, closed again",
+    "kyc_service/services/exits/suspicions.py": "sealed records, put back at once",
+    "kyc_service/services/replays.py": "matching",
+    "kyc_service/services/retention/index_rotation.py": "what names are found by, under a new key",
+    "kyc_service/services/retention/statistics.py": "countries, counted in groups",
+    "kyc_service/services/rights/packages.py": "what a verified subject gets",
+    "kyc_service/services/screening.py": "matching",
+    "kyc_service/services/subjects.py": "taking in",
+    "kyc_service/services/tuning/allowlist.py": "matching",
+    "jobs/cli/tuning/allowlist.py": "an analyst's page of a pair",
+}
+"""Every module that opens a box, and what for."""
+
+
+def test_a_box_is_opened_in_these_places_only() -> None:
+    found = set()
+    for package in ("kyc_service", "jobs", "watchlists"):
+        for path in (ROOT / package).rglob("*.py"):
+            reached = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)]
+            # Of something else than itself: nobody reaches around the door.
+            around = [node for node in reached if node.attr == "_value"]
+            assert not around or path.stem in {"personal", "settings"}, path
+            if any(node.attr == "use" for node in reached):
+                found.add(str(path.relative_to(ROOT)))
+    assert found - DOORS.keys() == set()
+    assert DOORS.keys() - found == set()

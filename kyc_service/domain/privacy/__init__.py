@@ -1,0 +1,1 @@
+"""Privacy: what permits a disclosure, who asked for what, and what a subject is owed."""

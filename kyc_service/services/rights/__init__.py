@@ -1,0 +1,1 @@
+"""Rights: what subjects ask of the data about them, and what follows."""
