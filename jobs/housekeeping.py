@@ -5,6 +5,7 @@ from __future__ import annotations
 from jobs import context
 from jobs.guard import guarded
 from kyc_service.services import upkeep
+from kyc_service.services.retention import index_rotation, runs
 
 
 @guarded
@@ -17,3 +18,15 @@ def sweep() -> None:
 def tidy() -> None:
     """Drop what has had its time."""
     upkeep.tidy(context.runtime())
+
+
+@guarded
+def dispose() -> None:
+    """Dispose of everything that is due."""
+    runs.dispose_due(context.runtime())
+
+
+@guarded
+def rotate_index() -> None:
+    """Replace the key of the blind index when it is due, and make rows anew."""
+    index_rotation.rotate(context.runtime())

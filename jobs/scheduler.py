@@ -19,13 +19,18 @@ import structlog
 
 from jobs.guard import code_of
 from jobs.schedules import schedules
-from kyc_service.errors import UnavailableError
+from kyc_service.errors import AuditHeadsError, UnavailableError
 from kyc_service.services.relay import BATCH, Relay
+from kyc_service.services.retention import restores
+from kyc_service.services.retention.runs import ClockWatch
 from kyc_service.services.runtime import Runtime
+from kyc_service.services.trail.sealing import Sealer
 
 POLL_SECONDS = 0.2
 """How often asked-for work is carried to the queue, besides the API's own wake-up after a commit."""
 TICK_SECONDS = 1.0
+SEAL_SECONDS = 5.0
+"""How often the leader looks whether the audit has to be sealed."""
 LEASE = dt.timedelta(seconds=10)
 """A leader silent for this long is replaced."""
 LONGEST_WAIT = 5.0
@@ -42,12 +47,21 @@ class Scheduler:
         self._rt = rt
         self._owner = owner or f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._reconciled = False
+        self.leads = False
+        """Whether it led at its last tick."""
+        self._watch = ClockWatch()
 
     def tick(self) -> int:
         """Ask for every run that is due, if this scheduler leads; return how many."""
+        if not self._reconciled:
+            restores.ensure_replayed(self._rt)
         with self._rt.open_system("scheduler") as system:
+            if self._watch.jumped(system.now()):
+                system.disposal_runs.jumped()
+                _log.warning("retention_alarm", code="clock_jumped")
             system.schedules.beat(HEARTBEAT)
-            if not system.schedules.lead(self._owner, LEASE):
+            self.leads = system.schedules.lead(self._owner, LEASE)
+            if not self.leads:
                 self._reconciled = False
                 return 0
             if not self._reconciled:
@@ -75,15 +89,32 @@ def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
         while relay.run_once() >= BATCH and not stop.is_set():
             pass
 
-    carrying = threading.Thread(target=_repeat, args=(carry, POLL_SECONDS, stop), name="relay")
-    carrying.start()
-    scheduler = Scheduler(rt)
+    scheduler, sealer = Scheduler(rt), Sealer(rt)
+
+    def seal() -> None:
+        if scheduler.leads:
+            sealer.step()
+
+    beside = [
+        threading.Thread(target=_repeat, args=(carry, POLL_SECONDS, stop), name="relay"),
+        threading.Thread(target=_repeat, args=(seal, SEAL_SECONDS, stop), name="sealer"),
+    ]
+    for thread in beside:
+        thread.start()
     _repeat(scheduler.tick, TICK_SECONDS, stop)
-    carrying.join()
-    # Where the database is away, the lease ends by itself.
+    for thread in beside:
+        thread.join()
+    _end(scheduler, sealer)
+    rt.close()
+
+
+def _end(scheduler: Scheduler, sealer: Sealer) -> None:
+    """Leave nothing unsealed and the lead free; where the database is away, the next scheduler does both."""
+    with contextlib.suppress(UnavailableError, AuditHeadsError):
+        if scheduler.leads:
+            sealer.seal()
     with contextlib.suppress(UnavailableError):
         scheduler.step_down()
-    rt.close()
 
 
 def stop_on_signals(stop: threading.Event) -> None:

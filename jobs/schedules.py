@@ -9,8 +9,12 @@ from kyc_service.tasks import Task
 
 SWEEP_SECONDS = 5
 TIDY_SECONDS = 3600
+DISPOSE_SECONDS = 4 * 3600
+"""What is due is gone within a day, even if several runs in a row fail."""
 REFRESH_SECONDS = 4 * 3600
 """Six chances a day to confirm a list that may be at most a day old."""
+
+ROTATE_SECONDS = 3600
 
 Schedule = tuple[Task, int, Mapping[str, str]]
 """What to do, how many seconds apart, with which ids."""
@@ -21,6 +25,8 @@ def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
     table: dict[str, Schedule] = {
         "sweep": (Task.SWEEP, SWEEP_SECONDS, {}),
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
+        "rotate_index": (Task.ROTATE_INDEX, ROTATE_SECONDS, {}),
+        "dispose": (Task.DISPOSE, DISPOSE_SECONDS, {}),
     }
     if mode is Mode.PRODUCTION:
         table |= {

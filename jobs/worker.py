@@ -28,6 +28,7 @@ from rq.serializers import JSONSerializer
 from jobs import context
 from jobs.guard import JobFailedError, code_of
 from kyc_service.errors import KycError
+from kyc_service.services.retention import restores
 from kyc_service.tasks import Queue, Task
 
 RETRIES = 6
@@ -177,8 +178,9 @@ def _listen(stop: threading.Event) -> None:
 
 
 def _warm_up() -> None:
-    """Map the index now, so that the first submission does not wait for it."""
+    """Map the index now, so that the first submission does not wait for it; let no restored back-up pass before."""
     try:
+        restores.ensure_replayed(context.runtime())
         context.runtime().screeners.current()
     except KycError as error:
         # Lists may come later; the check says so itself until they do.

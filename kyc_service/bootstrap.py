@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
+from kyc_service.services.policies.in_force import Policies
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Mode, Settings
 from kyc_service.storage.database import Database
-from kyc_service.storage.keys import KeyStore
+from kyc_service.storage.keys import JOURNAL_FILE, KeyStore
 from kyc_service.storage.queue import Bell
 
 __all__ = ["Runtime", "build"]
@@ -21,6 +22,7 @@ def build(settings: Settings) -> Runtime:
         settings.key_store_url.reveal(),
         settings.master_key_file,
         create=settings.mode is Mode.DEMO,
+        journal_file=settings.data_dir / JOURNAL_FILE,
     )
     choices = list_choices.load(settings)
     database = Database.connect(settings.database_url.reveal(), keys)
@@ -28,7 +30,7 @@ def build(settings: Settings) -> Runtime:
         settings=settings,
         database=database,
         keys=keys,
-        policy=policy_file.load(settings.policy_file),
+        policies=Policies(database, policy_file.load(settings.policy_file)),
         bell=Bell(settings.redis_url.reveal()),
         choices=choices,
         screeners=Screeners(database, settings, choices),

@@ -21,6 +21,7 @@ KycError
 │   ├── QueueUnavailableError
 │   └── ScreeningUnavailableError    no list is loaded
 ├── AttemptLostError         another worker took this check over; nothing was written
+├── AuditHeadsError          the file of the audit's signed heads cannot be used
 ├── EgressRefusedError       the address may not be called from here
 └── SettingsError            the configuration cannot be used; `faults` lists every setting
     └── PolicyError              the policy file cannot be used; `faults` lists every line
@@ -40,6 +41,8 @@ class Fault:
     """JSON pointer into the request, as `/business/name`; a name for parameters and headers."""
     code: str
     """Stable code, as `required`; its text stands in `api.messages`."""
+    rule: str | None = None
+    """Clause of the policy that asks for it, as `A.6`."""
 
 
 class KycError(Exception):
@@ -188,6 +191,12 @@ class AttemptLostError(KycError):
     """Another worker took this check over; nothing was written."""
 
     code = "attempt_lost"
+
+
+class AuditHeadsError(KycError):
+    """The file of the audit's signed heads cannot be read or written."""
+
+    code = "audit_heads"
 
 
 class EgressRefusedError(KycError):

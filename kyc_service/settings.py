@@ -63,6 +63,8 @@ class Settings:
     """`KYC_KEY_STORE_URL`: SQLAlchemy address of the key store; never the same database as the data."""
     master_key_file: Path
     """`KYC_MASTER_KEY_FILE`: 32 random bytes in base64, mode 0600, that wrap every subject's key."""
+    audit_heads_file: Path
+    """`KYC_AUDIT_HEADS_FILE`: where signed heads of the audit's chain are appended; never in the database."""
     redis_url: Secret
     """`REDIS_URL`: `redis://`, `rediss://` or `unix://`."""
     embedded_redis: bool
@@ -74,7 +76,7 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     """`KYC_ALLOWED_HOSTS`: names the API answers to, comma-separated."""
     policy_file: Path | None
-    """`KYC_POLICY_FILE`: a policy of your own; the one that ships otherwise."""
+    """`KYC_POLICY_FILE`: your policy, with the periods and the status you chose; the one that ships, in a demo."""
     lists_file: Path | None
     """`KYC_LISTS_FILE`: which lists are used, which are required, how old each may be; see docs/lists.md."""
     list_max_age: dt.timedelta
@@ -103,12 +105,15 @@ class Settings:
         reader = _Reader(env)
         mode = reader.one_of("KYC_MODE", Mode, Mode.DEMO)
         data_dir = Path(reader.text("KYC_DATA_DIR", "var")).absolute()
+        master_key_file = Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=mode))
+        heads = f"{master_key_file.absolute().parent}/audit-heads.jsonl"
         settings = cls(
             mode=mode,
             data_dir=data_dir,
             database_url=Secret(reader.text("DATABASE_URL", f"sqlite:///{data_dir}/kyc.db", needed=mode)),
             key_store_url=Secret(reader.text("KYC_KEY_STORE_URL", f"sqlite:///{data_dir}/keys.db", needed=mode)),
-            master_key_file=Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=mode)),
+            master_key_file=master_key_file,
+            audit_heads_file=Path(reader.text("KYC_AUDIT_HEADS_FILE", heads)),
             redis_url=Secret(reader.text("REDIS_URL", f"unix://{data_dir}/redis/redis.sock", needed=mode)),
             embedded_redis=not env.get("REDIS_URL"),
             http_host=reader.text("KYC_HTTP_HOST", "127.0.0.1"),
@@ -139,6 +144,11 @@ class Settings:
         if self.lists_file is not None and not self.lists_file.is_file():
             complain("KYC_LISTS_FILE: no such file")
         if self.mode is Mode.PRODUCTION:
+            if self.policy_file is None:
+                complain(
+                    "KYC_POLICY_FILE: has to be set with KYC_MODE=production: whether the law obliges you, and how "
+                    "long data are kept, are yours to choose; `kyc policy show --toml` prints one to start from"
+                )
             if self.webhook_test_hosts:
                 complain("KYC_WEBHOOK_TEST_HOSTS: only allowed with KYC_MODE=demo")
             if not self.master_key_file.is_file():

@@ -16,6 +16,10 @@ class Task(StrEnum):
     """Download one list and make it current if it passes the gates. Takes `source_id`."""
     SWEEP = "jobs.housekeeping.sweep"
     """Ring again for whatever is due. Takes nothing."""
+    DISPOSE = "jobs.housekeeping.dispose"
+    """Dispose of everything whose retention period ran out. Takes nothing."""
+    ROTATE_INDEX = "jobs.housekeeping.rotate_index"
+    """Replace the key of the blind index when it is old, and make its rows anew. Takes nothing."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -32,5 +36,7 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.DELIVER_EVENT: Queue.OUTSIDE,
     Task.REFRESH_LIST: Queue.OUTSIDE,
     Task.SWEEP: Queue.OUTSIDE,
+    Task.DISPOSE: Queue.OUTSIDE,
+    Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.TIDY: Queue.OUTSIDE,
 }

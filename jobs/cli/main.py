@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import click
 
-from jobs.cli import access, database, demo, evaluate, lists, processes, screening, settings, tuning
+from jobs.cli import (
+    access,
+    database,
+    demo,
+    evaluate,
+    lists,
+    policies,
+    privacy,
+    processes,
+    retention,
+    screening,
+    settings,
+    trail,
+    tuning,
+)
 from jobs.cli.commands import Group
 from kyc_service import logs
 
@@ -40,10 +54,15 @@ for command in (
     screening.replay,
     tuning.allowlist,
     tuning.profiles,
+    privacy.exits,
+    privacy.rights,
+    retention.retention,
+    retention.holds,
     access.tenants,
     access.keys,
-    settings.policy,
+    policies.policy,
     settings.settings,
+    trail.audit,
 ):
     main.add_command(command)
 

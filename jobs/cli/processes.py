@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from jobs.cli.commands import Command
 from jobs.cli.output import print_json, say
 from kyc_service.tasks import Queue
+
+if TYPE_CHECKING:
+    from kyc_service.services.runtime import Runtime
 
 _port = click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on; KYC_HTTP_PORT otherwise.")
 
@@ -151,12 +155,13 @@ def scheduler() -> None:
 
 @click.command(cls=Command)
 def prepare() -> None:
-    """Bring this machine up to date: database schema, bundled lists where none are loaded, list index.
+    """Bring this machine up to date: database schema, policy, bundled lists where none are loaded, list index.
 
     `kyc up` does this first; a deployment does it once before it starts new processes.
     """
     from jobs import context
     from kyc_service.services.lists import loading
+    from kyc_service.services.retention import restores
     from kyc_service.storage import migrate
 
     settings = context.read_settings()
@@ -164,6 +169,10 @@ def prepare() -> None:
     migrate.upgrade(settings.database_url.reveal())
     say(f"database: schema {migrate.head()}")
     rt = context.runtime()
+    say(_put_into_force(rt))
+    replayed = restores.ensure_replayed(rt)
+    if replayed is not None:
+        say(f"restored data: {replayed.subjects} subjects disposed of again, {replayed.keys} keys destroyed again")
     for loaded in loading.load_bundled(rt):
         say(f"list {loaded.source}: {loaded.detail}, from the bundled files")
     with rt.open_system("cli") as system:
@@ -172,3 +181,18 @@ def prepare() -> None:
         say("no list is loaded yet: the scheduler fetches them, or `kyc lists refresh` does now")
         return
     say(f"index: {len(rt.screeners.current().lists)} lists ready")
+
+
+def _put_into_force(rt: Runtime) -> str:
+    """Adopt the policy file where nobody has to be asked; say which version is in force."""
+    from kyc_service.policy import file as policy_file
+    from kyc_service.services.policies import publications
+
+    adopted = publications.adopt(rt)
+    policy = rt.policies.refresh()
+    if adopted is None and policy_file.load(rt.settings.policy_file).sha256 != policy.sha256:
+        return (
+            f"policy: {policy.version} stays in force; the policy file says something else. "
+            "Look with `kyc policy diff in-force FILE`, then `kyc policy publish FILE`"
+        )
+    return f"policy: {policy.id} {policy.version} in force"

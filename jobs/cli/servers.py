@@ -5,6 +5,7 @@ A proxy in front is assumed for the open network; these limits keep a client tha
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import struct
@@ -16,7 +17,9 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 
 from jobs.cli.framing import GunicornWorker, WaitressParser
 from kyc_service import app, bootstrap
+from kyc_service.errors import UnavailableError
 from kyc_service.services.relay import Relay
+from kyc_service.services.retention import restores
 from kyc_service.settings import Settings
 
 THREADS = 8
@@ -64,6 +67,9 @@ def limit_silence(server: Any, seconds: int = SILENCE_SECONDS) -> None:  # noqa:
 def make_app(settings: Settings) -> Flask:
     """Make the application, with a relay that hands over at once what a request asked for."""
     rt = bootstrap.build(settings)
+    with contextlib.suppress(UnavailableError):
+        # What cannot be replayed now keeps the service from being ready; the sweep tries again.
+        restores.ensure_replayed(rt)
     Relay(rt).start()
     return app.create_app(rt)
 

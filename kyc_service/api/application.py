@@ -23,6 +23,20 @@ from kyc_service.api import (
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
+from kyc_service.api.policies import publications
+from kyc_service.api.privacy import (
+    addressees,
+    answers,
+    badges,
+    files,
+    grounds,
+    handovers,
+    ledger,
+    notices,
+    requests,
+    suspicions,
+)
+from kyc_service.api.retention import dues, holds, statistics
 from kyc_service.api.schemas.answers import ProblemSchema
 from kyc_service.api.tuning import allowlist, profiles
 from kyc_service.bootstrap import Runtime
@@ -37,7 +51,22 @@ def register(app: Flask, rt: Runtime) -> None:
     door = Door(rt)
     metrics = Metrics(rt)
     api = _make_api(app)
-    for room in (verifications, subjects, screenings, cases, allowlist, profiles, lists, webhooks, notice):
+    for room in (
+        verifications,
+        subjects,
+        screenings,
+        cases,
+        allowlist,
+        profiles,
+        lists,
+        webhooks,
+        publications,
+        notice,
+    ):
+        api.register_blueprint(room.blueprint(door))
+    for room in (addressees, grounds, handovers, ledger, badges, suspicions, requests, answers, notices, files):
+        api.register_blueprint(room.blueprint(door))
+    for room in (dues, holds, statistics):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

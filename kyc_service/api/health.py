@@ -17,6 +17,7 @@ from kyc_service.api.schemas.health import AliveSchema, ReadySchema
 from kyc_service.bootstrap import Runtime
 from kyc_service.errors import UnavailableError
 from kyc_service.services.lists import standing
+from kyc_service.services.retention import restores
 
 _OK = "ok"
 
@@ -33,7 +34,10 @@ READY = Operation(
     method="GET",
     rule="/readyz",
     summary="See whether the service can do its work",
-    description="Ready with a migrated database, a key store, and every required list loaded and fresh.",
+    description=(
+        "Ready with a migrated database, a key store, every required list loaded and fresh, and every disposal "
+        "replayed that a restored back-up had forgotten."
+    ),
     scopes=PUBLIC,
     answer=ReadySchema,
     also={503: "Something is missing; `checks` says what."},
@@ -62,6 +66,8 @@ def ready(rt: Runtime, _call: Call) -> Answer:
     """Say whether the service can do its work. A lost Redis delays work and loses none, so it does not count."""
     checks = {"database": _check_database(rt), "key_store": _check_keys(rt)}
     checks["lists"] = _check_lists(rt) if checks["database"] == _OK else "unknown"
+    both = checks["database"] == checks["key_store"] == _OK
+    checks["disposals"] = _check_disposals(rt) if both else "unknown"
     is_ready = all(value == _OK for value in checks.values())
     body: dict[str, Any] = {"ready": is_ready, "checks": checks, "notice": tell_bundled(rt) if is_ready else None}
     return Answer(body, HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE)
@@ -80,6 +86,13 @@ def _check_keys(rt: Runtime) -> str:
     except UnavailableError as error:
         return error.code
     return _OK
+
+
+def _check_disposals(rt: Runtime) -> str:
+    try:
+        return _OK if restores.is_replayed(rt) else "not_replayed"
+    except UnavailableError as error:
+        return error.code
 
 
 def _check_lists(rt: Runtime) -> str:

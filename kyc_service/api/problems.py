@@ -56,6 +56,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.AttemptLostError: Kind(HTTPStatus.CONFLICT, "Done by another worker"),
     errors.SettingsError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error"),
     errors.PolicyError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error"),
+    errors.AuditHeadsError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The audit's heads cannot be used"),
     errors.EgressRefusedError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The address is refused"),
     door.MalformedRequestError: Kind(HTTPStatus.BAD_REQUEST, "The request cannot be read"),
     door.BodyTooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
@@ -137,9 +138,14 @@ def make_problem(kind: Kind, code: str, faults: Iterable[Fault] = ()) -> Respons
         "code": code,
         "detail": text_of(code),
         "request_id": trace_of(request).request_id,
-        "errors": [{"pointer": one.pointer, "code": one.code, "message": text_of(one.code)} for one in listed],
+        "errors": [_write_fault(one) for one in listed],
     }
     return Response(json.dumps(body), int(kind.status), content_type=MEDIA_TYPE)
+
+
+def _write_fault(fault: Fault) -> dict[str, str]:
+    found = {"pointer": fault.pointer, "code": fault.code, "message": text_of(fault.code)}
+    return found | ({"rule": fault.rule} if fault.rule else {})
 
 
 def _faults_of(error: KycError) -> Sequence[Fault]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 from flask import Blueprint
 
-from kyc_service.api.bodies.intake import CONTACT, read_change, to_business, to_people
+from kyc_service.api.bodies.intake import CONTACT, read_change, read_under, to_business, to_people
 from kyc_service.api.bodies.submissions import ChangeSchema
 from kyc_service.api.door.etags import make_etag, read_if_match
 from kyc_service.api.door.operations import REFERENCE, Operation
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
+from kyc_service.api.notice import Notices
 from kyc_service.api.schemas.evidence import write_party
 from kyc_service.api.schemas.subjects import ClearanceSchema, RelationshipEndSchema, RelationshipSchema, SubjectSchema
 from kyc_service.api.schemas.verifications import VerificationSchema
 from kyc_service.api.verifications import answer_started
 from kyc_service.bootstrap import Runtime
-from kyc_service.domain.personal import Personal
+from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.subjects import Party, Subject, SubjectKind, Submission
 from kyc_service.domain.tenants import Scope
 from kyc_service.domain.verifications import Trigger
@@ -85,7 +87,8 @@ def blueprint(door: Door) -> Blueprint:
     """Make the routes of this room."""
     routes = Routes(door, "subjects", "Businesses and the people behind them.")
     routes.add(GET, get)
-    routes.add(CHANGE, change)
+    notices = Notices()
+    routes.add(CHANGE, lambda rt, call: change(rt, call, notices))
     routes.add(CLEARANCE, clearance)
     routes.add(END, end)
     return routes.blueprint
@@ -107,9 +110,10 @@ def get(rt: Runtime, call: Call) -> Answer:
     return Answer(body, headers={"ETag": make_etag(view.subject.version)})
 
 
-def change(rt: Runtime, call: Call) -> Answer:
+def change(rt: Runtime, call: Call, notices: Notices) -> Answer:
     """Replace parts of a business, and verify it again."""
-    data, flags = read_change(call.raw, dt.datetime.now(dt.UTC).date(), rt.policy.id)
+    policy = rt.policy
+    data, flags = read_under(policy, read_change, call.raw)
     if not data:
         raise InvalidInputError([Fault("", "required")])
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
@@ -118,8 +122,9 @@ def change(rt: Runtime, call: Call) -> Answer:
             raise NotFoundError
         if "If-Match" in call.headers:
             service.check_version(subject, read_if_match(call.headers))
-        submission = _merge(work, rt.policy.id, subject, data, flags)
-        verification = verifications.submit(work, rt.policy, submission, Trigger.DATA_CHANGE)
+        merged = merge_change(work, policy.id, subject, data, flags)
+        submission = dataclasses.replace(merged, notice_id=notices.id_of(policy), amends=True)
+        verification = verifications.submit(work, policy, submission, Trigger.DATA_CHANGE)
         return answer_started(rt, verification.id, work)
 
 
@@ -163,21 +168,27 @@ def _read_moment(text: str, now: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def _merge(work: Work, policy_id: str, subject: Subject, data: dict[str, Any], flags: tuple[str, ...]) -> Submission:
-    """Put the parts that are given over those that are stored."""
+def merge_change(
+    work: Work,
+    policy_id: str,
+    subject: Subject,
+    data: dict[str, Any],
+    flags: tuple[str, ...],
+    purpose: str = service.INTAKE,
+) -> Submission:
+    """Put the parts that are given over those that are stored, which are opened for the purpose."""
     role = data.get("role", subject.role)
     return Submission(
         reference=subject.reference or "",
         policy_id=policy_id,
         role=role,
-        business=_merge_business(work, subject, data, role),
-        people=_merge_people(work, subject, data),
+        business=_merge_business(work.subjects.read(subject.id).use(purpose), data, role),
+        people=_merge_people(work, subject, data, purpose),
         flags=flags,
     )
 
 
-def _merge_business(work: Work, subject: Subject, data: dict[str, Any], role: str) -> Party:
-    known = work.subjects.read(subject.id).use(service.INTAKE)
+def _merge_business(known: Fields, data: dict[str, Any], role: str) -> Party:
     metadata = known.get(_METADATA)
     kept = data["metadata"] if "metadata" in data else metadata if isinstance(metadata, dict) else None
     if "business" in data:
@@ -186,10 +197,10 @@ def _merge_business(work: Work, subject: Subject, data: dict[str, Any], role: st
     return Party(SubjectKind.BUSINESS, role, Personal({**fields, **({_METADATA: kept} if kept else {})}))
 
 
-def _merge_people(work: Work, subject: Subject, data: dict[str, Any]) -> tuple[Party, ...]:
+def _merge_people(work: Work, subject: Subject, data: dict[str, Any], purpose: str) -> tuple[Party, ...]:
     """The contact and the other people are two parts: giving one keeps the other."""
     stored = [
-        Party(SubjectKind.PERSON, person.role, work.subjects.read(person.id))
+        Party(SubjectKind.PERSON, person.role, Personal(work.subjects.read(person.id).use(purpose)))
         for person in work.subjects.people_of(subject.id)
         if ("people" if person.role != CONTACT else CONTACT) not in data
     ]

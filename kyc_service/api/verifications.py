@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
 import time
 from typing import Any
@@ -12,7 +11,7 @@ from flask import Blueprint
 from werkzeug.datastructures import Headers
 
 from kyc_service.api.bodies.base import instance_of
-from kyc_service.api.bodies.intake import read_submission
+from kyc_service.api.bodies.intake import read_submission, read_under
 from kyc_service.api.bodies.submissions import SubmissionSchema
 from kyc_service.api.door.idempotency import REPLAYED
 from kyc_service.api.door.operations import Operation
@@ -20,6 +19,7 @@ from kyc_service.api.door.pagination import Cursors
 from kyc_service.api.door.query import PAGE, Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Rendered, Routes
 from kyc_service.api.lists import tell_bundled
+from kyc_service.api.notice import Notices
 from kyc_service.api.schemas.evidence import write_evidence
 from kyc_service.api.schemas.verifications import ValidatedSchema, VerificationPageSchema, VerificationSchema
 from kyc_service.bootstrap import Runtime
@@ -105,7 +105,8 @@ CANCEL = Operation(
 def blueprint(door: Door) -> Blueprint:
     """Make the routes of this room."""
     routes = Routes(door, "verifications", "Submit a business and ask where it stands.")
-    routes.add(SUBMIT, lambda rt, call: submit(rt, call, door))
+    notices = Notices()
+    routes.add(SUBMIT, lambda rt, call: submit(rt, call, door, notices))
     routes.add(VALIDATE, validate)
     routes.add(LIST, list_page)
     routes.add(GET, get)
@@ -113,17 +114,18 @@ def blueprint(door: Door) -> Blueprint:
     return routes.blueprint
 
 
-def submit(rt: Runtime, call: Call, door: Door) -> Answer:
+def submit(rt: Runtime, call: Call, door: Door, notices: Notices) -> Answer:
     """Store a business and start its verification, once for each idempotency key."""
-    submission = read_submission(call.raw, _today(), rt.policy.id)
+    policy = rt.policy
+    submission = dataclasses.replace(read_under(policy, read_submission, call.raw), notice_id=notices.id_of(policy))
     once = door.once(call)
     notice = tell_bundled(rt)
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         replay = work.idempotency.begin(once.key, once.fingerprint)
         if replay is not None:
             return Answer(Rendered(replay.body), replay.status, {"Location": replay.location or "", REPLAYED: "true"})
-        verification = service.submit(work, rt.policy, submission)
-        told = _render(service.acknowledge(work, rt.policy, verification), notice)
+        verification = service.submit(work, policy, submission)
+        told = _render(service.acknowledge(work, policy, verification), notice)
         body = instance_of(VerificationSchema).dump(told)
         location = f"/v1/verifications/{verification.id}"
         work.idempotency.finish(once.key, SUBMIT.status, body, location, verification.subject_id)
@@ -132,7 +134,7 @@ def submit(rt: Runtime, call: Call, door: Door) -> Answer:
 
 def validate(rt: Runtime, call: Call) -> Answer:
     """Say whether a submission would be accepted."""
-    submission = read_submission(call.raw, _today(), rt.policy.id)
+    submission = read_under(rt.policy, read_submission, call.raw)
     for party in (submission.business, *submission.people):
         rt.policy.collect(party.fields.use(service.INTAKE))
     return Answer({"valid": True, "flags": submission.flags})
@@ -219,7 +221,3 @@ def _describe(work: Work, rt: Runtime, verification_id: str, notice: str | None)
 def _render(view: service.StatusView, notice: str | None) -> dict[str, Any]:
     fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
     return {**fields, "notice": notice}
-
-
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()

@@ -49,6 +49,8 @@ class CheckReason(StrEnum):
     LISTS_STALE = "lists_stale"
     SCREENING_UNAVAILABLE = "screening_unavailable"
     NEEDS_OPERATOR = "needs_operator"
+    PROCESSING_RESTRICTED = "processing_restricted"
+    """The subject asked that its data are only stored for now (GDPR 18)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,22 @@ PREFIXES = {
     "hit": "hit",
     "pair": "alw",
     "profile": "prf",
+    "policy": "pol",
     "case": "cas",
     "event": "evt",
     "delivery": "dlv",
     "endpoint": "whe",
     "disclosure": "dis",
+    "addressee": "adr",
+    "ground": "grd",
+    "handover": "hnd",
+    "suspicion": "sus",
+    "request": "req",
+    "message": "msg",
+    "public_source": "src",
+    "notice": "ntc",
+    "hold": "hld",
+    "disposal": "dsp",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

@@ -46,6 +46,10 @@ class Submission:
     people: tuple[Party, ...]
     flags: tuple[str, ...]
     """Codes of what is worth a look, found at the door."""
+    notice_id: str | None = None
+    """The notice that was on show when it was submitted."""
+    amends: bool = False
+    """Some parts are new; the others are as they were known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

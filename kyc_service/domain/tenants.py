@@ -16,6 +16,8 @@ class Scope(StrEnum):
     """Read evidence, decide."""
     PRIVACY = "privacy"
     """Rights, holds, disclosures."""
+    SEALED = "sealed"
+    """Suspicions, orders of authorities, and what left because of them: nobody else sees that they exist."""
     ADMIN = "admin"
     """Webhook endpoints, lists."""
 

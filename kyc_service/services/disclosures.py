@@ -9,10 +9,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from kyc_service.domain.personal import Fields, JsonValue
 from kyc_service.errors import PolicyDeniedError
 from kyc_service.policy.model import Decision, Policy
+from kyc_service.services.exits import bars
+from kyc_service.services.policies import collected
+from kyc_service.storage.ledger import PLATFORM as NOBODY
+from kyc_service.storage.ledger import Whereto
 from kyc_service.storage.work import Work
 
 PLATFORM = "platform_backend"
@@ -34,9 +39,24 @@ class Exit:
     leaving: Fields
     """Made by the policy; empty when nothing may leave."""
     digest: str
+    whereto: Whereto = NOBODY
+
+    @classmethod
+    def refused(cls, subject_id: str, channel: str, decision: Decision, whereto: Whereto) -> Self:
+        """Make what does not leave."""
+        return cls(
+            subject_id=subject_id,
+            verification_id=None,
+            channel=channel,
+            decision=decision,
+            leaving={},
+            digest=digest_of({}, decision),
+            whereto=whereto,
+        )
 
 
 def prepare(
+    work: Work,
     policy: Policy,
     purpose: str,
     payload: Mapping[str, JsonValue],
@@ -45,8 +65,15 @@ def prepare(
     verification_id: str | None,
     channel: str,
 ) -> Exit:
-    """Ask the gate about a payload for the platform, and make what may leave of it."""
+    """Ask the gate about a payload for the platform, and make what may leave of it.
+
+    What the subject has restricted since, or objected to, counts at this very moment, and so does the version of the
+    policy under which its data were collected.
+    """
+    policy = collected.bind(work, policy, subject_id)
     decision = policy.may_disclose(PLATFORM, purpose, tuple(payload), {})
+    if decision.allowed:
+        decision = bars.refuse_for(decision, bars.of_subject(work, policy, subject_id, purpose, decision.basis))
     leaving = policy.minimise(decision, payload) if decision.allowed else {}
     return Exit(
         subject_id=subject_id,
@@ -54,7 +81,7 @@ def prepare(
         channel=channel,
         decision=decision,
         leaving=leaving,
-        digest=_digest(leaving),
+        digest=digest_of(leaving, decision),
     )
 
 
@@ -82,6 +109,7 @@ def record(work: Work, leaving: Exit) -> None:
         payload_digest=leaving.digest,
         channel=leaving.channel,
         sent_at=work.now() if leaving.decision.allowed else None,
+        whereto=leaving.whereto,
     )
 
 
@@ -98,7 +126,11 @@ def pass_whole(work: Work, leaving: Exit) -> None:
         pass_new(work, leaving)
 
 
-def _digest(leaving: Fields) -> str:
-    """Make the digest of what leaves; the random id inside keeps it from being guessed."""
-    text = json.dumps(leaving, sort_keys=True, ensure_ascii=False, default=str)
+def digest_of(leaving: Fields, decision: Decision) -> str:
+    """Make the digest of what leaves; the random id inside keeps it from being guessed.
+
+    A refusal is the same again when the same rules refuse.
+    """
+    told: object = leaving if decision.allowed else list(decision.rule_ids)
+    text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

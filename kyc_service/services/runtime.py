@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.policy.model import Policy
+from kyc_service.services.policies.in_force import Policies
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Settings
 from kyc_service.storage.database import Database
@@ -22,10 +23,15 @@ class Runtime:
     settings: Settings
     database: Database
     keys: KeyStore
-    policy: Policy
+    policies: Policies
     choices: ListChoices
     bell: Bell
     screeners: Screeners
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force now."""
+        return self.policies.current()
 
     def open_work(self, tenant_id: str, actor: str, *, read_only: bool = False) -> AbstractContextManager[Work]:
         """Begin a transaction of one tenant; a clean exit commits. One that only reads waits for no writer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kyc_service import __version__
@@ -34,7 +34,8 @@ STALE_RETRY = dt.timedelta(minutes=5)
 class Screened:
     """What an ad-hoc screening found."""
 
-    matches: tuple[Match, ...]
+    matches: tuple[Match, ...] = field(repr=False)
+    """Their evidence quotes what was asked."""
     lists: tuple[ListUsed, ...]
     threshold: float
     profile: str | None
@@ -46,7 +47,8 @@ class Finding:
     """What the screening of one check found, not yet kept."""
 
     check: Check
-    matches: tuple[Match, ...]
+    matches: tuple[Match, ...] = field(repr=False)
+    """Their evidence quotes what was submitted."""
     facts: allowlist.Facts
     """What it was screened by."""
 

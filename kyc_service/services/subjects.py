@@ -17,6 +17,8 @@ from kyc_service.storage.work import Work
 
 INTAKE = disclosures.ONBOARDING
 """Purpose of the policy under which details are taken in."""
+SERVES = (INTAKE, "aml_check")
+"""Purposes of the policy that submitted details serve; the notice names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subjec
     Raises SubjectMismatchError when the reference names another business.
     """
     known = work.subjects.by_reference(submission.reference)
+    origin = _origin(work, policy, submission)
     if known is None:
         fields = submission.business.fields.use(INTAKE)
         business = work.subjects.add(
@@ -57,31 +60,38 @@ def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subjec
             business_id=None,
             records=policy.collect(fields),
             identity=_identify_business(fields),
-            origin=Origin(policy_version=policy.version),
+            origin=origin,
         )
-        return business, tuple(_add_person(work, policy, business, party) for party in submission.people)
+        return business, tuple(_add_person(work, policy, business, party, origin) for party in submission.people)
     _refuse_other_business(work, known, submission)
-    return replace(work, policy, known, submission)
+    return _replace(work, policy, known, submission, origin)
 
 
-def replace(
-    work: Work,
-    policy: Policy,
-    known: Subject,
-    submission: Submission,
-    expected_version: int | None = None,
+def _origin(work: Work, policy: Policy, submission: Submission) -> Origin:
+    """Say under which policy and notice, and on which bases, details are taken in."""
+    obliged = work.origins.is_obliged()
+    bases = {purpose: policy.basis_of(purpose, obliged=obliged) for purpose in SERVES}
+    return Origin(
+        policy_version=policy.version,
+        policy_sha256=policy.sha256,
+        notice_id=submission.notice_id,
+        bases=dict.fromkeys(policy.rules.categories, bases),
+        amends=submission.amends,
+    )
+
+
+def _replace(
+    work: Work, policy: Policy, known: Subject, submission: Submission, origin: Origin
 ) -> tuple[Subject, tuple[Subject, ...]]:
     """Replace what is known of a business; people it no longer names are marked as removed."""
     if known.status is SubjectStatus.RELATIONSHIP_ENDED:
         message = "the relationship with this business has ended; use a new reference"
         raise ConflictError(message)
-    origin = Origin(policy_version=policy.version)
     fields = submission.business.fields.use(INTAKE)
     business = work.subjects.replace(
         known.id,
         policy.collect(fields),
         _identify_business(fields),
-        expected_version=expected_version,
         origin=origin,
     )
     left = {person.id: person for person in work.subjects.people_of(known.id)}
@@ -89,13 +99,13 @@ def replace(
     for party in submission.people:
         same = _find_person(work, left, party)
         if same is None:
-            people.append(_add_person(work, policy, business, party))
+            people.append(_add_person(work, policy, business, party, origin))
             continue
         del left[same.id]
         values = party.fields.use(INTAKE)
         people.append(work.subjects.replace(same.id, policy.collect(values), _identify_person(party), origin=origin))
     for person in left.values():
-        work.subjects.set_status(person.id, SubjectStatus.REMOVED)
+        work.subjects.set_status(person.id, SubjectStatus.REMOVED, relationship_ended_at=work.now())
     return business, tuple(people)
 
 
@@ -154,6 +164,7 @@ def _prepare(work: Work, policy: Policy, reference: str) -> tuple[Clearance, dis
         "decision.outcome": "clear" if found.clear else "not_clear",
     }
     leaving = disclosures.prepare(
+        work,
         policy,
         disclosures.ELIGIBILITY,
         payload,
@@ -221,7 +232,7 @@ def _find_person(work: Work, people: dict[str, Subject], party: Party) -> Subjec
     return None
 
 
-def _add_person(work: Work, policy: Policy, business: Subject, party: Party) -> Subject:
+def _add_person(work: Work, policy: Policy, business: Subject, party: Party, origin: Origin) -> Subject:
     return work.subjects.add(
         SubjectKind.PERSON,
         party.role,
@@ -229,7 +240,7 @@ def _add_person(work: Work, policy: Policy, business: Subject, party: Party) -> 
         business_id=business.id,
         records=policy.collect(party.fields.use(INTAKE)),
         identity=_identify_person(party),
-        origin=Origin(policy_version=policy.version),
+        origin=origin,
     )
 
 
@@ -242,9 +253,17 @@ def _identify_business(fields: Fields) -> dict[str, str]:
 
 
 def _identify_person(party: Party) -> dict[str, str]:
-    fields = party.fields.use(INTAKE)
+    return _identify_fields(party.fields.use(INTAKE))
+
+
+def _identify_fields(fields: Fields) -> dict[str, str]:
     name = "".join(_fold(fields.get(path)) for path in ("person.name", "person.given_name", "person.family_name"))
     return {"person": f"{name}|{_fold(fields.get('person.date_of_birth'))}"}
+
+
+def identify(kind: SubjectKind, fields: Fields) -> dict[str, str]:
+    """Make the texts by which a subject is recognised again, out of what is stored of it."""
+    return _identify_business(fields) if kind is SubjectKind.BUSINESS else _identify_fields(fields)
 
 
 def _fold(value: JsonValue) -> str:

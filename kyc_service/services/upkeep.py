@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kyc_service.services.lists import standing
+from kyc_service.services.retention import restores
+from kyc_service.services.rights import alarms, expiries
 from kyc_service.services.runtime import Runtime
 from kyc_service.tasks import Task
 
@@ -34,10 +36,18 @@ class Tidied:
     indexes: int
     alarms: int
     """Lists that a person should look at."""
+    terms: int
+    """Answers to subjects that are due within a week, or overdue."""
+    files: int
+    """Messages, public sources and assessments that had their time."""
 
 
 def sweep(rt: Runtime) -> Swept:
-    """Ask again for every verification and delivery that is due and not already asked for."""
+    """Ask again for every verification and delivery that is due and not already asked for.
+
+    What was restored from a back-up is cleaned of disposed subjects first.
+    """
+    restores.ensure_replayed(rt)
     quiet = rt.settings.lease
     with rt.open_system("sweeper") as system:
         verifications = system.sweeper.due_verifications(BATCH, quiet)
@@ -56,4 +66,5 @@ def tidy(rt: Runtime) -> Tidied:
         rings = system.outbox.tidy(OUTBOX_KEPT)
         in_use = system.keys_in_use
         keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
-    return Tidied(idempotency, rings, keys, rt.screeners.tidy(), standing.sound_alarms(rt))
+    alarmed = standing.sound_alarms(rt)
+    return Tidied(idempotency, rings, keys, rt.screeners.tidy(), alarmed, alarms.sound(rt), expiries.expire(rt))

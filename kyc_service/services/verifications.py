@@ -28,6 +28,8 @@ from kyc_service.tasks import Task
 
 INTAKE = disclosures.ONBOARDING
 """Purpose of the policy under which a submission is taken in."""
+RESTRICTED_RETRY = dt.timedelta(hours=1)
+"""How long a check of a restricted subject waits before it looks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,16 @@ def submit(
     return verification
 
 
+def start_again(work: Work, policy: Policy, business: Subject, trigger: Trigger) -> Verification:
+    """Verify a business again as it is known, with its people; nothing of it was submitted anew."""
+    verification = work.verifications.add(business, trigger, policy_version=policy.version, flags=())
+    people = work.subjects.people_of(business.id)
+    work.checks.ask(verification.id, [subject.id for subject in (business, *people)], CheckKind.SCREENING)
+    work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
+    work.audit.append("verification.restarted", trigger.value, subject_id=business.id, verification_id=verification.id)
+    return verification
+
+
 def _keep_flags(submission: Submission, trigger: Trigger, latest: Verification | None) -> tuple[str, ...]:
     """Carry over what nobody has looked at yet: a change of one part says nothing about the parts that stay."""
     if trigger is not Trigger.DATA_CHANGE or latest is None or latest.status is VerificationStatus.CLEAR:
@@ -192,11 +204,21 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> tuple[_Claimed,
                 work.audit.append("check.given_up", "needs_operator", verification_id=verification_id)
                 continue
             kept.append(check)
+        kept = _leave_restricted(work, kept)
         if not kept:
             _add_up(work, verification)
         parties = work.subjects.read_all({check.subject_id for check in kept})
         profile = work.profiles.live(purpose_of(verification.trigger))
     return [(check, *parties[check.subject_id]) for check in kept], profile
+
+
+def _leave_restricted(work: Work, checks: list[Check]) -> list[Check]:
+    """Put off the checks of subjects whose data are only stored; return the others."""
+    stored_only = work.subjects.restricted({check.subject_id for check in checks})
+    for check in checks:
+        if check.subject_id in stored_only:
+            work.checks.put_off(check, CheckReason.PROCESSING_RESTRICTED, work.now() + RESTRICTED_RETRY)
+    return [check for check in checks if check.subject_id not in stored_only]
 
 
 def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Check]) -> None:
@@ -254,8 +276,8 @@ def announce(work: Work, verification: Verification) -> None:
 
 
 def acknowledge(work: Work, policy: Policy, verification: Verification) -> StatusView:
-    """Say where a verification stands that was started in this very transaction: nothing has to be read for it."""
-    view, leaving = _prepare(policy, verification, ())
+    """Say where a verification stands that was started in this very transaction."""
+    view, leaving = _prepare(work, policy, verification, ())
     disclosures.pass_new(work, leaving)
     return view
 
@@ -263,7 +285,7 @@ def acknowledge(work: Work, policy: Policy, verification: Verification) -> Statu
 def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
     """Say where a verification stands, as far as the policy lets the onboarding flow know."""
     verification = work.verifications.get(verification_id)
-    view, leaving = _prepare(policy, verification, _sources(work, verification_id))
+    view, leaving = _prepare(work, policy, verification, _sources(work, verification_id))
     disclosures.pass_whole(work, leaving)
     return view
 
@@ -271,11 +293,12 @@ def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
 def glance(work: Work, policy: Policy, verification_id: str) -> StatusView | None:
     """Say the same without writing, or None when it has to be written into the ledger first."""
     verification = work.verifications.get(verification_id)
-    view, leaving = _prepare(policy, verification, _sources(work, verification_id))
+    view, leaving = _prepare(work, policy, verification, _sources(work, verification_id))
     return view if disclosures.is_whole(leaving) and disclosures.is_known(work, leaving) else None
 
 
 def _prepare(
+    work: Work,
     policy: Policy,
     verification: Verification,
     sources: tuple[SourceView, ...],
@@ -294,6 +317,7 @@ def _prepare(
         "check.sources": [source.version for source in sources],
     }
     leaving = disclosures.prepare(
+        work,
         policy,
         disclosures.ONBOARDING,
         payload,

@@ -78,6 +78,7 @@ def _prepare(rt: Runtime, work: Work, delivery: Delivery) -> bytes | None:
         "check.sequence": event.sequence,
     }
     leaving = disclosures.prepare(
+        work,
         rt.policy,
         disclosures.ONBOARDING,
         payload,

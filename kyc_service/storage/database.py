@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 
 from kyc_service.errors import DatabaseUnavailableError
-from kyc_service.storage import migrate
-from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
+from kyc_service.storage import migrate, residue
+from kyc_service.storage.engines import READ_ONLY, empty_log, hide_causes, open_engine, rewrite
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.work import SystemWork, Work
@@ -63,6 +64,22 @@ class Database:
             if not inspect(tx.connection).has_table("alembic_version"):
                 return False
             return tx.run(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() == migrate.head()
+
+    def count_in_files(self, needles: Collection[bytes]) -> int | None:
+        """Say how many of some pieces of data stand in SQLite's own files; None where the files are a server's.
+
+        The write-ahead log is emptied first; where something is still found, the file is written anew and searched
+        again.
+        """
+        if self._engine.dialect.name != "sqlite" or self._engine.url.database is None:
+            return None
+        with hide_causes(DatabaseUnavailableError):
+            empty_log(self._engine)
+            found = residue.count_in_files(Path(self._engine.url.database), needles)
+            if found:
+                rewrite(self._engine)
+                found = residue.count_in_files(Path(self._engine.url.database), needles)
+        return found
 
     def dispose(self) -> None:
         """Let go of all connections."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +186,32 @@ def _cut_chain(error: BaseException) -> None:
         link = link.__cause__ or link.__context__
 
 
+def empty_log(engine: Engine) -> None:
+    """Move everything out of SQLite's write-ahead log, so that what was deleted does not stay there."""
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def rewrite(engine: Engine) -> None:
+    """Write SQLite's file anew from what is alive in it, and empty its log.
+
+    For the case that something deleted is still found: deleting zeroes it already. Needs room for a second copy, and
+    waits for other writers; where that fails the search for residue says so.
+    """
+    if engine.dialect.name == "sqlite":
+        with closing(engine.raw_connection()) as connection, suppress(sqlite3.OperationalError):
+            connection.cursor().execute("VACUUM")
+        empty_log(engine)
+
+
 def lock_for_setup(connection: Connection) -> None:
     """Let one process at a time make tables, until the transaction ends; SQLite does so by itself."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7319465720)")
+
+
+def lock_chain(connection: Connection) -> None:
+    """Let one process at a time extend the audit's chain, until the transaction ends; SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7319465721)")

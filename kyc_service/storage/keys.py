@@ -7,23 +7,28 @@ the store nothing is read and nothing is written.
 from __future__ import annotations
 
 import datetime as dt
+import hmac
 import os
 import threading
 import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, String, Table, func, select
 
 from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectErasedError
-from kyc_service.storage import ciphers
+from kyc_service.storage import ciphers, index_keys, journal
 from kyc_service.storage.ciphers import make_master_key
 from kyc_service.storage.columns import Instant
-from kyc_service.storage.engines import hide_causes, lock_for_setup, open_engine
+from kyc_service.storage.engines import empty_log, hide_causes, lock_for_setup, open_engine
+from kyc_service.storage.index_keys import IndexKeys
+from kyc_service.storage.journal import Journal
 
 __all__ = ["KeyStore", "make_master_key"]
 
@@ -33,6 +38,7 @@ RESERVE = 16
 """Keys made in one commit: a commit costs more than everything else about a key."""
 RESERVE_SECONDS = 300.0
 """A reserve older than this is left to `sweep_orphans`, which must never take a key that is about to be used."""
+JOURNAL_FILE = "disposals.jsonl"
 _SWEEP = 500
 
 _metadata = MetaData()
@@ -50,18 +56,28 @@ _marks = Table(
     Column("name", String, primary_key=True),
     Column("box", LargeBinary, nullable=False),
 )
+_journal = journal.add_table(_metadata)
+_index_keys = index_keys.add_table(_metadata)
 
 
 class KeyStore:
     """Makes, keeps and destroys keys, and is the only one that encrypts and decrypts."""
 
-    def __init__(self, engine: Engine, master_key: bytes) -> None:
+    def __init__(self, engine: Engine, master_key: bytes, journal_file: Path | None = None) -> None:
         """Derive a key for each purpose; the master key itself is not kept."""
         self._engine = engine
+        self._receipt_key = Ed25519PrivateKey.from_private_bytes(ciphers.derive(master_key, "receipts"))
         self._wrap_key = ciphers.derive(master_key, "wrap")
         self._blind_key = ciphers.derive(master_key, "blind index")
+        journal_key = ciphers.derive(master_key, "journal")
+        self.journal = Journal(engine, _journal, journal_file, lambda message: ciphers.sign(journal_key, message))
+        """What was disposed of, and may never come back."""
+        self.index_keys = IndexKeys(engine, _index_keys, self._wrap_key, self._blind_key, _utc_now)
+        """What the blind index is made with."""
         self._seal_key = ciphers.derive(master_key, "seal")
         self._audit_key = ciphers.derive(master_key, "audit")
+        self._link_key = ciphers.derive(master_key, "audit link")
+        self._head_key = Ed25519PrivateKey.from_private_bytes(ciphers.derive(master_key, "audit head"))
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self._lock = threading.Lock()
         self._reserve: list[tuple[str, bytes]] = []
@@ -70,9 +86,10 @@ class KeyStore:
         self._reserve_lock = threading.Lock()
 
     @classmethod
-    def connect(cls, url: str, master_key_file: Path, *, create: bool) -> Self:
+    def connect(cls, url: str, master_key_file: Path, *, create: bool, journal_file: Path | None = None) -> Self:
         """Open the store and make its tables. With `create`, make a missing master key as well, unless keys exist.
 
+        `journal_file` is where the disposals of this machine are written down; beside the store's own file otherwise.
         Raises SettingsError when the master key is missing, readable by others, or of another store.
         """
         engine = open_engine(url, KeyStoreUnavailableError, name="key store")
@@ -82,7 +99,7 @@ class KeyStore:
                 _metadata.create_all(connection)
                 if create and not master_key_file.exists() and _is_empty(connection):
                     make_master_key(master_key_file)
-                store = cls(engine, ciphers.read_master_key(master_key_file))
+                store = cls(engine, ciphers.read_master_key(master_key_file), journal_file or _beside(engine))
                 store._check_master_key(connection)
         except BaseException:
             engine.dispose()
@@ -125,19 +142,34 @@ class KeyStore:
         """Make an HMAC that proves what was known of a subject, and proves nothing once its key is destroyed."""
         return ciphers.sign(ciphers.derive(self._key(key_id), "commitment"), message)
 
-    def destroy(self, key_id: str) -> None:
-        """Destroy a key for good. Other processes may hold it in memory for `CACHE_SECONDS` more."""
+    def destroy(self, *key_ids: str) -> int:
+        """Destroy keys for good; return how many lived. Other processes may hold one for `CACHE_SECONDS` more."""
         with _begin(self._engine) as connection:
             gone = {"wrapped": None, "destroyed_at": _utc_now()}
-            mine = (_subject_keys.c.key_id == key_id, _subject_keys.c.destroyed_at.is_(None))
-            connection.execute(_subject_keys.update().where(*mine).values(**gone))
+            mine = (_subject_keys.c.key_id.in_(key_ids), _subject_keys.c.destroyed_at.is_(None))
+            destroyed = connection.execute(_subject_keys.update().where(*mine).values(**gone)).rowcount
         with self._lock:
-            self._cache.pop(key_id, None)
-        self._empty_log()
+            for key_id in key_ids:
+                self._cache.pop(key_id, None)
+        empty_log(self._engine)
+        return destroyed
+
+    def alive(self, key_ids: Sequence[str]) -> set[str]:
+        """Say which of these keys still open something."""
+        wanted = select(_subject_keys.c.key_id).where(
+            _subject_keys.c.key_id.in_(key_ids),
+            _subject_keys.c.wrapped.is_not(None),
+        )
+        with _begin(self._engine) as connection:
+            return set(connection.scalars(wanted))
 
     def blind(self, text: str, context: str) -> str:
-        """Make the blind index of a text: equal for equal texts, in the same context only."""
+        """Make a digest of a text that lives for days at most: equal for equal texts, in the same context only."""
         return ciphers.sign(self._blind_key, f"{context}\0{text}".encode())
+
+    def index(self, text: str, context: str, version: int) -> str:
+        """Make the blind index of a text under one of `index_keys`: equal for equal texts, in the same context only."""
+        return self.index_keys.sign(version, f"{context}\0{text}".encode())
 
     def seal(self, plaintext: bytes, context: str) -> bytes:
         """Encrypt what belongs to no subject."""
@@ -150,6 +182,34 @@ class KeyStore:
     def sign_audit(self, message: bytes) -> str:
         """Make the HMAC of an audit entry."""
         return ciphers.sign(self._audit_key, message)
+
+    def sign_link(self, message: bytes) -> bytes:
+        """Make the seal of a link of the audit's chain."""
+        return hmac.digest(self._link_key, message, "sha256")
+
+    def sign_head(self, message: bytes) -> bytes:
+        """Sign how far the audit's chain went: Ed25519, so that whoever has `head_key` can check it."""
+        return self._head_key.sign(message)
+
+    def check_head(self, message: bytes, signature: bytes) -> bool:
+        """Whether `sign_head` made this signature."""
+        try:
+            self._head_key.public_key().verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+    def head_key(self) -> str:
+        """Return the public key of heads: 32 bytes, hex."""
+        return self._head_key.public_key().public_bytes_raw().hex()
+
+    def sign_receipt(self, message: bytes) -> bytes:
+        """Make the Ed25519 signature of a receipt."""
+        return self._receipt_key.sign(message)
+
+    def receipt_key(self) -> Ed25519PublicKey:
+        """Return the public key that verifies receipts."""
+        return self._receipt_key.public_key()
 
     def sweep_orphans(self, in_use: Callable[[Sequence[str]], set[str]], older_than: dt.timedelta) -> int:
         """Drop keys that no subject came to use; return how many. Younger ones may still wait for their data."""
@@ -219,13 +279,6 @@ class KeyStore:
         except ValueError:
             raise SettingsError(["KYC_MASTER_KEY_FILE: is not the master key of this key store"]) from None
 
-    def _empty_log(self) -> None:
-        """Take a destroyed key out of SQLite's write-ahead log as well."""
-        if self._engine.dialect.name == "sqlite":
-            connection = self._engine.raw_connection()
-            with closing(connection):
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
 
 def _place(key_id: str) -> str:
     return f"subject_keys:{key_id}"
@@ -235,6 +288,12 @@ def _place(key_id: str) -> str:
 def _begin(engine: Engine) -> Iterator[Connection]:
     with hide_causes(KeyStoreUnavailableError), engine.begin() as connection:
         yield connection
+
+
+def _beside(engine: Engine) -> Path | None:
+    """Find the journal's place beside the store's own file; a store on a server has none."""
+    database = engine.url.database
+    return Path(database).with_name(JOURNAL_FILE) if engine.dialect.name == "sqlite" and database else None
 
 
 def _is_empty(connection: Connection) -> bool:

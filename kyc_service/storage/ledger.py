@@ -41,6 +41,31 @@ class Disclosure:
     times: int
     first_at: dt.datetime
     last_at: dt.datetime
+    addressee_id: str | None
+    """To whom in particular, where the recipient is not the platform or the subject."""
+    country: str | None
+    """Where it was read; None within the service's own region or where there is no addressee."""
+    safeguard: str | None
+    """What covered the transfer: a kind of ground with its id, as `scc:grd_...`."""
+    secret: bool
+    """The subject is not told of it."""
+    grounds: tuple[str, ...]
+    """Ids of what was on file at that moment."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereto:
+    """To whom exactly something goes, and on the strength of what."""
+
+    addressee_id: str | None = None
+    country: str | None = None
+    safeguard: str | None = None
+    secret: bool = False
+    grounds: tuple[str, ...] = ()
+
+
+PLATFORM = Whereto()
+"""The platform itself, or the subject: nobody has to be named."""
 
 
 class Ledger(Repository):
@@ -55,25 +80,17 @@ class Ledger(Repository):
         payload_digest: str,
         channel: str,
         sent_at: dt.datetime | None,
+        whereto: Whereto = PLATFORM,
     ) -> str:
         """Write down a disclosure, or a refusal. Returns the id of its line; equal content has one line."""
         now = self._tx.now()
         statement = self._tx.insert(disclosures).values(
+            **_write(decision),
+            **_write_whereto(whereto),
             id=new_id("disclosure"),
             tenant_id=self._tx.tenant_id,
             subject_id=subject_id,
             verification_id=verification_id,
-            decision_id=decision.id,
-            allowed=decision.allowed,
-            recipient=decision.recipient,
-            purpose=decision.purpose,
-            granted=list(decision.granted),
-            withheld=[list(pair) for pair in decision.withheld],
-            rule_ids=list(decision.rule_ids),
-            basis=decision.basis,
-            policy_version=decision.policy_version,
-            policy_sha256=decision.policy_sha256,
-            facts=dict(decision.facts),
             payload_digest=payload_digest,
             channel=channel,
             sent_at=sent_at,
@@ -84,7 +101,12 @@ class Ledger(Repository):
         content = ("tenant_id", "subject_id", "recipient", "purpose", "channel", "payload_digest", "allowed")
         counted = statement.on_conflict_do_update(
             index_elements=list(content),
-            set_={"times": disclosures.c.times + 1, "last_at": now, "sent_at": sent_at},
+            set_={
+                **_write_whereto(whereto),
+                "times": disclosures.c.times + 1,
+                "last_at": now,
+                "sent_at": sent_at,
+            },
         )
         return str(self._tx.run(counted.returning(disclosures.c.id)).scalar_one())
 
@@ -102,19 +124,55 @@ class Ledger(Repository):
         return self._tx.run(wanted).first() is not None
 
     def of_subject(self, subject_id: str) -> tuple[Disclosure, ...]:
-        """List what left about a subject, oldest first."""
-        mine = (disclosures.c.tenant_id == self._tx.tenant_id, disclosures.c.subject_id == subject_id)
+        """List what left about a subject, oldest first, as the subject may be told: without secret lines."""
+        mine = (
+            disclosures.c.tenant_id == self._tx.tenant_id,
+            disclosures.c.subject_id == subject_id,
+            disclosures.c.secret.is_(False),
+        )
         wanted = select(disclosures).where(*mine).order_by(disclosures.c.first_at, disclosures.c.id)
         return tuple(_make(row) for row in self._tx.run(wanted))
 
-    def page(self, after: str | None, limit: int) -> Page[Disclosure]:
-        """List the ledger, newest first."""
+    def page(
+        self, after: str | None, limit: int, *, subject_id: str | None = None, secret: bool = False
+    ) -> Page[Disclosure]:
+        """List the ledger, newest first; secret lines only with `secret`."""
         wanted = select(disclosures).where(disclosures.c.tenant_id == self._tx.tenant_id)
+        if not secret:
+            wanted = wanted.where(disclosures.c.secret.is_(False))
+        if subject_id is not None:
+            wanted = wanted.where(disclosures.c.subject_id == subject_id)
         if after is not None:
             wanted = wanted.where(is_older(after, disclosures.c.first_at, disclosures.c.id))
         ordered = wanted.order_by(disclosures.c.first_at.desc(), disclosures.c.id.desc())
         rows = self._tx.run(ordered.limit(limit + 1)).all()
         return cut(rows, limit, _make, lambda row: mark_time(row.first_at, row.id))
+
+
+def _write(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision_id": decision.id,
+        "allowed": decision.allowed,
+        "recipient": decision.recipient,
+        "purpose": decision.purpose,
+        "granted": list(decision.granted),
+        "withheld": [list(pair) for pair in decision.withheld],
+        "rule_ids": list(decision.rule_ids),
+        "basis": decision.basis,
+        "policy_version": decision.policy_version,
+        "policy_sha256": decision.policy_sha256,
+        "facts": dict(decision.facts),
+    }
+
+
+def _write_whereto(whereto: Whereto) -> dict[str, Any]:
+    return {
+        "addressee_id": whereto.addressee_id,
+        "country": whereto.country,
+        "safeguard": whereto.safeguard,
+        "secret": whereto.secret,
+        "grounds": list(whereto.grounds) or None,
+    }
 
 
 def _make(row: Row[Any]) -> Disclosure:
@@ -125,5 +183,6 @@ def _make(row: Row[Any]) -> Disclosure:
             "granted": tuple(row.granted),
             "withheld": tuple((field, rule) for field, rule in row.withheld),
             "rule_ids": tuple(row.rule_ids),
+            "grounds": tuple(row.grounds or ()),
         },
     )

@@ -6,8 +6,8 @@ Whatever Redis loses is rung again by the outbox and the sweeper, so nothing her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from redis import Redis
@@ -16,7 +16,8 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
 from redis.retry import Retry
 from rq import Queue
-from rq.exceptions import DuplicateJobError
+from rq.exceptions import DuplicateJobError, NoSuchJobError
+from rq.job import Job
 
 from kyc_service.errors import QueueUnavailableError
 from kyc_service.tasks import QUEUE_OF, Task
@@ -28,6 +29,7 @@ KEEP_SECONDS = 3600
 JOB_SECONDS = 900
 """Longest run of one job before the worker stops it."""
 
+_JOB_PREFIX = "rq:job:"
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}", re.ASCII)
 
 
@@ -68,6 +70,22 @@ class Bell:
                 )
             except DuplicateJobError:
                 return
+
+    def forget(self, ids: Collection[str]) -> int:
+        """Take every job that carries one of these ids out of Redis, results included; return how many are left."""
+        wanted = set(ids)
+        with _redis_errors():
+            for job in self._jobs_with(wanted):
+                job.delete()
+            return sum(1 for _ in self._jobs_with(wanted))
+
+    def _jobs_with(self, ids: set[str]) -> Iterator[Any]:
+        for key in self._redis.scan_iter(match=f"{_JOB_PREFIX}*", count=1000):
+            job_id = key.decode().removeprefix(_JOB_PREFIX)
+            with suppress(NoSuchJobError):
+                job = Job.fetch(job_id, connection=self._redis, serializer="json")
+                if job_id in ids or not ids.isdisjoint(map(str, (job.kwargs or {}).values())):
+                    yield job
 
     def ping(self) -> None:
         """Raise QueueUnavailableError unless Redis answers."""

@@ -9,16 +9,18 @@ import datetime as dt
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
 from kyc_service.domain.ids import new_id
-from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.personal import STILL_ALLOWED, Fields, Personal
+from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.subjects import Subject, SubjectKind, SubjectStatus
 from kyc_service.errors import NotFoundError, StaleVersionError
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.tables import blind_index, personal_records, subjects
+from kyc_service.storage.tables import blind_index, grounds, personal_records, subjects
 
 Records = Mapping[str, Fields]
 """Category of the policy to the fields in it."""
@@ -31,9 +33,18 @@ class Origin:
     source: str = "submission"
     policy_version: str | None = None
     """The policy under which they were taken in."""
+    policy_sha256: str | None = None
+    """Digest of its file."""
+    notice_id: str | None = None
+    """The notice that was on show then: what is asked, why, on which basis, who gets it, for how long."""
+    bases: Mapping[str, Mapping[str, str]] | None = None
+    """For each category the purposes it serves, each with its legal basis."""
+    amends: bool = False
+    """A change of some parts: a category that was there keeps the origin it had, as some of it may be from then."""
 
 
 SUBMITTED = Origin()
+_ORIGIN = ("policy_version", "policy_sha256", "notice_id", "bases")
 
 
 class SubjectRows(Repository):
@@ -88,15 +99,18 @@ class SubjectRows(Repository):
         before = self.get(subject_id)
         if expected_version is not None and before.version != expected_version:
             raise StaleVersionError
+        back = before.status is SubjectStatus.REMOVED
         self._update(
             before,
-            status=SubjectStatus.ACTIVE if before.status is SubjectStatus.REMOVED else before.status,
+            status=SubjectStatus.ACTIVE if back else before.status,
+            relationship_ended_at=None if back else before.relationship_ended_at,
             commitment=self._commit(before, records, identity),
         )
+        earlier = self._origins(subject_id) if origin.amends else {}
         for table in (personal_records, blind_index):
             mine = (table.c.tenant_id == self._tx.tenant_id, table.c.subject_id == subject_id)
             self._tx.run(delete(table).where(*mine))
-        self._write(before, records, identity, origin)
+        self._write(before, records, identity, origin, earlier)
         return self.get(subject_id)
 
     def read(self, subject_id: str) -> Personal[Fields]:
@@ -108,7 +122,9 @@ class SubjectRows(Repository):
 
     def read_all(self, subject_ids: Collection[str]) -> dict[str, tuple[Subject, Personal[Fields]]]:
         """Decrypt everything known of some subjects, in two questions. Raises SubjectErasedError."""
-        found = {row.id: _make(row) for row in self._tx.run(self._select().where(subjects.c.id.in_(subject_ids)))}
+        found = {
+            row.id: read_subject(row) for row in self._tx.run(self._select().where(subjects.c.id.in_(subject_ids)))
+        }
         table = personal_records.c
         wanted = select(table.subject_id, table.category, table.ciphertext).where(
             table.tenant_id == self._tx.tenant_id,
@@ -119,38 +135,85 @@ class SubjectRows(Repository):
             context = _place(row.subject_id, row.category)
             opened = self._tx.keys.decrypt(found[row.subject_id].key_id, row.ciphertext, context)
             fields[row.subject_id] |= json.loads(opened)
-        return {subject_id: (subject, Personal(fields[subject_id])) for subject_id, subject in found.items()}
+        stored_only = self.restricted(found)
+        return {
+            subject_id: (subject, Personal(fields[subject_id], STILL_ALLOWED if subject_id in stored_only else None))
+            for subject_id, subject in found.items()
+        }
+
+    def restricted(self, subject_ids: Collection[str]) -> frozenset[str]:
+        """Say which of these subjects restricted the use of their data: what is known of them is only stored."""
+        now = self._tx.now()
+        wanted = select(grounds.c.subject_id).where(
+            grounds.c.tenant_id == self._tx.tenant_id,
+            grounds.c.subject_id.in_(subject_ids),
+            grounds.c.kind == GroundKind.RESTRICTION,
+            grounds.c.ended_at.is_(None),
+            grounds.c.valid_from <= now,
+        )
+        return frozenset(self._tx.run(wanted).scalars())
+
+    def origins(self, subject_id: str) -> dict[str, tuple[str, dt.datetime]]:
+        """Say for each category where what is known came from, and when."""
+        table = personal_records.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id)
+        rows = self._tx.run(select(table.category, table.source, table.collected_at).where(*mine))
+        return {row.category: (row.source, row.collected_at) for row in rows}
 
     def get(self, subject_id: str) -> Subject:
         """Return a subject. Raises NotFoundError."""
         row = self._tx.run(self._select().where(subjects.c.id == subject_id)).one_or_none()
         if row is None:
             raise NotFoundError
-        return _make(row)
+        return read_subject(row)
 
     def by_reference(self, reference: str) -> Subject | None:
         """Return the business with the client's reference."""
         row = self._tx.run(self._select().where(subjects.c.reference == reference)).one_or_none()
-        return _make(row) if row else None
+        return read_subject(row) if row else None
 
     def people_of(self, business_id: str, *, active_only: bool = True) -> tuple[Subject, ...]:
         """List the people of a business, in the order they came."""
         wanted = self._select().where(subjects.c.business_id == business_id)
         if active_only:
             wanted = wanted.where(subjects.c.status == SubjectStatus.ACTIVE)
-        return tuple(_make(row) for row in self._tx.run(wanted.order_by(subjects.c.created_at, subjects.c.id)))
+        return tuple(read_subject(row) for row in self._tx.run(wanted.order_by(subjects.c.created_at, subjects.c.id)))
 
     def matches_identity(self, subject_id: str, identity: Mapping[str, str]) -> dict[str, bool | None]:
         """Compare with what is known: for each name equal, different, or None where one side has nothing."""
-        table = blind_index.c
-        wanted = select(table.name, table.digest).where(
-            table.tenant_id == self._tx.tenant_id,
-            table.subject_id == subject_id,
-        )
-        known = {row.name: row.digest for row in self._tx.run(wanted)}
-        given = {name: self._blind(name, text) for name, text in identity.items() if text}
+        known = {row.name: row for row in self._tx.run(self._indexed(subject_id))}
         names = [*identity, *(name for name in known if name not in identity)]
-        return {name: given[name] == known[name] if name in given and name in known else None for name in names}
+        return {
+            name: self._blind(name, identity[name], known[name].key_version) == known[name].digest
+            if identity.get(name) and name in known
+            else None
+            for name in names
+        }
+
+    def indexed_before(self, version: int, after: str, limit: int) -> tuple[str, ...]:
+        """List subjects with rows of the blind index under an older key, in the order of their ids."""
+        table = blind_index.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.key_version < version, table.subject_id > after)
+        wanted = select(table.subject_id).where(*mine).distinct().order_by(table.subject_id).limit(limit)
+        return tuple(self._tx.run(wanted).scalars())
+
+    def reindex(self, subject_id: str, identity: Mapping[str, str], version: int) -> None:
+        """Make a subject's rows of the blind index anew under another key, unless they changed meanwhile.
+
+        A row whose text is not known any more is dropped: it could only be searched with the old key.
+        """
+        table = blind_index.c
+        for row in self._tx.run(self._indexed(subject_id)).all():
+            if row.key_version >= version:
+                continue
+            mine = (table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id, table.name == row.name)
+            same = (*mine, table.digest == row.digest)
+            text = identity.get(row.name)
+            if text:
+                values = {"digest": self._blind(row.name, text, version), "key_version": version}
+                self._tx.run(update(blind_index).where(*same).values(**values))
+            else:
+                self._tx.run(delete(blind_index).where(*same))
 
     def set_status(
         self,
@@ -175,7 +238,21 @@ class SubjectRows(Repository):
         if self._tx.run(changed).rowcount != 1:
             raise StaleVersionError
 
-    def _write(self, subject: Subject, records: Records, identity: Mapping[str, str], origin: Origin) -> None:
+    def _origins(self, subject_id: str) -> dict[str, dict[str, Any]]:
+        """Read where each category that is known comes from."""
+        mine = (personal_records.c.tenant_id == self._tx.tenant_id, personal_records.c.subject_id == subject_id)
+        columns = [personal_records.c[name] for name in _ORIGIN]
+        rows = self._tx.run(select(personal_records.c.category, *columns).where(*mine))
+        return {row.category: {name: getattr(row, name) for name in _ORIGIN} for row in rows}
+
+    def _write(
+        self,
+        subject: Subject,
+        records: Records,
+        identity: Mapping[str, str],
+        origin: Origin,
+        earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    ) -> None:
         now = self._tx.now()
         owner: dict[str, Any] = {"tenant_id": self._tx.tenant_id, "subject_id": subject.id}
         rows = [
@@ -184,20 +261,34 @@ class SubjectRows(Repository):
                 "category": category,
                 "ciphertext": self._tx.keys.encrypt(subject.key_id, _dump(fields), _place(subject.id, category)),
                 "policy_version": origin.policy_version,
+                "policy_sha256": origin.policy_sha256,
+                "notice_id": origin.notice_id,
+                "bases": dict((origin.bases or {}).get(category, {})) or None,
                 "source": origin.source,
                 "collected_at": now,
             }
+            | dict(earlier.get(category, {}))
             for category, fields in records.items()
         ]
-        index = [owner | {"name": name, "digest": self._blind(name, text)} for name, text in identity.items() if text]
+        version = self._tx.keys.index_keys.current()
+        index = [
+            owner | {"name": name, "digest": self._blind(name, text, version), "key_version": version}
+            for name, text in identity.items()
+            if text
+        ]
         if rows:
             self._tx.run(personal_records.insert(), rows)
         if index:
             self._tx.run(blind_index.insert(), index)
 
-    def _blind(self, name: str, text: str) -> str:
+    def _indexed(self, subject_id: str) -> Any:  # noqa: ANN401 - a Select over some columns has no shorter type
+        table = blind_index.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id)
+        return select(table.name, table.digest, table.key_version).where(*mine)
+
+    def _blind(self, name: str, text: str, version: int) -> str:
         # The tenant is part of the context: two tenants' indexes say nothing about each other.
-        return self._tx.keys.blind(text, f"blind_index:{self._tx.tenant_id}:{name}")
+        return self._tx.keys.index(text, f"blind_index:{self._tx.tenant_id}:{name}", version)
 
     def _commit(self, subject: Subject, records: Records, identity: Mapping[str, str]) -> str:
         """Make what the audit keeps of the records: proof of what was known, for as long as the key lives."""
@@ -216,6 +307,7 @@ def _dump(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _make(row: Row[Any]) -> Subject:
+def read_subject(row: Row[Any]) -> Subject:
+    """Make a subject of its row."""
     values = {name: getattr(row, name) for name in Subject.__slots__}
     return Subject(**values | {"kind": SubjectKind(row.kind), "status": SubjectStatus(row.status)})

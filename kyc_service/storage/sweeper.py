@@ -20,6 +20,7 @@ from kyc_service.storage.tables import (
     outbox,
     profiles,
     subjects,
+    suspicions,
     verifications,
     webhook_deliveries,
 )
@@ -98,8 +99,9 @@ class Sweeper(Repository):
         return found
 
     def keys_in_use(self, key_ids: Sequence[str]) -> set[str]:
-        """Say which of these keys belong to a subject."""
-        return set(self._tx.run(select(subjects.c.key_id).where(subjects.c.key_id.in_(key_ids))).scalars())
+        """Say which of these keys belong to a subject, or to a sealed record."""
+        owners = [select(table.c.key_id).where(table.c.key_id.in_(key_ids)) for table in (subjects, suspicions)]
+        return {key_id for wanted in owners for key_id in self._tx.run(wanted).scalars()}
 
     def expire_idempotency(self, older_than: dt.timedelta) -> int:
         """Drop every tenant's idempotency records of that age; return how many."""

@@ -5,21 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from kyc_service.domain.tenants import Tenant
 from kyc_service.storage.allowlist import AllowlistRows
 from kyc_service.storage.audit import Audit
+from kyc_service.storage.audit_chain import ChainRows
 from kyc_service.storage.cases import CaseRows
 from kyc_service.storage.checks import CheckRows
 from kyc_service.storage.decisions import DecisionRows
+from kyc_service.storage.disposal_runs import DisposalRunRows
+from kyc_service.storage.disposals import Disposals
+from kyc_service.storage.grounds import AddresseeRows, GroundRows
+from kyc_service.storage.handovers import HandoverRows
+from kyc_service.storage.histories import HistoryRows
 from kyc_service.storage.hits import HitRows
+from kyc_service.storage.holds import HoldRows
 from kyc_service.storage.idempotency import Idempotency
+from kyc_service.storage.index import IndexRows
 from kyc_service.storage.ledger import Ledger
 from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
 from kyc_service.storage.outbox import Outbox
+from kyc_service.storage.policies import OriginRows, PolicyRows
+from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
+from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
+from kyc_service.storage.subject_files import MessageRows, SourceRows
 from kyc_service.storage.subjects import SubjectRows
+from kyc_service.storage.suspicions import SuspicionRows
 from kyc_service.storage.sweeper import Sweeper
 from kyc_service.storage.tenants import ApiKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
@@ -42,11 +56,27 @@ class Work:
         self.decisions = DecisionRows(tx)
         self.allowlist = AllowlistRows(tx)
         self.profiles = ProfileRows(tx)
+        self.origins = OriginRows(tx)
+        self.holds = HoldRows(tx)
+        self.histories = HistoryRows(tx)
+        self.disposals = Disposals(tx)
         self.outbox = Outbox(tx)
         self.audit = Audit(tx)
         self.ledger = Ledger(tx)
         self.idempotency = Idempotency(tx)
         self.webhooks = WebhookRows(tx)
+        self.addressees = AddresseeRows(tx)
+        self.grounds = GroundRows(tx)
+        self.handovers = HandoverRows(tx)
+        self.suspicions = SuspicionRows(tx)
+        self.requests = RequestRows(tx)
+        self.notices = NoticeRows(tx)
+        self.messages = MessageRows(tx)
+        self.sources = SourceRows(tx)
+
+    def tenant(self) -> Tenant:
+        """Return the tenant whose transaction this is."""
+        return TenantRows(self._tx).get(self.tenant_id)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""
@@ -67,7 +97,12 @@ class SystemWork:
         self.outbox = Outbox(tx)
         self.schedules = ScheduleRows(tx)
         self.sweeper = Sweeper(tx)
+        self.terms = Terms(tx)
+        self.index = IndexRows(tx)
+        self.disposal_runs = DisposalRunRows(tx)
         self.audit = Audit(tx)
+        self.chain = ChainRows(tx)
+        self.policies = PolicyRows(tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

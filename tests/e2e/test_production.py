@@ -28,6 +28,7 @@ from jobs import stack
 from jobs.supervisor import Program, spawn
 from kyc_service import bootstrap
 from kyc_service.domain.tenants import Scope
+from kyc_service.policy import file as policy_file
 from kyc_service.services import access
 from kyc_service.settings import Settings
 from tests.fixtures.service import submission
@@ -266,6 +267,7 @@ def arranged(
             "KYC_HTTP_PORT": str(port),
             "KYC_LIST_MIRROR": mirror.url,
             "KYC_LISTS_FILE": str(folder / "lists.toml"),
+            "KYC_POLICY_FILE": str(policy_file.SHIPPED),
             "KYC_LEASE_SECONDS": "5",
         }
         yield Production(folder, env, port, mirror, wires[0], wires[1])
@@ -438,3 +440,12 @@ def test_what_was_accepted_before_an_outage_is_finished_after_it(production: Pro
     assert {answer.status_code for answer in accepted} == {HTTPStatus.ACCEPTED}
     assert away == HTTPStatus.SERVICE_UNAVAILABLE
     assert {production.finish(answer)["status"] for answer in accepted} == {"clear"}
+
+
+def test_the_audit_of_all_this_is_one_chain_that_holds(production: Production) -> None:
+    sealed = production.kyc("audit", "seal")
+    assert sealed.returncode == 0, sealed.stderr
+    found = json.loads(production.kyc("audit", "verify", "--json").stdout)
+    assert (found["holds"], found["fault"]) == (True, None)
+    assert found["sealed"] > 10
+    assert (production.folder / "secrets" / "audit-heads.jsonl").is_file()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections import Counter
 from typing import Any
 
@@ -12,6 +13,10 @@ import pytest
 from jobs import scheduler as schedulers
 from jobs.scheduler import Scheduler
 from kyc_service.errors import DatabaseUnavailableError
+from kyc_service.policy.disposal.guards import Stop
+from kyc_service.services.retention.runs import dispose_due
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.trail.verifying import verify
 
 
 def rings(house: Any) -> Counter[str]:
@@ -22,15 +27,15 @@ def rings(house: Any) -> Counter[str]:
 def test_only_the_leader_asks(house: Any) -> None:
     first, second = Scheduler(house.rt, "first"), Scheduler(house.rt, "second")
 
-    assert first.tick() == 2
+    assert first.tick() == 4
     assert second.tick() == 0
-    assert rings(house) == {"jobs.housekeeping.sweep": 1, "jobs.housekeeping.tidy": 1}
+    assert rings(house) == {f"jobs.housekeeping.{name}": 1 for name in ("sweep", "tidy", "dispose", "rotate_index")}
 
 
 def test_a_run_is_asked_for_once(house: Any) -> None:
     scheduler = Scheduler(house.rt)
 
-    assert scheduler.tick() == 2
+    assert scheduler.tick() == 4
     assert scheduler.tick() == 0
 
 
@@ -114,3 +119,35 @@ def test_a_scheduler_stops_on_a_signal(running: Any) -> None:
     process.send_signal(signal.SIGTERM)
 
     assert process.wait(30) == 0
+
+
+def test_the_leader_seals_the_audit_and_leaves_nothing_unsealed_at_its_end(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedulers, "SEAL_SECONDS", 0.01)
+    stop = threading.Event()
+    monkeypatch.setattr(Runtime, "close", lambda _: None)
+    running = threading.Thread(target=schedulers.run, args=(lambda: house.rt, stop))
+    running.start()
+    deadline = time.monotonic() + 60
+    while not house.settings.audit_heads_file.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+        with house.rt.open_system("tester") as system:
+            system.audit.append("test.entry", "done")
+    with house.rt.open_system("tester") as system:
+        system.audit.append("test.last", "done")
+    stop.set()
+    running.join()
+
+    found = verify(house.rt)
+    assert (found.fault, found.waiting) == (None, 0)
+    assert found.sealed > 1
+
+
+def test_a_clock_that_jumps_is_written_down_and_stops_disposals(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    scheduler = Scheduler(house.rt)
+    scheduler.tick()
+    monkeypatch.setattr(scheduler._watch, "jumped", lambda _: True)
+    scheduler.tick()
+
+    assert dispose_due(house.rt).stop is Stop.CLOCK_JUMPED

@@ -7,7 +7,12 @@ from watchlists.bundled import SOURCE_IDS
 
 
 def test_a_demo_asks_no_publisher() -> None:
-    assert {task for task, _, _ in schedules(Mode.DEMO, SOURCE_IDS).values()} == {Task.SWEEP, Task.TIDY}
+    assert {task for task, _, _ in schedules(Mode.DEMO, SOURCE_IDS).values()} == {
+        Task.SWEEP,
+        Task.TIDY,
+        Task.DISPOSE,
+        Task.ROTATE_INDEX,
+    }
 
 
 def test_production_refreshes_every_list_well_within_a_day() -> None:

@@ -58,9 +58,12 @@ def test_production_starts_with_nothing_left_to_guess(tmp_path: Path) -> None:
         "REDIS_URL",
         "KYC_ALLOWED_HOSTS",
         "KYC_WEBHOOK_TEST_HOSTS",
+        "KYC_POLICY_FILE",
     }
     key = tmp_path / "master.key"
     key.touch(mode=0o600)
+    policy = tmp_path / "policy.toml"
+    policy.touch()
     settings = Settings.from_env(
         {
             "KYC_MODE": "production",
@@ -69,10 +72,12 @@ def test_production_starts_with_nothing_left_to_guess(tmp_path: Path) -> None:
             "KYC_MASTER_KEY_FILE": str(key),
             "REDIS_URL": "redis://queue",
             "KYC_ALLOWED_HOSTS": "kyc.example",
+            "KYC_POLICY_FILE": str(policy),
         },
     )
     assert not settings.embedded_redis
     assert settings.allowed_hosts == ("kyc.example",)
+    assert settings.audit_heads_file == tmp_path / "audit-heads.jsonl"
 
 
 def test_secrets_hide_themselves() -> None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from marshmallow import Schema
 
@@ -19,10 +19,12 @@ from kyc_service.domain.intake import contacts, dates, identifiers, ownership
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.subjects import Party, SubjectKind, Submission
 from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.policy.model import Policy
 
 CONTACT = "contact"
 """Role of the person who speaks for a business."""
 
+T = TypeVar("T")
 _PERSON_AT = re.compile(r"/(?:contact|people/[0-9]+)/([^/]+)")
 _BUSINESS_AT = re.compile(r"/business/([^/]+)")
 
@@ -38,6 +40,14 @@ def read_submission(raw: Mapping[str, Any], today: dt.date, policy_id: str) -> S
         people=to_people(data),
         flags=flags,
     )
+
+
+def read_under(policy: Policy, read: Callable[[Mapping[str, Any], dt.date, str], T], raw: Mapping[str, Any]) -> T:
+    """Read a body under a policy. Raises InvalidInputError that names the clause, where the policy refuses."""
+    try:
+        return read(raw, dt.datetime.now(dt.UTC).date(), policy.id)
+    except InvalidInputError as error:
+        raise InvalidInputError(policy.name_rules(error.faults)) from None
 
 
 def read_change(raw: Mapping[str, Any], today: dt.date, policy_id: str) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -85,6 +85,7 @@ class FaultSchema(Schema):
     pointer = text("JSON pointer into the body; a name for parameters and headers.", "/business/name")
     code = text("Stable code.", "name_empty")
     message = text("What to do.", "Give a name.")
+    rule = text("Clause of the privacy policy that refuses it, where one does.", "A.6")
 
 
 class ProblemSchema(Schema):

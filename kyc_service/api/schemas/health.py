@@ -18,5 +18,5 @@ class ReadySchema(Schema):
     """Whether the service can do its work."""
 
     ready = flag("Whether requests should be sent here.")
-    checks = mapping("What was looked at.", {"database": "ok", "key_store": "ok", "lists": "ok"})
+    checks = mapping("What was looked at.", {"database": "ok", "key_store": "ok", "lists": "ok", "disposals": "ok"})
     notice = text("What else to know, as that the lists are the bundled ones.", None, nullable=True)

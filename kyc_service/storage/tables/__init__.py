@@ -6,40 +6,65 @@ another tenant's.
 
 from __future__ import annotations
 
-from kyc_service.storage.tables.allowlist import allowlist
 from kyc_service.storage.tables.base import metadata
 from kyc_service.storage.tables.cases import cases, decisions, hits
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.parties import api_keys, blind_index, personal_records, subjects, tenants
-from kyc_service.storage.tables.profiles import profiles
+from kyc_service.storage.tables.policies import policy_bases, policy_versions
+from kyc_service.storage.tables.privacy import (
+    addressees,
+    grounds,
+    handovers,
+    messages,
+    privacy_requests,
+    public_sources,
+    recipient_notices,
+    suspicions,
+)
+from kyc_service.storage.tables.retention import disposal_runs, disposals, holds
 from kyc_service.storage.tables.schedules import heartbeats, leases, schedules
-from kyc_service.storage.tables.trails import audit, disclosures, idempotency, outbox
+from kyc_service.storage.tables.trails import audit, audit_chain, disclosures, idempotency, outbox
+from kyc_service.storage.tables.tuning import allowlist, profiles
 from kyc_service.storage.tables.verifications import check_results, checks, verifications
 from kyc_service.storage.tables.webhooks import webhook_deliveries, webhook_endpoints, webhook_events
 
 __all__ = [
+    "addressees",
     "allowlist",
     "api_keys",
     "audit",
+    "audit_chain",
     "blind_index",
     "cases",
     "check_results",
     "checks",
     "decisions",
     "disclosures",
+    "disposal_runs",
+    "disposals",
+    "grounds",
+    "handovers",
     "heartbeats",
     "hits",
+    "holds",
     "idempotency",
     "leases",
     "list_refusals",
     "list_sources",
     "list_versions",
+    "messages",
     "metadata",
     "outbox",
     "personal_records",
+    "policy_bases",
+    "policy_versions",
+    "privacy_requests",
     "profiles",
+    "public_sources",
+    "recipient_notices",
     "schedules",
     "subjects",
+    "suspicions",
     "tenants",
     "verifications",
     "webhook_deliveries",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
 
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
@@ -70,6 +70,9 @@ personal_records = Table(
     text("policy_version", null=True),
     text("source"),
     instant("collected_at"),
+    text("policy_sha256", null=True),
+    text("notice_id", null=True),
+    json("bases", null=True),
     points("subject_id", "subjects"),
 )
 
@@ -80,6 +83,7 @@ blind_index = Table(
     key("subject_id"),
     key("name"),
     text("digest"),
+    Column("key_version", Integer, nullable=False, server_default="0"),
     points("subject_id", "subjects"),
     Index(None, "tenant_id", "name", "digest"),
 )

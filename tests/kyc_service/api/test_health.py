@@ -6,7 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from kyc_service.errors import DatabaseUnavailableError, KeyStoreUnavailableError
+from kyc_service.services.runtime import Runtime
 from kyc_service.storage.database import Database
+from kyc_service.storage.journal import Record, State
 from kyc_service.storage.keys import KeyStore
 from tests.fixtures.service import start_service
 from watchlists.versions import ListVersion
@@ -66,3 +68,10 @@ def test_requests_are_counted(client: FlaskClient) -> None:
     client.get("/healthz")
     text = client.get("/metrics").get_data(as_text=True)
     assert 'kyc_http_requests_total{method="GET",route="/healthz",status="200"} 1.0' in text
+
+
+def test_a_service_is_not_ready_before_a_restored_back_up_was_cleaned(client: FlaskClient, runtime: Runtime) -> None:
+    record = Record("dsp_" + "0" * 32, State.DONE, {})
+    runtime.keys.journal.append(record)
+    answer = client.get("/readyz")
+    assert (answer.status_code, (answer.json or {})["checks"]["disposals"]) == (503, "not_replayed")

@@ -19,20 +19,22 @@ def made(loaded_runtime: Runtime, tenant: Tenant) -> str:
         return verifications.submit(work, loaded_runtime.policy, submission()).id
 
 
-def prepare(policy: Policy, payload: Fields) -> disclosures.Exit:
-    return disclosures.prepare(
-        policy,
-        disclosures.ONBOARDING,
-        payload,
-        subject_id="sub_1",
-        verification_id=None,
-        channel="api:status",
-    )
+def prepare(rt: Runtime, tenant: Tenant, payload: Fields) -> disclosures.Exit:
+    with rt.open_work(tenant.id, "key:flow", read_only=True) as work:
+        return disclosures.prepare(
+            work,
+            rt.policy,
+            disclosures.ONBOARDING,
+            payload,
+            subject_id="sub_1",
+            verification_id=None,
+            channel="api:status",
+        )
 
 
 @pytest.mark.parametrize("field", ["business.name", "person.name", "screen.scores", "decision.by", "no.such_field"])
 def test_the_platform_gets_no_such_field(loaded_runtime: Runtime, tenant: Tenant, field: str) -> None:
-    leaving = prepare(loaded_runtime.policy, {"check.status": "clear", field: "Canary"})
+    leaving = prepare(loaded_runtime, tenant, {"check.status": "clear", field: "Canary"})
     assert not disclosures.is_whole(leaving)
     assert "Canary" not in str(leaving.leaving)
     with pytest.raises(PolicyDeniedError), loaded_runtime.open_work(tenant.id, "key:flow") as work:

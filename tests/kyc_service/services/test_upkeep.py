@@ -7,10 +7,15 @@ import time
 
 import pytest
 
+from kyc_service.domain.retention.disposals import Cause
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import KeyStoreUnavailableError
 from kyc_service.services import upkeep, verifications
+from kyc_service.services.retention import restores
+from kyc_service.services.retention.disposal import Disposed, dispose_subject
 from kyc_service.services.runtime import Runtime
+from kyc_service.storage.tables import disposals
+from tests.fixtures.relationships import take_in_and_end
 from tests.fixtures.runtimes import submission
 
 
@@ -55,3 +60,14 @@ def test_indexes_of_earlier_versions_go(loaded_runtime: Runtime) -> None:
     assert rt.screeners.current().lists == loaded.lists
     again = dataclasses.replace(rt)
     assert again.screeners.current().screener is loaded.screener
+
+
+def test_a_sweep_cleans_what_a_restored_back_up_brought_back(bare_runtime: Runtime, tenant: Tenant) -> None:
+    rt = bare_runtime
+    gone = take_in_and_end(rt, tenant, people=0)
+    assert isinstance(dispose_subject(rt, gone.id, Cause.DUE), Disposed)
+    with rt.database._engine.begin() as connection:
+        connection.execute(disposals.delete())
+    assert not restores.is_replayed(rt)
+    upkeep.sweep(rt)
+    assert restores.is_replayed(rt)

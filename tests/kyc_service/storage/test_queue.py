@@ -167,3 +167,19 @@ def test_a_lost_redis_costs_less_than_a_second(redis_url: str) -> None:
     assert settings["socket_connect_timeout"] == settings["socket_timeout"] == ANSWER_SECONDS
     assert ANSWER_SECONDS + ANSWER_SECONDS < 1, "to connect, and to answer"
     assert settings["retry"]._retries == 1
+
+
+def test_a_subject_s_jobs_are_forgotten_and_the_others_stay(bell: Bell, redis: Redis) -> None:
+    ring(bell, "ring-1")
+    ring(bell, "ring-2")
+    bell.ring(Task.RUN_VERIFICATION, "ring-3", {"verification_id": "ver_" + "f" * 32})
+    bell.ring(Task.SWEEP, "ring-4", {})
+    assert bell.forget([VERIFICATION]) == 0
+    assert bell.forget(["ring-4"]) == 0
+    assert redis.lrange("rq:queue:screening", 0, -1) == [b"ring-3"]
+    assert set(redis.scan_iter("rq:job:*")) == {b"rq:job:ring-3"}
+
+
+def test_nothing_is_forgotten_where_nothing_answers() -> None:
+    with pytest.raises(QueueUnavailableError):
+        Bell("unix:///nowhere/redis.sock").forget([VERIFICATION])

@@ -15,7 +15,12 @@ from sqlalchemy import event, func, select
 from kyc_service.domain.allowlist import Pair
 from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.privacy.files import Direction, Waiver
+from kyc_service.domain.privacy.grounds import GroundKind, NewGround
+from kyc_service.domain.privacy.requests import RequestStatus, Right
 from kyc_service.domain.profiles import Profile, Purpose
+from kyc_service.domain.retention.disposals import Cause
+from kyc_service.domain.retention.holds import Hold
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
@@ -23,10 +28,12 @@ from kyc_service.domain.webhooks import Delivery, Endpoint, Event
 from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
 from kyc_service.settings import Secret
 from kyc_service.storage.database import Database
+from kyc_service.storage.histories import Sieve
 from kyc_service.storage.tables import metadata
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
 from tests.fixtures.parties import LEASE, RESULT, Story, add_hit, open_case, start
+from tests.fixtures.privacy import Privacy, fill_privacy
 from tests.kyc_service.storage.test_ledger import record
 
 TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
@@ -46,6 +53,8 @@ class Belongings:
     delivery: Delivery
     pair: Pair
     profile: Profile
+    privacy: Privacy
+    hold: Hold
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -69,7 +78,11 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.idempotency.finish("key", 200, {}, None, story.business.id)
         work.audit.append("op", "done", subject_id=story.business.id, verification_id=story.verification.id)
         record(work, story.business.id)
-        return Belongings(story, held, case, hit, endpoint, made, delivery, pair, profile)
+        privacy = fill_privacy(work, story.business.id, case.id)
+        hold = work.holds.request(story.business.id, "litigation", "matter", review_at=until)
+        work.disposals.add("dsp_" + tenant.id, "sub_gone", Cause.DUE, {}, deleted_at=work.now())
+        work.origins.accept(story.business.id, "f" * 64, "contract", "terms-1")
+        return Belongings(story, held, case, hit, endpoint, made, delivery, pair, profile, privacy, hold)
 
 
 @pytest.fixture
@@ -99,6 +112,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "open cases": lambda work, its: work.cases.count_open(its.story.business.id),
     "cases": lambda work, _: work.cases.page(None, 9).items,
     "decisions": lambda work, its: work.decisions.of(its.story.verification.id),
+    "origins": lambda work, its: any(work.origins.of(its.story.business.id)),
     "audit": lambda work, _: work.audit.page(None, 9).items,
     "ledger of subject": lambda work, its: work.ledger.of_subject(its.story.business.id),
     "ledger": lambda work, _: work.ledger.page(None, 9).items,
@@ -111,6 +125,46 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "deliveries": lambda work, its: work.webhooks.deliveries.of_event(its.event.id),
     "pair": lambda work, its: work.allowlist.get(its.pair.id),
     "profile": lambda work, its: work.profiles.get(its.profile.id),
+    "addressee": lambda work, its: work.addressees.get(its.privacy.addressee.id),
+    "addressees": lambda work, _: work.addressees.page(None, 9, recipients=["adviser"]).items,
+    "ground": lambda work, its: work.grounds.get(its.privacy.ground.id),
+    "grounds": lambda work, _: work.grounds.page(None, 9).items,
+    "live grounds": lambda work, its: work.grounds.live({its.story.business.id}, its.privacy.addressee.id),
+    "kinds of grounds": lambda work, its: work.grounds.live_kinds(its.story.business.id, tuple(GroundKind)),
+    "grounds of subject": lambda work, its: work.grounds.of_subject(its.story.business.id),
+    "restrictions": lambda work, its: work.subjects.restricted({its.story.business.id}),
+    "where data came from": lambda work, its: work.subjects.origins(its.story.business.id),
+    "handover": lambda work, its: work.handovers.get(its.privacy.handover.id),
+    "handovers": lambda work, _: work.handovers.page(None, 9, secret=True).items,
+    "privacy request": lambda work, its: work.requests.get(its.privacy.request.id),
+    "privacy requests": lambda work, _: work.requests.page(None, 9).items,
+    "open requests": lambda work, its: work.requests.open_of(its.story.business.id),
+    "notice": lambda work, its: work.notices.get(its.privacy.notice.id),
+    "notices": lambda work, _: work.notices.page(None, 9).items,
+    "messages of case": lambda work, its: work.messages.of_case(its.case.id),
+    "messages of subject": lambda work, its: work.messages.of_subject(its.story.business.id),
+    "public source": lambda work, its: work.sources.get(its.privacy.source.id),
+    "public sources": lambda work, its: work.sources.of_subject(its.story.business.id),
+    "suspicion": lambda work, its: work.suspicions.get(its.privacy.suspicion.id),
+    "suspicions": lambda work, _: work.suspicions.page(None, 9).items,
+    "suspicions of subject": lambda work, its: work.suspicions.of_subject(its.story.business.id),
+    "hold": lambda work, its: work.holds.get(its.hold.id),
+    "holds": lambda work, _: work.holds.page(None, 9).items,
+    "live holds": lambda work, _: work.holds.live(),
+    "holds of subject": lambda work, its: work.holds.of_subject(its.story.business.id),
+    "what a hold is about": lambda work, its: work.holds.reference_of(its.hold),
+    "household": lambda work, its: work.histories.household_of(its.story.person.id),
+    "outcomes": lambda work, _: work.histories.outcomes(work.now() - dt.timedelta(days=9), work.now()),
+    "businesses": lambda work, _: work.histories.maybe_due(Sieve(work.now(), work.now(), frozenset({"company"}))),
+    "households": lambda work, its: work.histories.households([its.story.business.id]),
+    "disposals": lambda work, _: work.disposals.unfinished(9),
+    "disposals of subject": lambda work, _: work.disposals.of_subject("sub_gone"),
+    "receipts": lambda work, _: work.disposals.page(None, 9).items,
+    "residue": lambda work, its: work.disposals.residue(its.story.business.id, {}),
+    "wiping": lambda work, its: work.disposals.wipe(its.story.business).tables,
+    "wiping of parts": lambda work, its: (
+        work.disposals.wipe_parts(its.story.business.id, ["company"], until=work.now()).tables
+    ),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 
@@ -144,8 +198,38 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "a closing": lambda work, its: work.cases.close(its.case, Outcome.CLEAR, None),
     "a decision": lambda work, its: work.decisions.propose(its.case, Outcome.CLEAR, "other", None, made_by="mallory"),
     "a confirmation": lambda work, its: work.decisions.confirm(its.case, approved_by="mallory"),
+    "a basis": lambda work, its: work.origins.accept(its.story.business.id, "e" * 64, "contract", "terms-1"),
     "a disabled endpoint": lambda work, its: work.webhooks.endpoints.disable(its.endpoint.id),
     "an event": lambda work, its: work.webhooks.events.add(KIND, its.story.verification),
+    "an addressee of their subject": lambda work, its: work.addressees.add(
+        "named_by_subject", "NL", "X", its.story.business.id
+    ),
+    "a ground about their subject": lambda work, its: work.grounds.add(
+        NewGround(kind=GroundKind.OBJECTION, reference="x", subject_id=its.story.business.id)
+    ),
+    "a ground about their addressee": lambda work, its: work.grounds.add(
+        NewGround(kind=GroundKind.MATTER, reference="x", addressee_id=its.privacy.addressee.id)
+    ),
+    "an end of a ground": lambda work, its: work.grounds.end(its.privacy.ground),
+    "a retired addressee": lambda work, its: work.addressees.retire(its.privacy.addressee.id),
+    "an approved handover": lambda work, its: work.handovers.approve(its.privacy.handover),
+    "a released handover": lambda work, its: work.handovers.release(its.privacy.handover),
+    "a request of their subject": lambda work, its: work.requests.add(
+        its.story.business.id, Right.ACCESS, "x", work.now()
+    ),
+    "a closed request": lambda work, its: work.requests.change(its.privacy.request, status=RequestStatus.VERIFIED),
+    "a sent notice": lambda work, its: work.notices.mark_sent(its.privacy.notice),
+    "a message": lambda work, its: work.messages.add(
+        its.story.business.id, its.case.id, Direction.INCOMING, "x", work.now()
+    ),
+    "a public source": lambda work, its: work.sources.add(
+        its.story.business.id, {}, retrieved_at=work.now(), notice_due_at=work.now()
+    ),
+    "a noted source": lambda work, its: work.sources.note(its.privacy.source, Waiver.GIVEN),
+    "a changed suspicion": lambda work, its: work.suspicions.change(its.privacy.suspicion, {}, close=True),
+    "a hold": lambda work, its: work.holds.request(its.story.business.id, "open_dispute", None, review_at=work.now()),
+    "an approved hold": lambda work, its: work.holds.approve(its.hold, review_at=work.now()),
+    "a refused hold": lambda work, its: work.holds.refuse(its.hold),
     "a mark": lambda work, its: work.webhooks.deliveries.mark(its.delivery, "dead", None, None),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }

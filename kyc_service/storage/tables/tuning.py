@@ -1,0 +1,101 @@
+"""Tables of what tunes screening: allowlisted pairs and screening profiles."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Float, Index, Table, UniqueConstraint
+from sqlalchemy import text as sql
+
+from kyc_service.domain.allowlist import PairStatus
+from kyc_service.domain.profiles import ProfileStatus, Purpose
+from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
+
+_LIVE_PAIR = sql("status IN ('proposed', 'active')")
+_LIVE_PROFILE = sql("status = 'live'")
+
+allowlist = Table(
+    "allowlist",
+    metadata,
+    owner(),
+    key(),
+    text("subject_id"),
+    text("entry_id"),
+    text("source"),
+    text("hit_id"),
+    text("status"),
+    text("reason_code"),
+    blob("note", null=True),
+    json("prints"),
+    text("proposed_by"),
+    instant("proposed_at"),
+    text("approved_by", null=True),
+    instant("approved_at", null=True),
+    instant("expires_at"),
+    text("ended_by", null=True),
+    instant("ended_at", null=True),
+    json("changes"),
+    number("version"),
+    # A pair is about its subject and nothing else: it goes with it.
+    points("subject_id", "subjects", erased_with=True),
+    one_of("status", PairStatus),
+    CheckConstraint("approved_by <> proposed_by", name="four_eyes"),
+    CheckConstraint(
+        "status NOT IN ('active', 'reopened') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)",
+        name="approved",
+    ),
+    CheckConstraint("(status IN ('proposed', 'active')) = (ended_at IS NULL)", name="ended"),
+    CheckConstraint("expires_at > proposed_at", name="term"),
+    UniqueConstraint("id"),
+    Index(None, "tenant_id", "subject_id"),
+    Index(None, "tenant_id", "proposed_at", "id"),
+)
+Index(
+    "uq_allowlist_live",
+    allowlist.c.tenant_id,
+    allowlist.c.subject_id,
+    allowlist.c.source,
+    allowlist.c.entry_id,
+    unique=True,
+    sqlite_where=_LIVE_PAIR,
+    postgresql_where=_LIVE_PAIR,
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    owner(),
+    key(),
+    text("purpose"),
+    text("name"),
+    number("number"),
+    json("sources", null=True),
+    Column("threshold", Float, nullable=False),
+    json("weights"),
+    text("status"),
+    text("made_by"),
+    instant("made_at"),
+    json("report", null=True),
+    text("evaluated_by", null=True),
+    instant("evaluated_at", null=True),
+    text("approved_by", null=True),
+    instant("approved_at", null=True),
+    text("retired_by", null=True),
+    instant("retired_at", null=True),
+    number("version"),
+    one_of("purpose", Purpose),
+    one_of("status", ProfileStatus),
+    CheckConstraint("approved_by <> made_by", name="four_eyes"),
+    CheckConstraint("threshold BETWEEN 0.5 AND 0.99", name="threshold"),
+    CheckConstraint("status NOT IN ('evaluated', 'live') OR report IS NOT NULL", name="evaluated"),
+    CheckConstraint("status <> 'live' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)", name="approved"),
+    UniqueConstraint("tenant_id", "name", "number"),
+    UniqueConstraint("id"),
+    Index(None, "tenant_id", "made_at", "id"),
+)
+Index(
+    "uq_profiles_live",
+    profiles.c.tenant_id,
+    profiles.c.purpose,
+    unique=True,
+    sqlite_where=_LIVE_PROFILE,
+    postgresql_where=_LIVE_PROFILE,
+)
