@@ -123,7 +123,7 @@ def change(rt: Runtime, call: Call, notices: Notices) -> Answer:
         if "If-Match" in call.headers:
             service.check_version(subject, read_if_match(call.headers))
         merged = merge_change(work, policy.id, subject, data, flags)
-        submission = dataclasses.replace(merged, notice_id=notices.id_of(policy), amends=True)
+        submission = dataclasses.replace(merged, notice_id=notices.id_of(policy))
         verification = verifications.submit(work, policy, submission, Trigger.DATA_CHANGE)
         return answer_started(rt, verification.id, work)
 
@@ -185,6 +185,7 @@ def merge_change(
         business=_merge_business(work.subjects.read(subject.id).use(purpose), data, role),
         people=_merge_people(work, subject, data, purpose),
         flags=flags,
+        amends=True,
     )
 
 

@@ -164,7 +164,10 @@ class KeyStore:
             return set(connection.scalars(wanted))
 
     def blind(self, text: str, context: str) -> str:
-        """Make a digest of a text that lives for days at most: equal for equal texts, in the same context only."""
+        """Make a digest under a key that is never replaced: equal for equal texts, in the same context only.
+
+        For texts that name nobody, as random ids, and for what lives for days at most.
+        """
         return ciphers.sign(self._blind_key, f"{context}\0{text}".encode())
 
     def index(self, text: str, context: str, version: int) -> str:

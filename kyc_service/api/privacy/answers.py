@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import dataclasses
 
 from flask import Blueprint
 
-from kyc_service.api.bodies.intake import read_change
+from kyc_service.api.bodies.intake import read_change, read_under
 from kyc_service.api.bodies.submissions import ChangeSchema
 from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.query import Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
+from kyc_service.api.notice import Notices
 from kyc_service.api.privacy.bodies import PRIVACY
 from kyc_service.api.privacy.requests import tell
 from kyc_service.api.schemas.privacy.rights import PackageSchema, RequestAnswerSchema, ToldSchema
@@ -76,7 +77,8 @@ def blueprint(door: Door) -> Blueprint:
     routes = Routes(door, "answers", "What follows from a request.")
     routes.add(PACKAGE, package)
     routes.add(ANSWER, answer)
-    routes.add(RECTIFY, rectify)
+    notices = Notices()
+    routes.add(RECTIFY, lambda rt, call: rectify(rt, call, notices))
     return routes.blueprint
 
 
@@ -113,14 +115,16 @@ def answer(rt: Runtime, call: Call) -> Answer:
     return tell(rt, closed, texts.SAID[closed.kind])
 
 
-def rectify(rt: Runtime, call: Call) -> Answer:
+def rectify(rt: Runtime, call: Call, notices: Notices) -> Answer:
     """Correct a business and its people."""
-    data, flags = read_change(call.raw, dt.datetime.now(dt.UTC).date(), rt.policy.id)
+    policy = rt.policy
+    data, flags = read_under(policy, read_change, call.raw)
     if not data:
         raise InvalidInputError([Fault("", "required")])
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         request = service.get_verified(work, call.ids["request_id"], call.version, Right.RECTIFY)
         business = rectifications.business_of(work, request)
-        submission = merge_change(work, rt.policy.id, business, data, flags, RIGHTS)
-        closed = rectifications.carry_out(work, rt.policy, request, submission)
+        merged = merge_change(work, policy.id, business, data, flags, RIGHTS)
+        submission = dataclasses.replace(merged, notice_id=notices.id_of(policy))
+        closed = rectifications.carry_out(work, policy, request, submission)
     return tell(rt, closed, texts.SAID[Right.RECTIFY])

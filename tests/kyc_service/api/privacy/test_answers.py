@@ -14,8 +14,10 @@ from kyc_service.domain.tenants import Scope
 from kyc_service.services import subjects
 from kyc_service.services.rights import texts
 from kyc_service.storage.tables import api_keys
+from tests.fixtures.policies import WIDER, publish, version
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.kyc_service.api.privacy.test_handovers import add, file, get, post
+from tests.kyc_service.api.test_notice import ids
 
 P, S, F, A = Scope.PRIVACY, Scope.SEALED, Scope.ONBOARDING, Scope.ANALYST
 SOON = (dt.datetime.now(dt.UTC) + dt.timedelta(days=365)).isoformat()
@@ -137,6 +139,24 @@ def test_an_answer_has_the_same_shape_with_and_without_a_suspicion(caller: Calle
         shapes[-1]["fields"] = [item["field"] for item in package["items"]]
     shapes[0]["subject"] = shapes[1]["subject"] = None
     assert shapes[0] == shapes[1]
+
+
+def test_a_correction_leaves_what_it_does_not_touch_under_the_policy_it_was_given_under(
+    caller: Caller, shop: str
+) -> None:
+    (before,) = ids(caller)
+    request_id = ask(caller, shop, "rectify")
+    publish(caller.rt, version("2.0", WIDER))
+    change = {"contact": {"name": "Pieter Jansen", "email": "p@jansen.example"}}
+    post(caller, P, f"privacy/requests/{request_id}/rectification", change, 200, version=2)
+    assert before in ids(caller)
+
+
+def test_a_correction_that_the_policy_refuses_names_the_clause(caller: Caller, shop: str) -> None:
+    request_id = ask(caller, shop, "rectify")
+    change = {"contact": {**submission()["contact"], "photo": "x"}}
+    refused = post(caller, P, f"privacy/requests/{request_id}/rectification", change, 422, version=2)
+    assert refused["errors"][0]["rule"]
 
 
 def test_a_correction_is_screened_and_everybody_who_got_the_data_is_to_be_told(caller: Caller, shop: str) -> None:
