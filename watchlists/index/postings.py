@@ -43,6 +43,8 @@ class Shelf(IntEnum):
     OTHERS = 2
 
 
+SHELVES = len(Shelf)
+"""An enumeration is slow to count, and this is asked for every word."""
 Shelves = tuple[int, int]
 """First shelf, and the one behind the last."""
 
@@ -62,7 +64,7 @@ class Postings:
         found = tuple([array(code) for code in self._codes])
         pairs = tuple(zip(found, self._columns, strict=True))
         for word in words:
-            cell = word * len(Shelf)
+            cell = word * SHELVES
             begin, stop = starts[cell + first], starts[cell + end]
             if begin != stop:
                 part = slice(begin * _BYTES, stop * _BYTES)
@@ -100,7 +102,7 @@ def shelves_of(shape: Shape, kinds: int) -> Shelves:
     if shape is Shape.PERSON:
         return Shelf.PERSONS, Shelf.UNKNOWN
     only_unknown = not kinds & ~(1 << KINDS.index(Kind.UNKNOWN) | 1 << KINDS.index(Kind.PERSON))
-    return Shelf.UNKNOWN, Shelf.OTHERS if only_unknown else len(Shelf)
+    return Shelf.UNKNOWN, Shelf.OTHERS if only_unknown else SHELVES
 
 
 def shelve(shapes: npt.NDArray[np.uint8], kinds: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -188,7 +190,7 @@ def _other(
 
 def _starts(words: Numbers, shelves: npt.NDArray[np.uint8], count: int) -> Numbers:
     """Tell where the forms of each word and shelf begin: at `word * shelves + shelf`."""
-    starts = np.zeros(count * len(Shelf) + 1, dtype=np.int32)
-    cells = words.astype(np.int64) * len(Shelf) + shelves
-    np.cumsum(np.bincount(cells, minlength=count * len(Shelf)), out=starts[1:])
+    starts = np.zeros(count * SHELVES + 1, dtype=np.int32)
+    cells = words.astype(np.int64) * SHELVES + shelves
+    np.cumsum(np.bincount(cells, minlength=count * SHELVES), out=starts[1:])
     return starts

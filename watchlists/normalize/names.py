@@ -46,6 +46,10 @@ _UNVOCALISED_TITLES = frozenset(
 _FAITH = frozenset({"din", "deen", "dine", "ddin", "ddine", "eddin", "eddine", "aldin", "uddin", "addin", "udin"})
 _GLUED_SERVANT = re.compile(r"abd[aeou]{1,2}(?:l|r(?=r)|s(?=s))(?!lah)(\w{3,})")
 _GOD = frozenset({"allah", "ullah", "ollah", "ulla", "lah", "llah"})
+_GIVEN_BY_GOD = frozenset(
+    {"dad", "bakhsh", "baksh", "bux", "yar", "ditta", "nazar", "rakha", "wasaya", "verdi", "qoli"}
+)
+"""What follows `Allah` in names that begin with it."""
 _GLUED_GOD = re.compile(r"(\w{2,}?)(?:[auo]llah|[uo]lah|ulla)")
 _GLUED_FAITH = re.compile(r"(\w{2,}?)(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d(?:in|een|ine)")
 _LETTERS_FOR_DIGITS = str.maketrans("0345789", "oeasbbg")
@@ -161,7 +165,7 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             after = position + (position < len(words) and words[position][0] in _ARTICLES)
             if after < len(words) and len(words[after][0]) > 1:
                 text, position = "abdul" + words[after][0], after + 1
-        elif text in _GOD and done and len(done[-1][0]) > 1 and done[-1][0] not in CHILD_OF:
+        elif text in _GOD and done and _may_end_in_god(done[-1][0], words[position : position + 1]):
             before, vague = done.pop()
             text, unvocalised = before.removesuffix("u") + ("llah" if vague else "ullah"), vague
         elif text in _FAITH and done and len(done[-1][0]) > 1:
@@ -172,6 +176,13 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             text = _unglue(text)
         done.append((text, unvocalised))
     return done
+
+
+def _may_end_in_god(before: str, after: list[tuple[str, bool]]) -> bool:
+    """Tell whether `Allah` belongs to the word before, as in Nasr Allah, and begins no name with the one after."""
+    if len(before) == 1 or before in CHILD_OF or before.endswith("llah"):
+        return False
+    return not (after and after[0][0] in _GIVEN_BY_GOD)
 
 
 @lru_cache(maxsize=16384)

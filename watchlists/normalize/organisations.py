@@ -19,6 +19,7 @@ from watchlists.normalize.legal_forms import (
     part_ending,
     repair_form_word,
 )
+from watchlists.normalize.letter_readings import read_letters
 from watchlists.normalize.org_words import STOP_WORDS, hear_english, is_place, meaning_of
 from watchlists.normalize.phrases import SHORT_WORDS, is_phrase_word, shorten
 from watchlists.normalize.repairs import Repairs
@@ -121,7 +122,9 @@ def _reword(text: str, script: Script) -> str:
         return ordinal.group(1) if ordinal else _unleet(text)
     if script is Script.ARABIC:
         text = _without_prefix(text)
-    return text if script is Script.LATIN or script in SYLLABIC else hear_english(text)
+    if script is Script.LATIN or script in SYLLABIC:
+        return text
+    return hear_english(read_letters(text, script))
 
 
 def _unleet(text: str) -> str:

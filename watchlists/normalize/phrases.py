@@ -86,12 +86,13 @@ SHORT_WORDS = frozenset({"npo", "npp", "nii", "npts", "ntc", "okb", "kb", "po", 
 _SLIPS = Repairs({word for runs in _OF_FIRST.values() for run, _ in runs for word in run}, shortest=6)
 
 
-_PHRASE_WORDS = frozenset(word for runs in _OF_FIRST.values() for run, _ in runs for word in run)
+PHRASE_WORDS = frozenset(word for runs in _OF_FIRST.values() for run, _ in runs for word in run)
+"""Every word that is part of one."""
 
 
 def is_phrase_word(word: str) -> bool:
     """Tell whether a word is part of some run."""
-    return word in _PHRASE_WORDS
+    return word in PHRASE_WORDS
 
 
 def shorten(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

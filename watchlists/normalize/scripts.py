@@ -69,6 +69,8 @@ _ONE_SOUND_FIRST = {"ντ": "d", "μπ": "b"}
 _THAI_VOWEL = re.compile("([เแโไใ])([ก-ฮ])")
 """Thai vowels that are written before the consonant they are heard behind."""
 
+_BREATHED = re.compile("(?<=[бгдткп])х", re.IGNORECASE)
+_HARD_FIRST = {"bv": "b"}
 _GREEK_VOWELS = frozenset("αειηουω")
 _ONE_SOUND = frozenset({"th", "sh", "dh", "kh", "gh", "zh", "ch", "ts", "dz"})
 
@@ -164,8 +166,15 @@ def _spell_greek(word: str) -> str:
     return _keep_plain("".join(spelt))
 
 
+def _spell_cyrillic(word: str) -> str:
+    """Spell letter by letter; an х behind a stop is the h of a foreign name: Bhutto, Gandhi, Ghaith."""
+    return _keep_plain(anyascii(_BREATHED.sub("h", word)))
+
+
 def _spell_hebrew(word: str) -> str:
     spelt = [HEBREW.get(letter, "") or anyascii(letter) for letter in word]
+    # At the front it is always hard: Ben, Bar.
+    spelt[:1] = [_HARD_FIRST.get(spelt[0], spelt[0])]
     if len(spelt) > 1 and word[-1:] == "ה":
         spelt[-1] = "a"
     return _keep_plain("".join("i" if place and letter == "y" else letter for place, letter in enumerate(spelt)))
@@ -230,6 +239,7 @@ def _romanise_hangul(word: str) -> tuple[str, ...]:
 _OWN_RULES: Mapping[Script, Callable[[str], tuple[str, ...]]] = MappingProxyType(
     {
         Script.ARABIC: _romanise_arabic,
+        Script.CYRILLIC: lambda word: (_spell_cyrillic(word),),
         Script.GREEK: lambda word: (_spell_greek(word),),
         Script.HEBREW: lambda word: (_spell_hebrew(word),),
         Script.HANGUL: _romanise_hangul,

@@ -82,3 +82,20 @@ def test_organisations(query: str, entry: str, expected: str, why: str) -> None:
 def test_kana_on_the_list_have_to_say_more_than_kana_that_are_submitted() -> None:
     kana, latin = prepare_organisation("メテオール"), prepare_organisation("Meteor")
     assert compare_names(kana, latin) > compare_names(latin, kana)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("MUHAMMAD ALLAH DAD TAYEB WALI", "ALLAH DAD TAYEB WALI MUHAMMAD"),
+        ("HAMDULLAH NOOR", "HAMDULLAH ALLAH NOOR"),
+        ("Nasr Allah Karimi", "Nasrullah Karimi"),
+        ("Ali Rida Avayi", "Ali Reza Avayi"),
+        ("Ramadan Fadl", "Ramazan Fazl"),
+        ("Ziya Murtaza Khan", "Diya Murtada Khan"),
+        ("Бхутто Гхани", "Bhutto Ghani"),
+    ],
+)
+def test_names_of_one_arabic_name_meet(left: str, right: str) -> None:
+    entry = Entry(id="un:1", source="un", kind=Kind.PERSON, names=(Name(right),))
+    assert compare(Subject(kind=Kind.PERSON, names=(left,)), entry).score >= 0.7
