@@ -15,6 +15,7 @@ from marshmallow import Schema
 from kyc_service.api.bodies.base import reading, try_load
 from kyc_service.api.bodies.parties import BUSINESS_ONLY, PERSON_ONLY
 from kyc_service.api.bodies.submissions import ChangeSchema, SubmissionSchema
+from kyc_service.domain.contact_checks.parties import check_business, check_person
 from kyc_service.domain.intake import contacts, dates, identifiers, ownership
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.subjects import Party, SubjectKind, Submission
@@ -57,7 +58,7 @@ def read_change(raw: Mapping[str, Any], today: dt.date, policy_id: str) -> tuple
 
 def to_business(data: Mapping[str, Any], role: str, metadata: Mapping[str, Any] | None) -> Party:
     """Flatten a business."""
-    fields = dict(_flatten("business", data))
+    fields = _business_fields(data)
     if metadata:
         fields["check.metadata"] = dict(metadata)
     return Party(SubjectKind.BUSINESS, role, Personal(fields))
@@ -71,13 +72,21 @@ def to_people(data: Mapping[str, Any]) -> tuple[Party, ...]:
 
 def to_person(data: Mapping[str, Any], role: str) -> Party:
     """Flatten a person."""
+    return Party(SubjectKind.PERSON, role, Personal(_person_fields(data, role)))
+
+
+def _business_fields(data: Mapping[str, Any]) -> Fields:
+    return dict(_flatten("business", data))
+
+
+def _person_fields(data: Mapping[str, Any], role: str) -> Fields:
     details = {name: value for name, value in data.items() if name not in {"address", "role"}}
     if "address" in data:
         details["addresses"] = [data["address"]]
     if "nationalities" in details:
         details["nationalities"] = list(dict.fromkeys(details["nationalities"]))
     fields = {f"person.{name}": value for name, value in details.items()}
-    return Party(SubjectKind.PERSON, role, Personal({**fields, "person.role": role}))
+    return {**fields, "person.role": role}
 
 
 def _flatten(prefix: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -101,7 +110,16 @@ def _read(
     if faults:
         raise InvalidInputError(faults)
     cycle = [ownership.CYCLE] if _has_cycle(data) else []
-    return data, tuple(dict.fromkeys([*intake.flags, *cycle]))
+    return data, tuple(dict.fromkeys([*intake.flags, *cycle, *_flag_contacts(data)]))
+
+
+def _flag_contacts(data: Mapping[str, Any]) -> Iterator[str]:
+    """Flag contacts that need a look. Of a change, only the parts that are given: the others were looked at before."""
+    business = _business_fields(_part(data, "business"))
+    yield from check_business(business).flags
+    contact = [(data[CONTACT], CONTACT)] if CONTACT in data else []
+    for person, role in (*contact, *((person, person["role"]) for person in data.get("people", ()))):
+        yield from check_person(_person_fields(person, role), business).flags
 
 
 def _explain(fault: Fault) -> Fault:
