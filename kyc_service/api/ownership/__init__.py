@@ -1,0 +1,1 @@
+"""The room about who owns a business on file."""

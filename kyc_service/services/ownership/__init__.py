@@ -1,0 +1,1 @@
+"""Ownership: files of it, words about it, pictures of it."""
