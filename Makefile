@@ -11,21 +11,21 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo run check lint types imports format test test-long bench clean help
+.PHONY: setup demo run check lint types imports format test test-long test-registers bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt .ci/setup
 	@.ci/setup
 
-demo: setup ## start everything, screen four businesses and show what happened; ARGS="--once --json"
+demo: setup ## start everything, verify six businesses and show what happened; ARGS="--once --json"
 	@$(BIN)/kyc demo $(ARGS)
 
 run: setup ## run the service on this machine: API, workers, scheduler, Redis
 	@$(BIN)/kyc up $(ARGS)
 
 check: lint types imports ## everything that has to be right before a change goes in
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long and not registers" --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: setup ## style and formatting
 	@$(BIN)/ruff check --quiet .
@@ -41,10 +41,13 @@ format: setup ## put every file into the project's format
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
 test: setup ## tests, a few minutes; ARGS="tests/jobs -k worker"
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long" $(ARGS)
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long and not registers" $(ARGS)
 
 test-long: setup ## tests that take minutes each
 	@$(BIN)/pytest -q -m long $(ARGS)
+
+test-registers: setup ## ask each register of KYC_REGISTERS_FILE whether its adapter still understands it
+	@$(BIN)/pytest -q -m registers tests/contracts/test_registers.py $(ARGS)
 
 bench: setup ## benchmarks, one JSON object each; benchmarks/RESULTS.md says how to give them data
 	@$(BIN)/python benchmarks/screening.py

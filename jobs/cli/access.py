@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +13,13 @@ from jobs.cli.commands import Group
 from jobs.cli.output import json_option, print_json, print_table, say
 from kyc_service.domain.tenants import Scope
 
+if TYPE_CHECKING:
+    from kyc_service.verifiers.choices import Use
+
 
 @click.group(cls=Group)
 def tenants() -> None:
-    """Make and list tenants: a marketplace, or a part of one, with its own choices."""
+    """Make and list tenants: a marketplace, or a part of one, with its own choices; choose their registers."""
 
 
 @tenants.command("create", examples=('kyc tenants create "Marketplace NL" --obliged --home-region NL',))
@@ -57,6 +62,59 @@ def list_tenants(*, as_json: bool) -> None:
         ("id", "name", "obliged", "region", "policy", "suspended"),
         [(row.id, row.name, row.obliged_entity, row.home_region, row.policy_id, row.suspended) for row in found],
     )
+
+
+@tenants.command(
+    "registers",
+    examples=(
+        "kyc tenants registers ten_0123                                  what the tenant chose",
+        "kyc tenants registers ten_0123 --require kvk --off opencorporates",
+        "kyc tenants registers ten_0123 --default kvk                    as KYC_REGISTERS_FILE has it",
+    ),
+)
+@click.argument("tenant")
+@click.option("--require", "required", multiple=True, metavar="ID", help="Nothing is clear without its answer.")
+@click.option("--optional", multiple=True, metavar="ID", help="Asked; an outage holds nothing up.")
+@click.option("--off", multiple=True, metavar="ID", help="Not asked.")
+@click.option("--default", "usual", multiple=True, metavar="ID", help="As the operator's file has it.")
+@json_option
+def choose_registers(*, tenant: str, as_json: bool, **chosen: tuple[str, ...]) -> None:
+    """Say which business registers are asked for a TENANT, where it differs from KYC_REGISTERS_FILE.
+
+    Each option may be given several times; registers that are not named stay as they are. Holds for verifications
+    that begin afterwards.
+    """
+    from jobs import context
+    from kyc_service.services import access
+
+    changes = _read_uses(chosen)
+    rt = context.prepared_runtime()
+    with rt.open_work(tenant, f"cli:{getpass.getuser()}") as work:
+        found = access.choose_registers(work, changes) if changes else work.tenant()
+    if as_json:
+        print_json({"tenant": found.id, "registers": dict(found.registers)})
+    else:
+        print_table("Registers", ("register", "use"), sorted(found.registers.items()))
+        if not found.registers:
+            say("this tenant has no choices of its own: KYC_REGISTERS_FILE holds")
+    for register_id in sorted(found.registers):
+        if found.registers[register_id] != "off" and rt.registers.choices.get(register_id) is None:
+            say(f"{register_id} is not in KYC_REGISTERS_FILE: it is not asked until it is, and holds nothing up")
+
+
+def _read_uses(chosen: dict[str, tuple[str, ...]]) -> dict[str, Use | None]:
+    """Read the options. A register that is named twice is a contradiction."""
+    from kyc_service.verifiers.choices import Use
+
+    words = {"required": Use.REQUIRED, "optional": Use.OPTIONAL, "off": Use.OFF, "usual": None}
+    changes: dict[str, Use | None] = {}
+    for word, use in words.items():
+        for register_id in chosen[word]:
+            if register_id in changes:
+                message = f"{register_id} is named twice"
+                raise click.UsageError(message)
+            changes[register_id] = use
+    return changes
 
 
 @click.group(cls=Group)

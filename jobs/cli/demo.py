@@ -15,9 +15,10 @@ from jobs.cli.commands import Command
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, progress on stderr.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="Or the next free one.")
 def demo(*, once: bool, as_json: bool, port: int) -> None:
-    """Start everything, send four businesses in, and show what becomes of each.
+    """Start everything, send six businesses in, and show what becomes of each.
 
-    Uses the lists that ship with the service, needs no network and leaves nothing outside of var/demo.
+    Uses the lists that ship with the service and stand-ins for business registers, needs no network and leaves nothing
+    outside of var/demo.
     """
     from jobs.demo.show import run
 

@@ -10,9 +10,11 @@ from jobs.cli import (
     demo,
     evaluate,
     lists,
+    ownership,
     policies,
     privacy,
     processes,
+    registers,
     retention,
     screening,
     settings,
@@ -23,7 +25,7 @@ from jobs.cli.commands import Group
 from kyc_service import logs
 
 _EXAMPLES = (
-    "kyc demo                   see it work: starts everything, screens four businesses",
+    "kyc demo                   see it work: starts everything, verifies six businesses",
     'kyc screen "Acme Trading"  screen one name now, without any server',
     "kyc up                     run the service on this machine",
 )
@@ -43,7 +45,9 @@ def main(*, debug: bool) -> None:
 for command in (
     demo.demo,
     screening.screen,
+    registers.verify_business,
     evaluate.evaluate,
+    ownership.ownership,
     processes.up,
     processes.serve,
     processes.worker,
@@ -54,6 +58,7 @@ for command in (
     screening.replay,
     tuning.allowlist,
     tuning.profiles,
+    registers.registers,
     privacy.exits,
     privacy.rights,
     retention.retention,

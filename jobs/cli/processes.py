@@ -108,6 +108,7 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
     examples=(
         "kyc worker",
         "kyc worker --queue screening --processes 4",
+        "kyc worker --queue registers",
         "kyc worker --queue outside",
     ),
 )
@@ -116,7 +117,7 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
     type=click.Choice([queue.value for queue in Queue]),
     default=Queue.SCREENING.value,
     show_default=True,
-    help="screening: verifications. outside: webhooks, list downloads, housekeeping.",
+    help="screening: verifications. registers: questions to business registers. outside: webhooks, lists, upkeep.",
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
 def worker(*, queue: str, processes: int) -> None:

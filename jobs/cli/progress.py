@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TransferSpeedColumn,
+)
 from rich.progress import track as follow
 
 if TYPE_CHECKING:
@@ -42,6 +50,20 @@ def track(items: Sequence[Item], label: str) -> Iterable[Item]:
     if not sys.stderr.isatty():
         return items
     return follow(items, label, console=Console(file=sys.stderr), transient=True)
+
+
+@contextmanager
+def counted(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how many of a few things that run side by side are done, and which was the last."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[last]}"))
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        bar = progress.add_task(label, total=None, last="")
+
+        def hear(last: str, done: int, of: int) -> None:
+            progress.update(bar, completed=done, total=of, last=last)
+
+        yield hear
 
 
 @contextmanager

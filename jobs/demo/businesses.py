@@ -1,10 +1,18 @@
-"""The businesses that the demonstration sends in. Listed parties are on official lists; all others are made up."""
+"""The businesses that the demonstration sends in. Listed parties are on official lists; all others are made up.
+
+Numbers in registers are those of the stand-ins, so that each shows one thing that a register can say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from jobs.standins.base import Scenario
+from jobs.standins.brreg import BrregStandIn
+from jobs.standins.companies_house import CompaniesHouseStandIn
+from jobs.standins.vies import ViesStandIn
 
 TIMED = 20
 """How many unremarkable businesses the timing is taken over."""
@@ -21,7 +29,7 @@ class Example:
 
 
 def examples(policy_id: str) -> tuple[Example, ...]:
-    """Return the four submissions that are shown in detail."""
+    """Return the submissions that are shown in detail."""
     return (
         Example(
             "a listed company, under one of its other names",
@@ -35,16 +43,41 @@ def examples(policy_id: str) -> tuple[Example, ...]:
                 "demo-2-listed-director",
                 "Blue Heron Catering Ltd",
                 "Tom Whitfield",
-                "GB",
+                "IE",
                 people=[{"role": "director", "name": "Evgeni Prigozhin", "date_of_birth": "1961-06-01"}],
             ),
             expects_entry="ofac:21171",
         ),
-        Example(
-            "an unremarkable company",
-            _submission(policy_id, "demo-3-clean", "Windmill Bicycle Parts B.V.", "Sanne Verbeek", "NL"),
-        ),
+        *_registered(policy_id),
         Example("details that cannot be right", _invalid(policy_id)),
+    )
+
+
+def _registered(policy_id: str) -> tuple[Example, ...]:
+    """Make businesses that are on no list, of which registers say different things."""
+    confirmed = _submission(
+        policy_id,
+        "demo-3-confirmed",
+        "Voorbeeld Handel Ltd.",
+        "Anna Voorbeeld",
+        "GB",
+        people=[{"role": "director", "name": "Anna Maria Voorbeeld", "date_of_birth": "1978-04-12"}],
+    )
+    confirmed["business"]["registration"]["number"] = CompaniesHouseStandIn.numbers[Scenario.FOUND]
+    confirmed["business"]["addresses"] = [
+        {"lines": ["900 Example St"], "city": "Malmesbury", "postal_code": "ZZ99 9ZZ", "country": "GB"}
+    ]
+    borrowed = _submission(policy_id, "demo-4-borrowed", "Windmill Bicycle Parts B.V.", "Sanne Verbeek", "NL")
+    borrowed["business"]["tax"] = {"vat": ViesStandIn.numbers[Scenario.OTHER_NAME]}
+    borrowed["business"]["addresses"] = [
+        {"lines": ["Keizersgracht 900"], "city": "Amsterdam", "postal_code": "1017 ZZ", "country": "NL"}
+    ]
+    waiting = _submission(policy_id, "demo-5-register-down", "Fjordlys Kontormøbler AS", "Kari Nordli", "NO")
+    waiting["business"]["registration"]["number"] = BrregStandIn.numbers[Scenario.FOUND]
+    return (
+        Example("a company as its register has it", confirmed),
+        Example("a company with another's VAT number", borrowed),
+        Example("a company whose register is down", waiting),
     )
 
 
@@ -86,7 +119,7 @@ def _submission(
 
 
 def _invalid(policy_id: str) -> dict[str, Any]:
-    body = _submission(policy_id, "demo-4-invalid", "Impossible Details Ltd", "Robin Marsh", "GB")
+    body = _submission(policy_id, "demo-6-invalid", "Impossible Details Ltd", "Robin Marsh", "GB")
     body["business"]["registration"]["country"] = "XX"
     body["contact"]["email"] = "not an address"
     body["contact"]["passport_scan"] = "would be refused whatever it held"

@@ -12,13 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from jobs.demo.decision import Decided
-from jobs.demo.results import Result, Results
+from jobs.demo.results import Asked, Evidence, Result, Results
 
 _MEANINGS = {
     "clear": ("green", "Nothing found on any list; every required check has an answer."),
     "review": ("yellow", "A person has to look: a case was opened. Nobody is rejected by a machine."),
     "refused": ("red", "Not accepted and not stored; every refused field is named."),
 }
+
+_ANSWERS = {"verified": "knows this number", "not_verified": "does not know this number"}
+_UNLIKE = {"partial": "agrees partly", "mismatch": "another"}
 
 
 def show(console: Console, results: Results) -> None:
@@ -52,8 +55,11 @@ def show_where(console: Console, base_url: str, token: str, body: dict[str, Any]
 def _panel(number: int, result: Result) -> Panel:
     colour, meaning = _MEANINGS.get(result.status, ("white", ""))
     parts: list[Any] = [Text.assemble((result.status, f"bold {colour}"), "  ", meaning)]
-    if result.hits:
-        parts.append(_hits(result))
+    if result.evidence.hits:
+        parts.append(_hits(result.evidence))
+    parts.extend(_register(asked) for asked in result.evidence.registers)
+    if result.evidence.named:
+        parts.append(Text(f"Screened as well, named by a register only: {', '.join(result.evidence.named)}"))
     parts.extend(
         Text.assemble("  ", (refusal.pointer, "bold"), f"  {refusal.code}: {refusal.message}")
         for refusal in result.refused
@@ -76,10 +82,26 @@ def _decision(decided: Decided) -> Panel:
     return Panel(Group(*(Text(line) for line in lines)), title=title, title_align="left")
 
 
-def _hits(result: Result) -> Table:
+def _register(asked: Asked) -> Text:
+    """Say in a few lines what a register said: both values wherever they are not the same."""
+    title = (asked.title, "bold")
+    if asked.outcome == "unavailable":
+        waits = "it is required, so this waits" if asked.required else "it is optional here, so nothing waits"
+        return Text.assemble(title, f" gave no answer ({asked.code}), which says nothing about the business; {waits}.")
+    same = dict.fromkeys(row.matter.replace("_", " ") for row in asked.compared if row.result == "match")
+    found = Text.assemble(title, f" {_ANSWERS.get(asked.outcome, asked.outcome)}. Agrees: {', '.join(same) or '-'}.")
+    for row in asked.compared:
+        if row.result in _UNLIKE:
+            found.append(f"\n  {row.matter}: {_UNLIKE[row.result]}: {row.ours}, in the register {row.theirs}")
+    if asked.flags:
+        found.append(f"\n  flags: {', '.join(flag.replace('_', ' ') for flag in asked.flags)}")
+    return found
+
+
+def _hits(evidence: Evidence) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("score", "entry", "name on the list", "why"):
         table.add_column(column, overflow="fold")
-    for hit in result.hits[:3]:
+    for hit in evidence.hits[:3]:
         table.add_row(f"{hit.score:.2f}", hit.entry_id, Text(hit.caption), Text("\n".join(hit.reasons)))
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from jobs.demo.client import Client, Refusal
 from jobs.demo.decision import Decided
+from kyc_service.verifiers.serving import REGISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,44 @@ class Found:
     caption: str
     score: float
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that a register was compared with."""
+
+    matter: str
+    result: str
+    ours: str | None
+    theirs: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of one register."""
+
+    register: str
+    title: str
+    required: bool
+    outcome: str
+    """`verified`, `not_verified`, `unavailable`, `not_supported` or `invalid_input`."""
+    code: str | None
+    flags: tuple[str, ...]
+    compared: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an analyst reads of a verification."""
+
+    hits: tuple[Found, ...] = ()
+    """Best first."""
+    registers: tuple[Asked, ...] = ()
+    named: tuple[str, ...] = ()
+    """Names of parties that only a register named: screened as well."""
+
+
+NOTHING = Evidence()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +72,7 @@ class Result:
     status: str
     """The verification's, or `refused`."""
     coverage: str | None
-    hits: tuple[Found, ...]
-    """Best first."""
+    evidence: Evidence
     refused: tuple[Refusal, ...]
     cleared: bool | None
     """What the clearance question answers; None when there is nothing to ask about."""
@@ -74,11 +113,40 @@ class Results:
         }
 
 
-def read_hits(analyst: Client, verification_id: str) -> tuple[Found, ...]:
-    """Read the hits of a verification as an analyst may, best first."""
+def read_evidence(analyst: Client, verification_id: str, body: dict[str, Any]) -> Evidence:
+    """Read a verification as an analyst may; `body` is what was submitted."""
     evidence = analyst.get(f"/v1/verifications/{verification_id}")["evidence"]
     found = [_read_hit(hit) for hit in evidence["hits"]]
-    return tuple(sorted(found, key=lambda hit: (-hit.score, hit.entry_id)))
+    asked = (_read_register(check) for check in evidence["checks"] if check["kind"] == "register")
+    return Evidence(
+        hits=tuple(sorted(found, key=lambda hit: (-hit.score, hit.entry_id))),
+        registers=tuple(one for one in asked if one is not None),
+        named=_read_named(evidence["parties"], body),
+    )
+
+
+def _read_register(check: dict[str, Any]) -> Asked | None:
+    answer = check["register"]
+    if answer is None:
+        return None
+    return Asked(
+        register=check["source"],
+        title=REGISTERS[check["source"]].title,
+        required=check["required"],
+        outcome=answer["outcome"],
+        code=answer["code"],
+        flags=tuple(answer["flags"]),
+        compared=tuple(
+            Row(row["matter"], row["result"], row.get("ours"), row.get("theirs")) for row in answer["compared"]
+        ),
+    )
+
+
+def _read_named(parties: list[dict[str, Any]], body: dict[str, Any]) -> tuple[str, ...]:
+    """Name the parties that were not submitted."""
+    submitted = {one["name"] for one in (body["business"], body["contact"], *body["people"])}
+    names = (party["details"].get("business.name") or party["details"].get("person.name") for party in parties)
+    return tuple(name for name in names if name and name not in submitted)
 
 
 def _read_hit(hit: dict[str, Any]) -> Found:
@@ -94,8 +162,10 @@ def _result_json(result: Result) -> dict[str, Any]:
         "coverage": result.coverage,
         "hits": [
             {"entry_id": hit.entry_id, "caption": hit.caption, "score": hit.score, "reasons": list(hit.reasons)}
-            for hit in result.hits
+            for hit in result.evidence.hits
         ],
+        "registers": [dataclasses.asdict(asked) for asked in result.evidence.registers],
+        "named_by_registers": list(result.evidence.named),
         "refused": [
             {"pointer": refusal.pointer, "code": refusal.code, "message": refusal.message} for refusal in result.refused
         ],

@@ -22,7 +22,8 @@ from jobs.demo import report
 from jobs.demo.businesses import Example, examples, unremarkable
 from jobs.demo.client import Client
 from jobs.demo.decision import decide
-from jobs.demo.results import Result, Results, Timing, read_hits
+from jobs.demo.desks import open_desks
+from jobs.demo.results import NOTHING, Result, Results, Timing, read_evidence
 from jobs.supervisor import Program, spawn
 from kyc_service import bootstrap
 from kyc_service.domain.tenants import Scope
@@ -54,8 +55,8 @@ def run(*, once: bool, as_json: bool, port: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _interrupt(stop))
-    with _data_dir(once=not stays) as data_dir:
-        env = _environment(data_dir, port)
+    with _data_dir(once=not stays) as data_dir, open_desks(data_dir / "registers") as registers_file:
+        env = _environment(data_dir, port) | {"KYC_REGISTERS_FILE": str(registers_file)}
         settings = Settings.from_env(env)
         with _service(env, settings, progress) as base_url:
             doors = _open_doors(settings, base_url)
@@ -93,7 +94,7 @@ def _data_dir(*, once: bool) -> Iterator[Path]:
     yield DATA_DIR.absolute()
 
 
-def _environment(data_dir: Path, port: int) -> Mapping[str, str]:
+def _environment(data_dir: Path, port: int) -> dict[str, str]:
     """Return this process's environment without any setting of a real service."""
     kept = {
         name: value
@@ -193,7 +194,7 @@ def _show(doors: Doors, example: Example) -> Result:
         verification_id=found["id"] if found else None,
         status=found["status"] if found else "refused",
         coverage=found["coverage"] if found else None,
-        hits=read_hits(doors.analyst, found["id"]) if found else (),
+        evidence=read_evidence(doors.analyst, found["id"], example.body) if found else NOTHING,
         refused=answer.refused,
         cleared=cleared,
     )

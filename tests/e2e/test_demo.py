@@ -35,13 +35,39 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, str, Path]:
 
 
 def test_each_business_ends_where_it_should(demo: tuple[Any, str, Path]) -> None:
-    listed, director, clean, invalid = demo[0]["submissions"]
+    listed, director, clean, borrowed, silent, invalid = demo[0]["submissions"]
 
     assert (listed["status"], listed["hits"][0]["entry_id"]) == ("review", "ofac:306")
     assert (director["status"], director["hits"][0]["entry_id"]) == ("review", "ofac:21171")
     assert (clean["status"], clean["coverage"], clean["hits"]) == ("clear", "complete", [])
+    assert (borrowed["status"], borrowed["hits"]) == ("review", [])
+    assert silent["status"] == "clear"
     assert invalid["status"] == "refused"
     assert [clean["cleared"], listed["cleared"]] == [True, False]
+
+
+def test_registers_confirm_contradict_or_are_down(demo: tuple[Any, str, Path]) -> None:
+    listed, _, confirmed, borrowed, silent, _ = demo[0]["submissions"]
+    assert listed["registers"] == []
+
+    (house,) = confirmed["registers"]
+    results = {row["matter"]: row["result"] for row in house["compared"] if row["ours"] is not None}
+    assert (house["register"], house["outcome"]) == ("companies_house", "verified")
+    assert {results[matter] for matter in ("name", "number", "address", "officer")} == {"match"}
+    assert confirmed["named_by_registers"] == ["VOORBEELD SECRETARIES LIMITED"]
+
+    (vies,) = borrowed["registers"]
+    (name,) = [row for row in vies["compared"] if row["result"] == "mismatch"]
+    assert name == {
+        "matter": "name",
+        "result": "mismatch",
+        "ours": "Windmill Bicycle Parts B.V.",
+        "theirs": "ZUIDWIJK BAKKERIJMACHINES N.V.",
+    }
+
+    (brreg,) = silent["registers"]
+    assert (brreg["outcome"], brreg["required"], brreg["compared"]) == ("unavailable", False, [])
+    assert silent["cleared"] is True
 
 
 def test_two_people_decide_and_the_flow_reads_it_back(demo: tuple[Any, str, Path]) -> None:
@@ -61,7 +87,7 @@ def test_every_hit_has_its_reasons_in_words(demo: tuple[Any, str, Path]) -> None
 
 
 def test_every_refused_field_is_named_with_what_to_do(demo: tuple[Any, str, Path]) -> None:
-    refused = {fault["pointer"]: fault for fault in demo[0]["submissions"][3]["refused"]}
+    refused = {fault["pointer"]: fault for fault in demo[0]["submissions"][5]["refused"]}
 
     assert set(refused) == {
         "/business/registration/country",

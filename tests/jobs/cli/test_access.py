@@ -86,3 +86,40 @@ def test_a_database_without_its_schema_is_said(tmp_path: Path, monkeypatch: pyte
 
     assert result.exit_code == 2
     assert "kyc prepare" in result.stderr
+
+
+def test_a_tenant_chooses_its_registers(in_house: Any) -> None:
+    tenant_id = in_house.tenant_id
+    first = kyc("tenants", "registers", tenant_id, "--require", "kvk", "--require", "vies", "--off", "brreg", "--json")
+    assert json.loads(first.stdout)["registers"] == {"brreg": "off", "kvk": "required", "vies": "required"}
+    assert "kvk is not in KYC_REGISTERS_FILE" in first.stderr
+    assert "brreg is not" not in first.stderr
+
+    kyc("tenants", "registers", tenant_id, "--optional", "vies", "--default", "brreg")
+
+    with in_house.rt.open_work(tenant_id, "test") as work:
+        assert work.tenant().registers == {"kvk": "required", "vies": "optional"}
+        entries = [one for one in work.audit.page(None, 10).items if one.op == "tenant.registers_chosen"]
+    assert sorted(str(dict(sorted(one.details.items()))) for one in entries) == [
+        "{'brreg': 'default', 'vies': 'optional'}",
+        "{'brreg': 'off', 'kvk': 'required', 'vies': 'required'}",
+    ]
+    assert all(one.actor.startswith("cli:") for one in entries)
+    assert "required" in kyc("tenants", "registers", tenant_id).stdout
+
+
+def test_a_register_that_is_none_cannot_be_chosen(in_house: Any) -> None:
+    result = kyc("tenants", "registers", in_house.tenant_id, "--require", "kvk", "--off", "kvkk")
+
+    assert result.exit_code == 2
+    assert "no such register: kvkk" in result.stderr
+    assert "kyc registers list" in result.stderr
+    with in_house.rt.open_work(in_house.tenant_id, "test") as work:
+        assert work.tenant().registers == {}
+
+
+def test_a_register_named_twice_is_refused(in_house: Any) -> None:
+    result = kyc("tenants", "registers", in_house.tenant_id, "--require", "kvk", "--off", "kvk")
+
+    assert result.exit_code == 2
+    assert "kvk is named twice" in result.stderr

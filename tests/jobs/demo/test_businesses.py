@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from jobs.demo.businesses import examples, unremarkable
+from jobs.demo.desks import CHOSEN, DOWN
+from kyc_service.verifiers.base import Question
+from kyc_service.verifiers.serving import serving
 from watchlists import bundled
 
 
@@ -26,3 +29,21 @@ def test_timed_businesses_differ() -> None:
 
     assert len({body["reference"] for body in bodies}) == 20
     assert len({body["business"]["name"] for body in bodies}) == 20
+
+
+def test_what_is_asked_of_registers_is_what_it_claims() -> None:
+    chosen = {one.id for one in CHOSEN}
+    asked = {}
+    for example in examples("policy"):
+        business = example.body["business"]
+        question = Question(
+            country=business["registration"]["country"],
+            number=business["registration"]["number"],
+            vat=business.get("tax", {}).get("vat"),
+        )
+        asked[example.body["reference"]] = [one.id for one in serving(question) if one.id in chosen]
+
+    assert asked.pop("demo-3-confirmed") == ["companies_house"]
+    assert asked.pop("demo-4-borrowed") == ["vies"]
+    assert asked.pop("demo-5-register-down") == ["brreg"] == [DOWN]
+    assert not any(asked.values())

@@ -9,7 +9,7 @@ from rich.console import Console
 from jobs.demo import report
 from jobs.demo.client import Refusal
 from jobs.demo.decision import Decided
-from jobs.demo.results import Found, Result, Results, Timing
+from jobs.demo.results import NOTHING, Asked, Evidence, Found, Result, Results, Row, Timing
 
 RESULTS = Results(
     lists=({"id": "un", "title": "UN", "published": "2026-02-27", "entries": 3},),
@@ -21,7 +21,33 @@ RESULTS = Results(
             verification_id="ver_1",
             status="review",
             coverage="complete",
-            hits=(Found("un:T1", "GRIMSWOLD TRUST", 0.93, ("name: same name",)),),
+            evidence=Evidence(
+                hits=(Found("un:T1", "GRIMSWOLD TRUST", 0.93, ("name: same name",)),),
+                registers=(
+                    Asked(
+                        register="vies",
+                        title="VIES",
+                        required=False,
+                        outcome="verified",
+                        code=None,
+                        flags=("very_young",),
+                        compared=(
+                            Row("number", "match", "NL1", "NL1"),
+                            Row("name", "mismatch", "Grimswold [bold]Trust", "SOMEBODY B.V."),
+                        ),
+                    ),
+                    Asked(
+                        register="kvk",
+                        title="KVK",
+                        required=True,
+                        outcome="unavailable",
+                        code="server_error",
+                        flags=(),
+                        compared=(),
+                    ),
+                ),
+                named=("Anna [dim]Voorbeeld",),
+            ),
             refused=(),
             cleared=False,
         ),
@@ -32,7 +58,7 @@ RESULTS = Results(
             verification_id=None,
             status="refused",
             coverage=None,
-            hits=(),
+            evidence=NOTHING,
             refused=(Refusal("/contact/email", "invalid_email", "Give one address."),),
             cleared=None,
         ),
@@ -59,6 +85,15 @@ def test_the_one_object() -> None:
     assert found["submissions"][0]["hits"] == [
         {"entry_id": "un:T1", "caption": "GRIMSWOLD TRUST", "score": 0.93, "reasons": ["name: same name"]},
     ]
+    vies, kvk = found["submissions"][0]["registers"]
+    assert vies["compared"][1] == {
+        "matter": "name",
+        "result": "mismatch",
+        "ours": "Grimswold [bold]Trust",
+        "theirs": "SOMEBODY B.V.",
+    }
+    assert (kvk["outcome"], kvk["code"], kvk["compared"]) == ("unavailable", "server_error", ())
+    assert found["submissions"][0]["named_by_registers"] == ["Anna [dim]Voorbeeld"]
     assert found["submissions"][1]["refused"][0]["pointer"] == "/contact/email"
 
 
@@ -74,6 +109,11 @@ def test_the_words() -> None:
         "un:T1",
         "0.93",
         "same name",
+        "VIES knows this number. Agrees: number.",
+        "name: another: Grimswold [bold]Trust, in the register SOMEBODY B.V.",
+        "flags: very young",
+        "it is required, so this waits",
+        "named by a register only: Anna [dim]Voorbeeld",
         "/contact/email",
         "Give one address.",
         "12 ms",
