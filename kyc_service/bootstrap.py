@@ -5,6 +5,7 @@ from __future__ import annotations
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
 from kyc_service.services.policies.in_force import Policies
+from kyc_service.services.registers.registers import Registers
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Mode, Settings
@@ -34,4 +35,5 @@ def build(settings: Settings) -> Runtime:
         bell=Bell(settings.redis_url.reveal()),
         choices=choices,
         screeners=Screeners(database, settings, choices),
+        registers=Registers.load(settings),
     )

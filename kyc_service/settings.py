@@ -79,6 +79,8 @@ class Settings:
     """`KYC_POLICY_FILE`: your policy, with the periods and the status you chose; the one that ships, in a demo."""
     lists_file: Path | None
     """`KYC_LISTS_FILE`: which lists are used, which are required, how old each may be; see docs/lists.md."""
+    registers_file: Path | None
+    """`KYC_REGISTERS_FILE`: which business registers are asked, and with what keys; see docs/verifiers.md."""
     list_max_age: dt.timedelta
     """`KYC_LIST_MAX_AGE_HOURS`: hours since a list was last confirmed, 1 to 720; older never clears."""
     list_mirror: str | None
@@ -121,6 +123,7 @@ class Settings:
             allowed_hosts=reader.words("KYC_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", needed=mode),
             policy_file=Path(env["KYC_POLICY_FILE"]) if env.get("KYC_POLICY_FILE") else None,
             lists_file=Path(env["KYC_LISTS_FILE"]) if env.get("KYC_LISTS_FILE") else None,
+            registers_file=Path(env["KYC_REGISTERS_FILE"]) if env.get("KYC_REGISTERS_FILE") else None,
             list_max_age=dt.timedelta(hours=reader.number("KYC_LIST_MAX_AGE_HOURS", 24, 1, 720)),
             list_mirror=env.get("KYC_LIST_MIRROR") or None,
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
@@ -143,6 +146,8 @@ class Settings:
             complain("KYC_POLICY_FILE: no such file")
         if self.lists_file is not None and not self.lists_file.is_file():
             complain("KYC_LISTS_FILE: no such file")
+        if self.registers_file is not None and not self.registers_file.is_file():
+            complain("KYC_REGISTERS_FILE: no such file")
         if self.mode is Mode.PRODUCTION:
             if self.policy_file is None:
                 complain(
@@ -161,7 +166,7 @@ class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.faults: list[str] = []
-        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE"}
+        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE"}
 
     def text(self, name: str, default: str, needed: Mode = Mode.DEMO) -> str:
         """Read a text; production wants it said."""

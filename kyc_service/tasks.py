@@ -10,6 +10,8 @@ class Task(StrEnum):
 
     RUN_VERIFICATION = "jobs.verifications.run_verification"
     """Run every due check of a verification. Takes `verification_id`."""
+    ASK_REGISTERS = "jobs.verifications.ask_registers"
+    """Ask every register whatever is due. Takes nothing."""
     DELIVER_EVENT = "jobs.webhooks.deliver_event"
     """Deliver one webhook event. Takes `delivery_id`."""
     REFRESH_LIST = "jobs.lists.refresh_list"
@@ -28,11 +30,13 @@ class Queue(StrEnum):
     """One queue a kind of waiting, so that slow work never stands before a submission."""
 
     SCREENING = "screening"
+    REGISTERS = "registers"
     OUTSIDE = "outside"
 
 
 QUEUE_OF: dict[Task, Queue] = {
     Task.RUN_VERIFICATION: Queue.SCREENING,
+    Task.ASK_REGISTERS: Queue.REGISTERS,
     Task.DELIVER_EVENT: Queue.OUTSIDE,
     Task.REFRESH_LIST: Queue.OUTSIDE,
     Task.SWEEP: Queue.OUTSIDE,

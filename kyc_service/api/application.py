@@ -23,6 +23,7 @@ from kyc_service.api import (
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
+from kyc_service.api.ownership import rooms as ownership
 from kyc_service.api.policies import publications
 from kyc_service.api.privacy import (
     addressees,
@@ -36,6 +37,7 @@ from kyc_service.api.privacy import (
     requests,
     suspicions,
 )
+from kyc_service.api.registers import rooms as registers
 from kyc_service.api.retention import dues, holds, statistics
 from kyc_service.api.schemas.answers import ProblemSchema
 from kyc_service.api.tuning import allowlist, profiles
@@ -66,7 +68,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (addressees, grounds, handovers, ledger, badges, suspicions, requests, answers, notices, files):
         api.register_blueprint(room.blueprint(door))
-    for room in (dues, holds, statistics):
+    for room in (dues, holds, statistics, registers, ownership):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

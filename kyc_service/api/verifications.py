@@ -26,6 +26,7 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import Scope
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.services import verifications as service
+from kyc_service.services.views import evidence, statuses
 from kyc_service.storage.work import Work
 
 LONGEST_WAIT = 10
@@ -125,7 +126,7 @@ def submit(rt: Runtime, call: Call, door: Door, notices: Notices) -> Answer:
         if replay is not None:
             return Answer(Rendered(replay.body), replay.status, {"Location": replay.location or "", REPLAYED: "true"})
         verification = service.submit(work, policy, submission)
-        told = _render(service.acknowledge(work, policy, verification), notice)
+        told = _render(statuses.acknowledge(work, policy, verification), notice)
         body = instance_of(VerificationSchema).dump(told)
         location = f"/v1/verifications/{verification.id}"
         work.idempotency.finish(once.key, SUBMIT.status, body, location, verification.subject_id)
@@ -162,13 +163,13 @@ def get(rt: Runtime, call: Call) -> Answer:
     tenant_id, actor, verification_id = call.caller.tenant.id, call.caller.actor, call.ids["verification_id"]
     analyst = Scope.ANALYST in call.caller.key.scopes
     with rt.open_work(tenant_id, actor, read_only=True) as work:
-        view = service.glance(work, rt.policy, verification_id)
+        view = statuses.glance(work, rt.policy, verification_id)
     if view is not None and not analyst:
         return Answer(_render(view, notice))
     with rt.open_work(tenant_id, actor) as work:
         body = _describe(work, rt, verification_id, notice)
         if analyst:
-            body["evidence"] = write_evidence(service.evidence(work, verification_id))
+            body["evidence"] = write_evidence(evidence.read(work, verification_id))
     return Answer(body)
 
 
@@ -214,10 +215,15 @@ def _wait(rt: Runtime, call: Call, verification_id: str, early: Answer) -> Answe
     return Answer(early.body, early.status, headers)
 
 
+def describe(work: Work, rt: Runtime, verification_id: str) -> dict[str, Any]:
+    """Write where a verification stands, as the onboarding flow may know it."""
+    return _describe(work, rt, verification_id, None)
+
+
 def _describe(work: Work, rt: Runtime, verification_id: str, notice: str | None) -> dict[str, Any]:
-    return _render(service.describe(work, rt.policy, verification_id), notice)
+    return _render(statuses.describe(work, rt.policy, verification_id), notice)
 
 
-def _render(view: service.StatusView, notice: str | None) -> dict[str, Any]:
+def _render(view: statuses.StatusView, notice: str | None) -> dict[str, Any]:
     fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
     return {**fields, "notice": notice}

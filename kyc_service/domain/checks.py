@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kyc_service.domain.registers import Outcome
+
 MAX_ATTEMPTS = 3
 """A check whose worker dies this often waits for a person."""
 
@@ -17,6 +19,8 @@ class CheckKind(StrEnum):
     """Is the subject on a list?"""
     PLAUSIBILITY = "plausibility"
     """Do the submitted details read like what they claim to be?"""
+    REGISTER = "register"
+    """Does a business register know the business, and does it say the same?"""
 
 
 class CheckStatus(StrEnum):
@@ -51,6 +55,10 @@ class CheckReason(StrEnum):
     NEEDS_OPERATOR = "needs_operator"
     PROCESSING_RESTRICTED = "processing_restricted"
     """The subject asked that its data are only stored for now (GDPR 18)."""
+    REGISTER_UNAVAILABLE = "register_unavailable"
+    """A register gave no answer that can be relied on; it is asked again."""
+    OVERRIDDEN = "overridden"
+    """An analyst decided to go on without the answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +69,8 @@ class Check:
     verification_id: str
     subject_id: str
     kind: CheckKind
+    source: str = ""
+    """Id of the register that is asked; empty for other kinds."""
     required: bool
     status: CheckStatus
     attempt: int
@@ -74,6 +84,38 @@ class Check:
     def asks_a_source(self) -> bool:
         """Whether the answer comes from a list or a register, and so counts for coverage."""
         return self.kind is not CheckKind.PLAUSIBILITY
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One answer of a register: that it was given, when, and what proves it. The address stands with the extract."""
+
+    at: dt.datetime
+    status: int | None
+    """HTTP; None when there was no answer."""
+    sha256: str | None
+    """Of the body."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterResult:
+    """What came of asking a register: no value of either side, those stand in the extract, under the subject's key."""
+
+    register: str
+    outcome: Outcome
+    code: str | None = None
+    """Why not, from a closed list."""
+    reference: str | None = None
+    """The register's own name for its answer, as a consultation number."""
+    compared: tuple[tuple[str, str], ...] = ()
+    """Field and how the two sides agree."""
+    flags: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    source_id: str | None = None
+    """The public source on file that holds the extract, for as long as it is kept."""
+    asked_at: dt.datetime
+    reused: bool = False
+    """Whether the answer is one that was still fresh, and nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -34,6 +35,8 @@ class Tenant:
     home_region: str
     """ISO 3166-1 alpha-2 or `EU`."""
     required_checks: tuple[str, ...]
+    registers: Mapping[str, str] = field(default_factory=dict)
+    """Register id to `required`, `optional` or `off`, where the tenant differs from the service's file."""
     suspended: bool
     created_at: dt.datetime
 

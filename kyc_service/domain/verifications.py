@@ -109,20 +109,27 @@ def conclude(checks: Iterable[Check]) -> Conclusion:
     """Add up checks. Never `clear` while a required one lacks an answer.
 
     What a person has to look at does not wait for a check that was put off; it does for one that is under way.
+    An optional check that has no answer stops nothing; what it found counts like any other's.
     """
-    required = [check for check in checks if check.required]
+    known = list(checks)
+    required = [check for check in known if check.required]
     waiting = [check for check in required if check.status not in FINAL]
-    unanswered = [check for check in required if check.status is CheckStatus.UNAVAILABLE]
+    unanswered = [check for check in required if _is_unanswered(check)]
     coverage = _cover([check for check in required if check.asks_a_source])
-    under_way = [check for check in waiting if check.reason is None]
-    if any(check.status in _TO_LOOK_AT for check in required) and not under_way:
+    under_way = [check for check in known if check.status not in FINAL and check.reason is None]
+    if any(check.status in _TO_LOOK_AT for check in known) and not under_way:
         return Conclusion(_S.REVIEW, coverage, None)
-    if waiting:
+    if waiting or under_way:
         reason = next((check.reason for check in waiting if check.reason), None)
         return Conclusion(_S.PROCESSING, coverage, reason)
     if unanswered or not required:
         return Conclusion(_S.FAILED, coverage, CheckReason.NEEDS_OPERATOR)
     return Conclusion(_S.CLEAR, coverage, None)
+
+
+def _is_unanswered(check: Check) -> bool:
+    """Whether a check ended without an answer, and nobody decided to go on without one."""
+    return check.status is CheckStatus.UNAVAILABLE and check.reason is not CheckReason.OVERRIDDEN
 
 
 def _cover(checks: list[Check]) -> Coverage:

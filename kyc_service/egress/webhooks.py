@@ -14,18 +14,16 @@ import hmac
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Literal
 
 from kyc_service.egress.addresses import parse_url
 from kyc_service.egress.calls import Line, Reply, call, open_line
+from kyc_service.egress.pauses import read_pause
 from kyc_service.errors import EgressRefusedError
 from kyc_service.settings import Secret
 
-MAX_RETRY_AFTER = 86400.0
-"""Longest pause a receiver can ask for, in seconds."""
 TOLERANCE = 300
 """Seconds that a signed timestamp may differ from now."""
 SHORTEST_KEY = 24
@@ -105,22 +103,7 @@ def _read_answer(reply: Reply) -> DeliveryAnswer:
         return DeliveryAnswer("ok", reply.status)
     if reply.status == HTTPStatus.GONE:
         return DeliveryAnswer("gone", reply.status)
-    return DeliveryAnswer("retry", reply.status, _read_pause(reply.retry_after or ""))
-
-
-def _read_pause(text: str) -> float | None:
-    """Read `Retry-After`, in seconds or as a date; nonsense asks for nothing."""
-    text = text.strip()
-    if _SECONDS.fullmatch(text):
-        return min(float(text), MAX_RETRY_AFTER)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=dt.UTC)
-    pause = (moment - dt.datetime.now(dt.UTC)).total_seconds()
-    return min(max(pause, 0.0), MAX_RETRY_AFTER)
+    return DeliveryAnswer("retry", reply.status, read_pause(reply.retry_after))
 
 
 def _read_key(secret: Secret) -> bytes:

@@ -32,7 +32,7 @@ class Policy:
 
     @property
     def version(self) -> str:
-        """Its version, as `2019-07-15.2`."""
+        """Its version, as `2019-07-15.3`."""
         return self.rules.version
 
     @property

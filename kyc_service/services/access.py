@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kyc_service.domain.tenants import ApiKey, Scope, Tenant
-from kyc_service.errors import UnauthenticatedError
+from kyc_service.errors import NotFoundError, UnauthenticatedError
 from kyc_service.policy.model import Policy
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Secret
-from kyc_service.storage.work import SystemWork
+from kyc_service.storage.work import SystemWork, Work
+from kyc_service.verifiers.choices import Use
+from kyc_service.verifiers.serving import REGISTERS
 
 MAX_TOKEN = 256
 """Longer than this is no key; nothing is computed over it."""
@@ -33,6 +35,25 @@ def create_tenant(
         home_region=home_region,
         required_checks=tuple(required_checks),
     )
+
+
+def choose_registers(work: Work, changes: Mapping[str, Use | None]) -> Tenant:
+    """Say what registers are to a tenant, by register id; None goes back to the operator's own choice.
+
+    Registers that are not named stay as they are. Raises NotFoundError for an id that is no register's.
+    """
+    unknown = sorted(changes.keys() - REGISTERS.keys())
+    if unknown:
+        message = f"no such register: {', '.join(unknown)}; `kyc registers list` names them"
+        raise NotFoundError(message)
+    chosen = dict(work.tenant().registers)
+    for register_id, use in changes.items():
+        chosen.pop(register_id, None)
+        if use is not None:
+            chosen[register_id] = use.value
+    details = {register_id: use.value if use else "default" for register_id, use in changes.items()}
+    work.audit.append("tenant.registers_chosen", "changed", details=details)
+    return work.set_registers(chosen)
 
 
 def create_key(

@@ -15,12 +15,15 @@ from kyc_service.domain.cases import (
     blocks,
     settle,
 )
-from kyc_service.domain.verifications import Conclusion, Coverage, VerificationStatus
+from kyc_service.domain.checks import FINAL, CheckKind, CheckStatus
+from kyc_service.domain.verifications import Conclusion, Coverage, Verification, VerificationStatus
 from kyc_service.errors import ConflictError, Fault, FourEyesError, InvalidInputError, NotFoundError, StaleVersionError
 from kyc_service.policy import four_eyes
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
 from kyc_service.services.tuning import allowlist
+from kyc_service.services.views import evidence
+from kyc_service.services.views.evidence import EvidenceView
 from kyc_service.storage.work import Work
 
 OPEN = frozenset({CaseStatus.NEW, CaseStatus.IN_PROGRESS})
@@ -31,6 +34,7 @@ _BLOCKED = {
     "hits_open": "every hit needs a disposition first",
     "hits_inconclusive": "an inconclusive hit cannot be cleared; decide it or reject",
     "nothing_to_reject_for": "a rejection needs a hit confirmed as a true match, or a flag",
+    "checks_waiting": "a required check has no answer yet; wait for it, or override it with a reason",
     "rescreen_required": "the lists were stale or incomplete when this was screened; submit the business again",
 }
 
@@ -44,10 +48,10 @@ class Ruling:
     note: str
 
 
-def read(work: Work, case_id: str) -> tuple[Case, verifications.EvidenceView]:
+def read(work: Work, case_id: str) -> tuple[Case, EvidenceView]:
     """Read a case with everything about its verification."""
     case = work.cases.get(case_id)
-    return case, verifications.evidence(work, case.verification_id)
+    return case, evidence.read(work, case.verification_id)
 
 
 def assign(work: Work, case_id: str, assignee: str | None, version: int) -> Case:
@@ -94,9 +98,7 @@ def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: in
     case = _get_open(work, case_id, version)
     hits = work.hits.of_verification(case.verification_id)
     verification = work.verifications.get(case.verification_id)
-    code = blocks(ruling.outcome, [hit.status for hit in hits], verification.flags)
-    if code is None and ruling.outcome is Outcome.CLEAR and not _screened_fresh(work, case.verification_id):
-        code = "rescreen_required"
+    code = _blocks(work, verification, ruling.outcome, hits)
     if code is not None:
         raise ConflictError(_BLOCKED[code], code)
     if len(ruling.note) < MIN_NOTE:
@@ -110,7 +112,11 @@ def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: in
 
 
 def approve(work: Work, case_id: str, version: int) -> Case:
-    """Agree to a decision that another person made. Raises FourEyesError for its maker."""
+    """Agree to a decision that another person made. Raises FourEyesError for its maker.
+
+    Raises ConflictError when something was found since that nobody has looked at: a register that answers late may
+    name somebody, who is screened then.
+    """
     case = _get_pending(work, case_id, version)
     if case.maker == work.actor:
         message = "another person has to approve this decision"
@@ -119,6 +125,9 @@ def approve(work: Work, case_id: str, version: int) -> Case:
         message = "nothing is proposed"
         raise ConflictError(message)
     hits = work.hits.of_verification(case.verification_id)
+    code = _blocks(work, work.verifications.get(case.verification_id), case.proposed, hits)
+    if code is not None:
+        raise ConflictError(_BLOCKED[code], code)
     return _finish(work, case, hits, case.proposed, checker=work.actor)
 
 
@@ -152,6 +161,35 @@ def _finish(
         details={"approved": checker is not None},
     )
     return work.cases.close(case, outcome, checker)
+
+
+def _blocks(work: Work, verification: Verification, outcome: Outcome, hits: tuple[Hit, ...]) -> str | None:
+    """Say what keeps a decision from being made, as a code, or None when it may be made."""
+    code = blocks(outcome, [hit.status for hit in hits], _flags(work, verification))
+    if code is None and outcome is Outcome.CLEAR:
+        code = _blocks_clearing(work, verification.id)
+    return code
+
+
+def _flags(work: Work, verification: Verification) -> tuple[str, ...]:
+    """Name what speaks against a business beside hits: what was submitted, and what registers say."""
+    found = list(verification.flags)
+    answers = work.checks.register_results_of(verification.id)
+    for check in work.checks.of(verification.id):
+        if check.kind is CheckKind.REGISTER and check.status in {CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT}:
+            answer = answers.get(check.id)
+            found += [f"{check.source}:{flag}" for flag in (answer.flags if answer else ())]
+            found.append(f"{check.source}:{answer.outcome if answer else check.status}")
+    return tuple(found)
+
+
+def _blocks_clearing(work: Work, verification_id: str) -> str | None:
+    """Say what is missing before anything can be clear."""
+    checks = work.checks.of(verification_id)
+    waiting = (check.required and check.status not in FINAL for check in checks)
+    if any(waiting):
+        return "checks_waiting"
+    return None if _screened_fresh(work, verification_id) else "rescreen_required"
 
 
 def _screened_fresh(work: Work, verification_id: str) -> bool:

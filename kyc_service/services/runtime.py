@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.policy.model import Policy
 from kyc_service.services.policies.in_force import Policies
+from kyc_service.services.registers.registers import Registers
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Settings
 from kyc_service.storage.database import Database
@@ -18,7 +19,7 @@ from kyc_service.storage.work import SystemWork, Work
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Everything with a life of its own: connections, keys, rules, the list index."""
+    """Everything with a life of its own: connections, keys, rules, the list index, registers."""
 
     settings: Settings
     database: Database
@@ -27,6 +28,7 @@ class Runtime:
     choices: ListChoices
     bell: Bell
     screeners: Screeners
+    registers: Registers
 
     @property
     def policy(self) -> Policy:
@@ -44,5 +46,6 @@ class Runtime:
     def close(self) -> None:
         """Let go of connections and of the index."""
         self.screeners.close()
+        self.registers.close()
         self.database.dispose()
         self.keys.dispose()

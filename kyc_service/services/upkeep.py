@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kyc_service.services.lists import standing
+from kyc_service.services.registers import answering, standings
 from kyc_service.services.retention import restores
 from kyc_service.services.rights import alarms, expiries
 from kyc_service.services.runtime import Runtime
@@ -38,6 +39,8 @@ class Tidied:
     """Lists that a person should look at."""
     terms: int
     """Answers to subjects that are due within a week, or overdue."""
+    registers: int
+    """Registers that something waits for too long."""
     files: int
     """Messages, public sources and assessments that had their time."""
 
@@ -56,6 +59,9 @@ def sweep(rt: Runtime) -> Swept:
         deliveries = system.sweeper.due_deliveries(BATCH, quiet)
         for _, delivery_id in deliveries:
             system.outbox.ask(Task.DELIVER_EVENT, delivery_id, delivery_id=delivery_id)
+        if system.register_checks.due():
+            system.outbox.ask(Task.ASK_REGISTERS, "registers")
+    answering.give_up_overdue(rt)
     return Swept(len(verifications), len(deliveries))
 
 
@@ -67,4 +73,13 @@ def tidy(rt: Runtime) -> Tidied:
         in_use = system.keys_in_use
         keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
     alarmed = standing.sound_alarms(rt)
-    return Tidied(idempotency, rings, keys, rt.screeners.tidy(), alarmed, alarms.sound(rt), expiries.expire(rt))
+    return Tidied(
+        idempotency=idempotency,
+        rings=rings,
+        keys=keys,
+        indexes=rt.screeners.tidy(),
+        alarms=alarmed,
+        terms=alarms.sound(rt),
+        registers=standings.sound(rt),
+        files=expiries.expire(rt),
+    )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
-from kyc_service.domain.cases import Case, Hit
-from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckKind, CheckReason, CheckStatus, ScreeningResult
+from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.contact_checks.domains import read_email_domain
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.profiles import Profile, purpose_of
 from kyc_service.domain.subjects import Subject, Submission
@@ -21,85 +20,19 @@ from kyc_service.domain.verifications import (
 from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailableError
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
+from kyc_service.services.registers.plans import plan
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
+from kyc_service.verifiers.name_system import NameSystem
 
 INTAKE = disclosures.ONBOARDING
 """Purpose of the policy under which a submission is taken in."""
+WORKED_ON = frozenset({VerificationStatus.PROCESSING, VerificationStatus.REVIEW})
+"""Checks are run, also while somebody looks at what the first of them found."""
 RESTRICTED_RETRY = dt.timedelta(hours=1)
 """How long a check of a restricted subject waits before it looks again."""
-
-
-@dataclass(frozen=True, slots=True)
-class NextAction:
-    """What the onboarding flow can do next, in neutral words."""
-
-    field: str | None
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceView:
-    """A list that was compared with."""
-
-    name: str
-    version: str
-    published: dt.date | None
-    confirmed_at: dt.datetime | None
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusView:
-    """What the onboarding flow may know of a verification: nothing personal, no evidence."""
-
-    id: str
-    reference: str
-    status: str
-    reason: str | None
-    coverage: str
-    sequence: int
-    version: int
-    created_at: dt.datetime
-    updated_at: dt.datetime
-    completed_at: dt.datetime | None
-    policy_version: str
-    next_actions: tuple[NextAction, ...]
-    sources: tuple[SourceView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """A check with its result, its subject and what was submitted about it."""
-
-    check: Check
-    result: ScreeningResult | None
-    subject: Subject
-    fields: Personal[Fields]
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """What an analyst sees."""
-
-    verification: Verification
-    checks: tuple[CheckView, ...]
-    hits: tuple[Hit, ...]
-    case: Case | None
-
-
-_NEXT: dict[VerificationStatus, NextAction] = {
-    VerificationStatus.PROCESSING: NextAction(
-        None, "wait", "The checks are running. Ask again, or wait for the webhook."
-    ),
-    VerificationStatus.REVIEW: NextAction(None, "wait", "The details are being looked at. Nothing is needed from you."),
-    VerificationStatus.FAILED: NextAction(
-        None, "contact_support", "The checks could not be completed. Contact support."
-    ),
-}
 
 
 def submit(
@@ -196,8 +129,9 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> tuple[_Claimed,
     kept: list[Check] = []
     with rt.open_work(tenant_id, "worker") as work:
         verification = work.verifications.get(verification_id)
-        if verification.status is not VerificationStatus.PROCESSING:
+        if verification.status not in WORKED_ON:
             return [], None
+        _plan_registers(rt, work, verification)
         for check in work.checks.claim(verification_id, rt.settings.lease):
             if check.attempt > MAX_ATTEMPTS:
                 work.checks.give_up(check, CheckReason.NEEDS_OPERATOR)
@@ -206,10 +140,45 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> tuple[_Claimed,
             kept.append(check)
         kept = _leave_restricted(work, kept)
         if not kept:
-            _add_up(work, verification)
+            add_up(work, verification)
         parties = work.subjects.read_all({check.subject_id for check in kept})
         profile = work.profiles.live(purpose_of(verification.trigger))
     return [(check, *parties[check.subject_id]) for check in kept], profile
+
+
+def _plan_registers(rt: Runtime, work: Work, verification: Verification) -> None:
+    """Ask for the registers that serve a business, as the operator and the tenant choose. Again, it changes nothing.
+
+    Done by the first worker, so that every way to start a verification leads through here.
+    """
+    tenant = work.tenant()
+    if (rt.registers.choices.is_empty and not tenant.registers) or work.subjects.restricted([verification.subject_id]):
+        return
+    fields = work.subjects.read(verification.subject_id).use(INTAKE)
+    asked = {check.source for check in work.checks.of(verification.id) if check.kind is CheckKind.REGISTER}
+    mail = _mail_domains(work, verification.subject_id) if rt.registers.choices.get(NameSystem.id) else frozenset()
+    new = [one for one in plan(rt.registers.choices, tenant, fields, mail) if one.register not in asked]
+    for planned in new:
+        work.checks.add(
+            verification.id,
+            verification.subject_id,
+            CheckKind.REGISTER,
+            source=planned.register,
+            required=planned.required,
+            status=planned.status,
+        )
+    if any(planned.status is CheckStatus.PENDING for planned in new):
+        work.outbox.ask(Task.ASK_REGISTERS, "registers")
+
+
+def _mail_domains(work: Work, business_id: str) -> frozenset[str]:
+    """Give the domains at which the people of a business have their addresses."""
+    people = [person.id for person in work.subjects.people_of(business_id)]
+    restricted = work.subjects.restricted(people)
+    known = work.subjects.read_all([person for person in people if person not in restricted]).values()
+    emails = (fields.use(INTAKE).get("person.email") for _, fields in known)
+    domains = (read_email_domain(email) for email in emails if isinstance(email, str))
+    return frozenset(domain.registrable for domain in domains if domain)
 
 
 def _leave_restricted(work: Work, checks: list[Check]) -> list[Check]:
@@ -225,7 +194,7 @@ def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Che
     with rt.open_work(tenant_id, "worker") as work:
         for check in checks:
             work.checks.put_off(check, CheckReason.SCREENING_UNAVAILABLE, work.now() + screening.STALE_RETRY)
-        _add_up(work, work.verifications.get(verification_id))
+        add_up(work, work.verifications.get(verification_id))
 
 
 def _record(
@@ -242,17 +211,22 @@ def _record(
             return
         for finding in findings:
             screening.record(work, finding, loaded)
-        _add_up(work, verification)
+        add_up(work, verification)
 
 
-def _add_up(work: Work, verification: Verification) -> None:
+def add_up(work: Work, verification: Verification) -> None:
     """Move the verification to where its checks put it; open a case when a person has to look."""
     conclusion = conclude(work.checks.of(verification.id))
+    if verification.status is VerificationStatus.REVIEW:
+        # Somebody looks at it already: an answer that comes later tells how much is covered, and settles nothing.
+        conclusion = Conclusion(VerificationStatus.REVIEW, conclusion.coverage, verification.reason)
+    elif verification.status is not VerificationStatus.PROCESSING:
+        return
     standing = (verification.status, verification.coverage, verification.reason)
     if standing == (conclusion.status, conclusion.coverage, conclusion.reason):
         return
     moved = move(work, verification, conclusion)
-    if moved.status is VerificationStatus.REVIEW:
+    if moved.status is VerificationStatus.REVIEW and verification.status is not VerificationStatus.REVIEW:
         case = work.cases.open(moved)
         work.audit.append("case.opened", "review", verification_id=moved.id, case_id=case.id)
 
@@ -273,97 +247,3 @@ def move(work: Work, verification: Verification, conclusion: Conclusion) -> Veri
 def announce(work: Work, verification: Verification) -> None:
     """Queue a webhook event about a verification. The gate is asked when it is sent."""
     work.webhooks.events.add("verification.updated", verification)
-
-
-def acknowledge(work: Work, policy: Policy, verification: Verification) -> StatusView:
-    """Say where a verification stands that was started in this very transaction."""
-    view, leaving = _prepare(work, policy, verification, ())
-    disclosures.pass_new(work, leaving)
-    return view
-
-
-def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
-    """Say where a verification stands, as far as the policy lets the onboarding flow know."""
-    verification = work.verifications.get(verification_id)
-    view, leaving = _prepare(work, policy, verification, _sources(work, verification_id))
-    disclosures.pass_whole(work, leaving)
-    return view
-
-
-def glance(work: Work, policy: Policy, verification_id: str) -> StatusView | None:
-    """Say the same without writing, or None when it has to be written into the ledger first."""
-    verification = work.verifications.get(verification_id)
-    view, leaving = _prepare(work, policy, verification, _sources(work, verification_id))
-    return view if disclosures.is_whole(leaving) and disclosures.is_known(work, leaving) else None
-
-
-def _prepare(
-    work: Work,
-    policy: Policy,
-    verification: Verification,
-    sources: tuple[SourceView, ...],
-) -> tuple[StatusView, disclosures.Exit]:
-    """Put together what the onboarding flow asks for, and what the policy makes of it."""
-    action = _NEXT.get(verification.status)
-    payload: Fields = {
-        "check.id": verification.id,
-        "check.reference": verification.reference,
-        "check.status": verification.status.value,
-        "check.coverage": verification.coverage.value,
-        "check.sequence": verification.sequence,
-        "check.created_at": verification.created_at.isoformat(),
-        "check.policy_version": verification.policy_version,
-        "check.next_actions": action.code if action else None,
-        "check.sources": [source.version for source in sources],
-    }
-    leaving = disclosures.prepare(
-        work,
-        policy,
-        disclosures.ONBOARDING,
-        payload,
-        subject_id=verification.subject_id,
-        verification_id=verification.id,
-        channel="api:status",
-    )
-    view = StatusView(
-        id=verification.id,
-        reference=verification.reference,
-        status=verification.status.value,
-        reason=verification.reason,
-        coverage=verification.coverage.value,
-        sequence=verification.sequence,
-        version=verification.version,
-        created_at=verification.created_at,
-        updated_at=verification.updated_at,
-        completed_at=verification.completed_at,
-        policy_version=verification.policy_version,
-        next_actions=(action,) if action else (),
-        sources=sources,
-    )
-    return view, leaving
-
-
-def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
-    """List what was compared with, each list version once."""
-    found: dict[tuple[str, str], SourceView] = {}
-    for result in work.checks.results_of(verification_id).values():
-        for used in result.lists:
-            view = SourceView(used.source, used.digest, used.published, used.confirmed_at, used.fresh)
-            found[used.source, used.digest] = view
-    return tuple(found.values())
-
-
-def evidence(work: Work, verification_id: str) -> EvidenceView:
-    """Read everything about a verification, for an analyst. The reading is in the audit."""
-    verification = work.verifications.get(verification_id)
-    checks = work.checks.of(verification_id)
-    parties = work.subjects.read_all({check.subject_id for check in checks})
-    results = work.checks.results_of(verification_id)
-    views = [CheckView(check, results.get(check.id), *parties[check.subject_id]) for check in checks]
-    work.audit.append("verification.evidence_read", "done", verification_id=verification_id)
-    return EvidenceView(
-        verification,
-        tuple(views),
-        work.hits.of_verification(verification_id),
-        work.cases.of_verification(verification_id),
-    )

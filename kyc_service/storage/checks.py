@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 
-from kyc_service.domain.checks import FINAL, Check, CheckKind, CheckReason, CheckStatus, ListUsed, ScreeningResult
+from kyc_service.domain.checks import FINAL, Check, CheckKind, CheckReason, CheckStatus, RegisterResult, ScreeningResult
 from kyc_service.domain.ids import new_id
-from kyc_service.errors import AttemptLostError
+from kyc_service.domain.registers import Outcome
+from kyc_service.errors import AttemptLostError, ConflictError
+from kyc_service.storage import check_results as results
+from kyc_service.storage.check_results import CheckResult
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import check_results, checks
 
@@ -29,6 +32,7 @@ class CheckRows(Repository):
         subject_id: str,
         kind: CheckKind,
         *,
+        source: str = "",
         required: bool = True,
         status: CheckStatus = CheckStatus.PENDING,
         due_at: dt.datetime | None = None,
@@ -39,6 +43,7 @@ class CheckRows(Repository):
             verification_id=verification_id,
             subject_id=subject_id,
             kind=CheckKind(kind),
+            source=source,
             required=required,
             status=CheckStatus(status),
             attempt=0,
@@ -52,7 +57,12 @@ class CheckRows(Repository):
 
     def ask(self, verification_id: str, subject_ids: Sequence[str], kind: CheckKind) -> None:
         """Ask the same question about several subjects, in one statement."""
-        common = {"tenant_id": self._tx.tenant_id, "verification_id": verification_id, "kind": CheckKind(kind)}
+        common = {
+            "tenant_id": self._tx.tenant_id,
+            "verification_id": verification_id,
+            "kind": CheckKind(kind),
+            "source": "",
+        }
         waiting = {"required": True, "status": CheckStatus.PENDING, "attempt": 0, "due_at": self._tx.now()}
         rows = [{**common, **waiting, "id": new_id("check"), "subject_id": subject_id} for subject_id in subject_ids]
         self._tx.run(checks.insert(), rows)
@@ -63,14 +73,18 @@ class CheckRows(Repository):
             checks.c.tenant_id == self._tx.tenant_id,
             checks.c.verification_id == verification_id,
         )
-        return tuple(_make(row) for row in self._tx.run(wanted.order_by(checks.c.id)))
+        return tuple(make_check(row) for row in self._tx.run(wanted.order_by(checks.c.id)))
 
     def claim(self, verification_id: str, lease: dt.timedelta) -> tuple[Check, ...]:
-        """Take the checks that are due, and those whose worker let its lease run out. No other worker gets them."""
+        """Take the checks that are due, and those whose worker let its lease run out. No other worker gets them.
+
+        Registers are asked by somebody else.
+        """
         now = self._tx.now()
         free = select(checks.c.id).where(
             checks.c.tenant_id == self._tx.tenant_id,
             checks.c.verification_id == verification_id,
+            checks.c.kind != CheckKind.REGISTER,
             is_due(now),
         )
         statement = (
@@ -80,9 +94,9 @@ class CheckRows(Repository):
             .values(status=CheckStatus.RUNNING, attempt=checks.c.attempt + 1, lease_until=now + lease)
             .returning(checks)
         )
-        return tuple(sorted((_make(row) for row in self._tx.run(statement)), key=lambda check: check.id))
+        return tuple(sorted((make_check(row) for row in self._tx.run(statement)), key=lambda check: check.id))
 
-    def finish(self, check: Check, status: CheckStatus, result: ScreeningResult | None) -> Check:
+    def finish(self, check: Check, status: CheckStatus, result: CheckResult | None) -> Check:
         """Keep the one result of a check. Raises AttemptLostError when another worker took it over."""
         if status not in FINAL:
             message = f"{status} is no end of a check"
@@ -106,11 +120,29 @@ class CheckRows(Repository):
         return later
 
     def give_up(self, check: Check, reason: CheckReason) -> Check:
-        """Leave a check to a person: it has no answer, and nothing will be clear without one."""
+        """Leave a check without an answer; nothing will be clear without one that is required."""
         given_up = dataclasses.replace(check, status=CheckStatus.UNAVAILABLE, reason=reason, lease_until=None)
         self._write(check, given_up)
         self._keep_result(given_up, None)
         return given_up
+
+    def override(self, check: Check, code: str) -> Check:
+        """Let a check that asks a register end without an answer, for a reason. Raises ConflictError.
+
+        One that was given up has its row of results already; its code is replaced.
+        """
+        open_now = or_(checks.c.status == CheckStatus.PENDING, _is_given_up())
+        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.id == check.id, open_now)
+        ended = {"status": CheckStatus.UNAVAILABLE, "reason": CheckReason.OVERRIDDEN}
+        if self._tx.run(update(checks).where(*mine).values(**ended)).rowcount != 1:
+            message = "this check has its answer, or is being asked now"
+            raise ConflictError(message)
+        result = RegisterResult(register=check.source, outcome=Outcome.UNAVAILABLE, code=code, asked_at=self._tx.now())
+        kept = (check_results.c.tenant_id == self._tx.tenant_id, check_results.c.check_id == check.id)
+        self._tx.run(delete(check_results).where(*kept))
+        overridden = dataclasses.replace(check, status=CheckStatus.UNAVAILABLE, reason=CheckReason.OVERRIDDEN)
+        self._keep_result(overridden, result)
+        return overridden
 
     def result_of(self, check_id: str) -> ScreeningResult | None:
         """Return what a screening found beside its hits; None while it has not, and for checks of other kinds."""
@@ -119,15 +151,24 @@ class CheckRows(Repository):
             check_results.c.check_id == check_id,
         )
         found = self._tx.run(wanted).scalar_one_or_none()
-        return _read_result(found) if found else None
+        return results.read_screening(found) if found else None
 
     def results_of(self, verification_id: str) -> dict[str, ScreeningResult]:
         """Return the results of every screening of a verification that has one, by the check's id."""
+        rows = self._results(verification_id, CheckKind.SCREENING)
+        return {row.id: results.read_screening(row.result) for row in rows}
+
+    def register_results_of(self, verification_id: str) -> dict[str, RegisterResult]:
+        """Return what each register answered, by the check's id."""
+        rows = self._results(verification_id, CheckKind.REGISTER)
+        return {row.id: results.read_register(row.result) for row in rows}
+
+    def _results(self, verification_id: str, kind: CheckKind) -> list[Row[Any]]:
         same = and_(checks.c.tenant_id == check_results.c.tenant_id, checks.c.id == check_results.c.check_id)
         wanted = select(checks.c.id, check_results.c.result).join_from(check_results, checks, same)
         mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.verification_id == verification_id)
-        rows = self._tx.run(wanted.where(*mine).order_by(checks.c.id))
-        return {row.id: _read_result(row.result) for row in rows if row.result}
+        rows = self._tx.run(wanted.where(*mine, checks.c.kind == kind).order_by(checks.c.id))
+        return [row for row in rows if row.result]
 
     def _write(self, held: Check, after: Check) -> None:
         """Change a check that is held under a lease, if it still is."""
@@ -143,15 +184,20 @@ class CheckRows(Repository):
         if self._tx.run(changed).rowcount != 1:
             raise AttemptLostError
 
-    def _keep_result(self, check: Check, result: ScreeningResult | None) -> None:
+    def _keep_result(self, check: Check, result: CheckResult | None) -> None:
         self._tx.add(
             check_results,
             tenant_id=self._tx.tenant_id,
             check_id=check.id,
             status=check.status,
-            result=_write_result(result) if result else None,
+            result=results.write(result) if result else None,
             recorded_at=self._tx.now(),
         )
+
+
+def _is_given_up() -> Any:  # noqa: ANN401 - a condition over columns
+    reason = or_(checks.c.reason.is_(None), checks.c.reason != CheckReason.OVERRIDDEN)
+    return and_(checks.c.status == CheckStatus.UNAVAILABLE, reason)
 
 
 def is_due(now: dt.datetime) -> Any:  # noqa: ANN401 - a condition over columns
@@ -162,54 +208,8 @@ def is_due(now: dt.datetime) -> Any:  # noqa: ANN401 - a condition over columns
     )
 
 
-def _make(row: Row[Any]) -> Check:
+def make_check(row: Row[Any]) -> Check:
+    """Make a check of its row."""
     values = {name: getattr(row, name) for name in Check.__slots__}
     reason = CheckReason(row.reason) if row.reason else None
     return Check(**values | {"kind": CheckKind(row.kind), "status": CheckStatus(row.status), "reason": reason})
-
-
-def _write_result(result: ScreeningResult) -> dict[str, Any]:
-    return {
-        "matcher_version": result.matcher_version,
-        "threshold": result.threshold,
-        "code_version": result.code_version,
-        "missing": list(result.missing),
-        "profile": result.profile,
-        "profile_number": result.profile_number,
-        "lists": [
-            {
-                "source": used.source,
-                "digest": used.digest,
-                "published": used.published.isoformat() if used.published else None,
-                "confirmed_at": used.confirmed_at.isoformat() if used.confirmed_at else None,
-                "fresh": used.fresh,
-                "required": used.required,
-                "parser": used.parser,
-            }
-            for used in result.lists
-        ],
-    }
-
-
-def _read_result(found: Mapping[str, Any]) -> ScreeningResult:
-    lists = tuple(
-        ListUsed(
-            source=used["source"],
-            digest=used["digest"],
-            published=dt.date.fromisoformat(used["published"]) if used["published"] else None,
-            confirmed_at=dt.datetime.fromisoformat(used["confirmed_at"]) if used["confirmed_at"] else None,
-            fresh=used["fresh"],
-            required=used.get("required", True),
-            parser=used.get("parser"),
-        )
-        for used in found["lists"]
-    )
-    return ScreeningResult(
-        lists=lists,
-        missing=tuple(found.get("missing", ())),
-        matcher_version=found["matcher_version"],
-        threshold=found["threshold"],
-        code_version=found["code_version"],
-        profile=found.get("profile"),
-        profile_number=found.get("profile_number"),
-    )

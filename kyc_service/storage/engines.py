@@ -18,7 +18,14 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, SettingsError, UnavailableError
+from kyc_service.errors import (
+    ConflictError,
+    DatabaseUnavailableError,
+    FourEyesError,
+    NotFoundError,
+    SettingsError,
+    UnavailableError,
+)
 
 BUSY_MS = 10_000
 """How long a writer waits for another on SQLite."""
@@ -215,3 +222,27 @@ def lock_chain(connection: Connection) -> None:
     """Let one process at a time extend the audit's chain, until the transaction ends; SQLite does so by itself."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7319465721)")
+
+
+def let_tables_be_remade(connection: Connection) -> None:
+    """Let SQLite drop a table that others point at, to make it anew. Before the transaction: within one it is ignored.
+
+    Source: SQLite documentation, "Making Other Kinds Of Table Schema Changes", read 2026-11-26.
+    """
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.close()
+
+
+def check_references(connection: Connection) -> None:
+    """Look through every foreign key where they were not watched. Raises DatabaseUnavailableError for a broken one."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        table, _, target, _ = broken
+        message = (
+            f"a row of {table} refers to a row of {target} that does not exist; restore a backup or remove it first"
+        )
+        raise DatabaseUnavailableError(message)

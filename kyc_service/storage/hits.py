@@ -15,7 +15,7 @@ from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import Personal
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.tables import hits, subjects
+from kyc_service.storage.tables import hits, subjects, verifications
 
 _ANSWERABLE = frozenset({HitStatus.OPEN, HitStatus.FALSE_POSITIVE, HitStatus.TRUE_MATCH, HitStatus.INCONCLUSIVE})
 
@@ -63,6 +63,13 @@ class HitRows(Repository):
         """List the hits of a verification, best first. Raises SubjectErasedError."""
         wanted = self._select().where(hits.c.verification_id == verification_id)
         rows = self._tx.run(wanted.order_by(hits.c.score.desc(), hits.c.entry_id, hits.c.id))
+        return tuple(self._make(row) for row in rows.all())
+
+    def of_subjects(self, subject_ids: Collection[str]) -> tuple[Hit, ...]:
+        """List the hits of some subjects, those of the oldest verification first. Raises SubjectErasedError."""
+        begun = and_(verifications.c.tenant_id == hits.c.tenant_id, verifications.c.id == hits.c.verification_id)
+        wanted = self._select().join(verifications, begun).where(hits.c.subject_id.in_(subject_ids))
+        rows = self._tx.run(wanted.order_by(verifications.c.created_at, verifications.c.id, hits.c.entry_id, hits.c.id))
         return tuple(self._make(row) for row in rows.all())
 
     def statuses_of(self, subject_id: str, entries: Collection[tuple[str, str]]) -> set[HitStatus]:

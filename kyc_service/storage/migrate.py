@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from kyc_service.errors import DatabaseUnavailableError
-from kyc_service.storage.engines import hide_causes, lock_for_setup, open_engine
+from kyc_service.storage.engines import check_references, hide_causes, let_tables_be_remade, lock_for_setup, open_engine
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -35,11 +35,15 @@ def head() -> str:
 def _run(url: str, revision: str, step: Callable[[Config, str], None]) -> None:
     engine = open_engine(url, DatabaseUnavailableError, name="migrations")
     try:
-        with hide_causes(DatabaseUnavailableError), engine.begin() as connection:
+        with hide_causes(DatabaseUnavailableError), engine.connect() as connection:
+            let_tables_be_remade(connection)
+            connection.begin()
             lock_for_setup(connection)
             config = _configure()
             config.attributes["connection"] = connection
             step(config, revision)
+            check_references(connection)
+            connection.commit()
     finally:
         engine.dispose()
 

@@ -95,10 +95,15 @@ class SourceRows(Repository):
 
     def get(self, source_id: str) -> PublicSource:
         """Return a find. Raises NotFoundError."""
-        row = self._tx.run(self._select().where(public_sources.c.id == source_id)).one_or_none()
-        if row is None:
+        found = self.find(source_id)
+        if found is None:
             raise NotFoundError
-        return self._make(row)
+        return found
+
+    def find(self, source_id: str) -> PublicSource | None:
+        """Return a find, or None when it is not kept any more."""
+        row = self._tx.run(self._select().where(public_sources.c.id == source_id)).one_or_none()
+        return self._make(row) if row else None
 
     def of_subject(self, subject_id: str) -> tuple[PublicSource, ...]:
         """List what was found about a subject, oldest first."""

@@ -160,6 +160,13 @@ class SubjectRows(Repository):
         rows = self._tx.run(select(table.category, table.source, table.collected_at).where(*mine))
         return {row.category: (row.source, row.collected_at) for row in rows}
 
+    def named_elsewhere(self, subject_ids: Collection[str]) -> frozenset[str]:
+        """Say who of these was not submitted, but named by a register."""
+        table = personal_records.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids))
+        found = select(table.subject_id).where(*mine, table.source != SUBMITTED.source)
+        return frozenset(self._tx.run(found.distinct()).scalars())
+
     def get(self, subject_id: str) -> Subject:
         """Return a subject. Raises NotFoundError."""
         row = self._tx.run(self._select().where(subjects.c.id == subject_id)).one_or_none()

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
-from kyc_service.domain.checks import FINAL, CheckReason, CheckStatus
+from kyc_service.domain.checks import FINAL, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.checks import is_due
@@ -28,6 +28,7 @@ from kyc_service.tasks import Task
 
 _QUIET = dt.timedelta(seconds=5)
 _WORKED_ON = (VerificationStatus.CREATED, VerificationStatus.PROCESSING)
+_WITH_CHECKS = (*_WORKED_ON, VerificationStatus.REVIEW)
 
 
 class Sweeper(Repository):
@@ -40,12 +41,18 @@ class Sweeper(Repository):
         """
         now = self._tx.now()
         of_this = (checks.c.tenant_id == verifications.c.tenant_id, checks.c.verification_id == verifications.c.id)
-        due = exists().where(*of_this, is_due(now))
+        due = exists().where(*of_this, checks.c.kind != CheckKind.REGISTER, is_due(now))
+        is_quiet = verifications.c.updated_at <= now - quiet
         waiting = exists().where(*of_this, checks.c.status.not_in([status.value for status in FINAL]))
         wanted = (
             select(verifications.c.tenant_id, verifications.c.id)
-            .where(verifications.c.status.in_(_WORKED_ON))
-            .where(or_(due, and_(~waiting, verifications.c.updated_at <= now - quiet)))
+            .where(verifications.c.status.in_(_WITH_CHECKS))
+            .where(
+                or_(
+                    due,
+                    and_(verifications.c.status.in_(_WORKED_ON), ~waiting, is_quiet),
+                )
+            )
             .where(~_is_asked(Task.RUN_VERIFICATION, verifications.c.id, now - quiet))
             .order_by(verifications.c.updated_at)
             .limit(limit)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -47,7 +47,7 @@ class TenantRows(Repository):
             created_at=self._tx.now(),
         )
         row = {field: getattr(tenant, field) for field in Tenant.__slots__}
-        self._tx.add(tenants, **row | {"required_checks": list(tenant.required_checks)})
+        self._tx.add(tenants, **row | {"required_checks": list(tenant.required_checks), "registers": {}})
         return tenant
 
     def get(self, tenant_id: str) -> Tenant:
@@ -64,6 +64,11 @@ class TenantRows(Repository):
     def suspend(self, tenant_id: str, *, suspended: bool = True) -> Tenant:
         """Stop a tenant's keys from working, or let them work again."""
         self._tx.run(update(tenants).where(tenants.c.id == tenant_id).values(suspended=suspended))
+        return self.get(tenant_id)
+
+    def set_registers(self, tenant_id: str, registers: Mapping[str, str]) -> Tenant:
+        """Replace what a tenant chose about registers. Raises NotFoundError."""
+        self._tx.run(update(tenants).where(tenants.c.id == tenant_id).values(registers=dict(registers)))
         return self.get(tenant_id)
 
 
@@ -126,7 +131,7 @@ def _digest(token: str) -> str:
 
 def _make_tenant(row: Row[Any]) -> Tenant:
     values = {field: getattr(row, field) for field in Tenant.__slots__}
-    return Tenant(**values | {"required_checks": tuple(row.required_checks)})
+    return Tenant(**values | {"required_checks": tuple(row.required_checks), "registers": dict(row.registers)})
 
 
 def _make_key(row: Row[Any]) -> ApiKey:

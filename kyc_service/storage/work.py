@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.storage.allowlist import AllowlistRows
@@ -29,6 +29,7 @@ from kyc_service.storage.policies import OriginRows, PolicyRows
 from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
 from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
+from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
 from kyc_service.storage.subject_files import MessageRows, SourceRows
@@ -78,6 +79,10 @@ class Work:
         """Return the tenant whose transaction this is."""
         return TenantRows(self._tx).get(self.tenant_id)
 
+    def set_registers(self, registers: Mapping[str, str]) -> Tenant:
+        """Replace what this tenant chose about registers."""
+        return TenantRows(self._tx).set_registers(self.tenant_id, registers)
+
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""
         return self._tx.now()
@@ -103,6 +108,7 @@ class SystemWork:
         self.audit = Audit(tx)
         self.chain = ChainRows(tx)
         self.policies = PolicyRows(tx)
+        self.register_checks = RegisterChecks(tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

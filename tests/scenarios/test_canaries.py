@@ -19,6 +19,8 @@ from redis import Redis
 from werkzeug.test import TestResponse
 
 from jobs import context
+from jobs.standins import registers_file
+from jobs.standins.server import Standing
 from jobs.worker import Worker, connect
 from kyc_service import logs
 from kyc_service.api import notice
@@ -193,14 +195,21 @@ def everything_in(client: Redis) -> Iterator[str]:
 
 @pytest.fixture
 def sinks(
-    sqlite_template: Path, tmp_path: Path, small_versions: tuple[ListVersion, ...], redis_url: str
+    sqlite_template: Path,
+    tmp_path: Path,
+    small_versions: tuple[ListVersion, ...],
+    redis_url: str,
+    quiet_standing: Standing,
 ) -> Iterator[Sinks]:
+    """A service that asks stand-ins for every register."""
     logs.configure("debug")
     log = StringIO()
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(log)
-    for service in start_service(sqlite_template, tmp_path, small_versions, REDIS_URL=redis_url):
+    asked = registers_file.write(tmp_path, quiet_standing)
+    env = {"REDIS_URL": redis_url, "KYC_REGISTERS_FILE": str(asked)}
+    for service in start_service(sqlite_template, tmp_path, small_versions, **env):
         context.install(service.rt)
         yield Sinks(service, connect(redis_url), log)
         context.install(None)
@@ -256,6 +265,32 @@ def test_the_marks_are_found_where_they_may_be(sinks: Sinks, monkeypatch: pytest
     with caller.rt.open_work(caller.tenant.id, "tester", read_only=True) as work:
         lines = work.ledger.page(None, 50).items
     assert {line.recipient for line in lines if line.allowed} >= {"platform_backend", "subject", "payment_provider"}
+
+
+def test_a_register_is_told_what_the_ledger_says_and_no_more(
+    sinks: Sinks, monkeypatch: pytest.MonkeyPatch, quiet_standing: Standing
+) -> None:
+    caller = sinks.service.add_caller("Test Marketplace")
+    drive_the_flow(sinks, caller, monkeypatch)
+    for scope in (F, A):
+        assert sinks.note(caller.ask("GET", "/v1/verifiers", scope)).status_code == 200
+    with caller.rt.open_work(caller.tenant.id, "tester", read_only=True) as work:
+        lines = [line for line in work.ledger.page(None, 200).items if line.channel.startswith("register:")]
+    asked = {register for register, _ in quiet_standing.calls}
+    assert len(asked) >= 2
+    assert {line.channel.removeprefix("register:") for line in lines if line.allowed} == asked
+    for register in asked:
+        calls = quiet_standing.calls_of(register)
+        told = "".join(f"{call.path} {dict(call.query)} {dict(call.headers)} {call.body!r}" for call in calls)
+        granted = {path for line in lines if line.channel == f"register:{register}" for path in line.granted}
+        # The two letters of a VAT number are a part of the question of their own.
+        found = {mark for mark, value in LEAVES.items() if mark not in SHORT and value.removeprefix("NL") in told}
+        assert found == granted - {"business.registration.country"}
+    texts = sinks.texts()
+    assert "register.answered" in texts["log"]
+    for name in ("log", "redis"):
+        for mark, value in LEAVES.items():
+            assert mark in SHORT or value.removeprefix("NL") not in texts[name], (name, mark)
 
 
 def drive_the_flow(sinks: Sinks, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

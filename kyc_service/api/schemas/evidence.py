@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kyc_service.domain.cases import Hit
+from kyc_service.domain.contact_checks.parties import check_business, check_person
 from kyc_service.domain.personal import Fields, Personal
-from kyc_service.domain.subjects import Subject
+from kyc_service.domain.subjects import Subject, SubjectKind
 from kyc_service.services.tuning.allowlist import explain
-from kyc_service.services.verifications import CheckView, EvidenceView
+from kyc_service.services.views.evidence import CheckView, EvidenceView
 
 PURPOSE = "aml_check"
 """Purpose of the policy under which an analyst reads."""
@@ -16,7 +17,8 @@ PURPOSE = "aml_check"
 
 def write_evidence(view: EvidenceView) -> dict[str, Any]:
     """Write everything about a verification."""
-    parties = {check.subject.id: write_party(check.subject, check.fields) for check in view.checks}
+    business = next((one.fields.use(PURPOSE) for one in view.checks if one.subject.kind is SubjectKind.BUSINESS), {})
+    parties = {check.subject.id: _write_examined(check.subject, check.fields, business) for check in view.checks}
     return {
         "flags": view.verification.flags,
         "parties": list(parties.values()),
@@ -24,6 +26,13 @@ def write_evidence(view: EvidenceView) -> dict[str, Any]:
         "hits": [_write_hit(hit) for hit in sorted(view.hits, key=lambda hit: -hit.score)],
         "case_id": view.case.id if view.case else None,
     }
+
+
+def _write_examined(subject: Subject, fields: Personal[Fields], business: Fields) -> dict[str, Any]:
+    """Write a party with what its contacts and addresses look like. That is not stored: it follows from the fields."""
+    known = fields.use(PURPOSE)
+    noticed = check_business(known) if subject.kind is SubjectKind.BUSINESS else check_person(known, business)
+    return {**write_party(subject, fields), "notes": noticed.notes}
 
 
 def write_party(subject: Subject, fields: Personal[Fields]) -> dict[str, Any]:
@@ -42,6 +51,7 @@ def _write_check(view: CheckView) -> dict[str, Any]:
     return {
         "id": check.id,
         "kind": check.kind.value,
+        "source": check.source or None,
         "status": check.status.value,
         "reason": check.reason.value if check.reason else None,
         "required": check.required,
@@ -52,6 +62,29 @@ def _write_check(view: CheckView) -> dict[str, Any]:
         "profile": result.profile if result else None,
         "profile_number": result.profile_number if result else None,
         "lists": result.lists if result else (),
+        "register": _write_answer_of_register(view) if view.answer else None,
+    }
+
+
+def _write_answer_of_register(view: CheckView) -> dict[str, Any]:
+    """Write what a register said: codes for as long as the verification, values for as long as they are kept."""
+    answer = view.answer
+    if answer is None:
+        return {}
+    values = view.extract.use(PURPOSE) if view.extract else {}
+    kept: Any = values.get("source.extract") or {}
+    return {
+        "outcome": answer.outcome.value,
+        "code": answer.code,
+        "reference": answer.reference,
+        "asked_at": answer.asked_at,
+        "reused": answer.reused,
+        "flags": answer.flags,
+        "compared": kept.get("compared")
+        or [{"matter": matter, "result": result} for matter, result in answer.compared],
+        "answers": answer.evidence,
+        "url": values.get("source.url"),
+        "extract": {path: value for path, value in values.items() if path.startswith("register.")},
     }
 
 

@@ -24,6 +24,8 @@ from kyc_service.api.schemas.answers import (
 )
 from kyc_service.domain.cases import HitStatus
 from kyc_service.domain.checks import CheckStatus
+from kyc_service.domain.comparisons import Result
+from kyc_service.domain.registers import Outcome
 from kyc_service.domain.verifications import Coverage, VerificationStatus
 
 
@@ -45,11 +47,46 @@ class SourceSchema(Schema):
     fresh = flag("Whether that was recent enough to clear on.")
 
 
+class ComparedSchema(Schema):
+    """One thing compared between a submission and a register."""
+
+    matter = text("What.", "name")
+    result = word("How both agree.", tuple(Result))
+    ours = text("As submitted; absent once the register's answer is no longer kept.", "Acme Trading", nullable=True)
+    theirs = text("As the register has it.", "ACME TRADING B.V.", nullable=True)
+    note = text("What is different, in words.", "the same but for the legal form", nullable=True)
+    person = number("Place among the people submitted.", 0, nullable=True)
+
+
+class RegisterReplySchema(Schema):
+    """One reply of a register."""
+
+    at = instant("When.")
+    status = number("HTTP status; null when there was no reply.", 200, nullable=True)
+    sha256 = text("Digest of its body.", "5f70bf18a086007016e948b04aed3b82103a36be", nullable=True)
+
+
+class RegisterAnswerSchema(Schema):
+    """What came of asking a register."""
+
+    outcome = word("The answer: an outage is none.", tuple(Outcome))
+    code = text("Why not.", "not_found", nullable=True)
+    reference = text("The register's own name for it.", "WAPIAAAAX1fK0Zdq", nullable=True)
+    asked_at = instant("When.")
+    reused = flag("Whether it is an answer on file that was still fresh.")
+    flags = texts("What is worth a look.", "accounts_overdue")
+    compared = many(ComparedSchema, "Field by field.")
+    answers = many(RegisterReplySchema, "Every reply, as evidence.")
+    url = text("What was asked, without secrets.", "https://registry.example/company/01234567", nullable=True)
+    extract = mapping("What the register has, by field path.", {"register.number": "01234567"})
+
+
 class CheckSchema(Schema):
     """One question of a verification."""
 
     id = text("Id.", "chk_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
     kind = text("What was asked.", "screening")
+    source = text("Which register was asked.", "companies_house", nullable=True)
     status = word("Where it stands.", tuple(CheckStatus))
     reason = text("Why it is not simply passed.", "lists_stale", nullable=True)
     required = flag("Whether the verification needs it.")
@@ -60,6 +97,7 @@ class CheckSchema(Schema):
     profile = text("Screening profile; null for the service's own settings.", "marketplace", nullable=True)
     profile_number = number("Its version.", 3, nullable=True)
     lists = many(ListUsedSchema, "What it compared with.")
+    register = one(RegisterAnswerSchema, "What the register said, for a check that asked one.", nullable=True)
 
 
 class AllowlistAnswerSchema(Schema):
@@ -101,11 +139,17 @@ class PartySchema(Schema):
     details = mapping("Field path to value.", {"business.name": "Acme Trading B.V."})
 
 
+class ExaminedPartySchema(PartySchema):
+    """A party with what its contacts and addresses look like."""
+
+    notes = texts("What is worth knowing about its contacts, and sends nothing to review.", "email_free_provider")
+
+
 class EvidenceSchema(Schema):
     """Everything an analyst needs to decide."""
 
     flags = texts("What was worth a look at the door.", "placeholder_name")
-    parties = many(PartySchema, "The business and its people.")
+    parties = many(ExaminedPartySchema, "The business and its people.")
     checks = many(CheckSchema, "What was asked.")
     hits = many(HitSchema, "What was found.")
     case_id = text("The case, if one was opened.", "cas_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
@@ -123,7 +167,7 @@ class VerificationSchema(Schema):
     created_at = instant("When it was submitted.")
     updated_at = instant("When it last changed.")
     completed_at = instant("When it was settled.", nullable=True)
-    policy_version = text("Policy under which it was made.", "2019-07-15.2")
+    policy_version = text("Policy under which it was made.", "2019-07-15.3")
     next_actions = many(NextActionSchema, "What can be done next.")
     sources = many(SourceSchema, "What was compared with.")
     notice = text("What else to know, as that the lists are the bundled ones.", None, nullable=True)

@@ -18,6 +18,7 @@ tenants = Table(
     json("required_checks"),
     Column("suspended", Boolean, nullable=False),
     instant("created_at"),
+    json("registers"),
     UniqueConstraint("name"),
 )
 

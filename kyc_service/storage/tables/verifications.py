@@ -49,13 +49,15 @@ checks = Table(
     text("reason", null=True),
     instant("due_at"),
     instant("lease_until", null=True),
+    text("source"),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("kind", CheckKind),
     one_of("status", CheckStatus),
     CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name="lease"),
-    UniqueConstraint("tenant_id", "verification_id", "subject_id", "kind"),
+    UniqueConstraint("tenant_id", "verification_id", "subject_id", "kind", "source"),
     Index(None, "status", "due_at"),
+    Index(None, "source", "status", "due_at"),
 )
 
 check_results = Table(

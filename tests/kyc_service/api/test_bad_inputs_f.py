@@ -61,6 +61,7 @@ def test_a_scope_opens_its_own_routes_only(caller: Caller) -> None:
         ("GET", "/v1/verifications"): {Scope.ONBOARDING, Scope.ANALYST},
         ("GET", "/v1/cases"): {Scope.ANALYST},
         ("GET", "/v1/subjects/shop-1"): {Scope.ANALYST},
+        ("GET", "/v1/subjects/shop-1/ownership"): {Scope.ANALYST},
         ("GET", "/v1/subjects/shop-1/clearance"): {Scope.ONBOARDING, Scope.ANALYST},
         ("GET", "/v1/webhook-endpoints"): {Scope.ADMIN},
         ("GET", "/v1/lists"): {Scope.ONBOARDING, Scope.ANALYST, Scope.ADMIN},

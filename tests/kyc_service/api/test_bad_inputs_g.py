@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from kyc_service.domain.checks import CheckKind
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.retention.runs import dispose_due
 from tests.fixtures.privacy import fill_privacy
@@ -26,6 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
             for name, match in (("Ann Lee", True), ("Bob Stone", False))
         ]
     },
+    "overrideCheck": {"reason": "document_seen"},
     "withdrawAllowlisted": {"reason_code": "decided_wrongly"},
     "recordPolicyBasis": {"basis": "contract", "evidence": "terms-1"},
     "approveHandover": {"verdict": "approve"},
@@ -68,12 +70,14 @@ def make_things(owner: Caller) -> dict[str, str]:
         business = work.subjects.by_reference("shop-1")
         assert business is not None
         filed = fill_privacy(work, business.id, case_id)
+        asked = work.checks.add(verification_id, business.id, CheckKind.REGISTER, source="kvk")
     owner.run(owner.submit(submission(reference="shop-2")))
     owner.ask("POST", "/v1/subjects/shop-2/relationship-end", json={"ended_at": "2015-01-01T00:00:00Z"})
     assert dispose_due(owner.rt).disposed > 0
     receipts = owner.ask("GET", "/v1/retention/receipts", Scope.PRIVACY).json or {}
     return {
         "verification_id": verification_id,
+        "check_id": asked.id,
         "hold_id": (hold.json or {})["id"],
         "disposal_id": receipts["items"][0]["receipt"]["disposal"],
         "addressee_id": filed.addressee.id,

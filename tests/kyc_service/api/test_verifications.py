@@ -30,6 +30,23 @@ def test_a_listed_name_and_a_flag_lead_to_review(caller: Caller) -> None:
         assert (caller.ask("GET", f"/v1/verifications/{verification_id}").json or {})["status"] == "review"
 
 
+def test_what_is_only_worth_knowing_is_shown_to_analysts_and_opens_no_review(caller: Caller) -> None:
+    contact = {"name": "Jan Jansen", "email": "jan@gmail.com", "phone": "+31 20 624 1111"}
+    verification_id = caller.run(caller.submit(submission(contact=contact)))
+    found = caller.ask("GET", f"/v1/verifications/{verification_id}", Scope.ANALYST).json or {}
+    notes = {party["role"]: party["notes"] for party in found["evidence"]["parties"]}
+    assert (found["status"], found["evidence"]["flags"]) == ("clear", [])
+    assert notes["contact"] == ["email_free_provider"]
+    assert notes["director"] == []
+
+
+def test_a_mailbox_that_lives_for_minutes_leads_to_review(caller: Caller) -> None:
+    contact = {"name": "Jan Jansen", "email": "jan@mailinator.com"}
+    verification_id = caller.run(caller.submit(submission(contact=contact)))
+    found = caller.ask("GET", f"/v1/verifications/{verification_id}", Scope.ANALYST).json or {}
+    assert (found["status"], found["evidence"]["flags"]) == ("review", ["email_disposable"])
+
+
 def test_every_party_is_stored_once_under_its_role(caller: Caller) -> None:
     caller.submit()
     view = caller.ask("GET", "/v1/subjects/shop-1", Scope.ANALYST).json or {}

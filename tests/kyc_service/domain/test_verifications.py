@@ -73,7 +73,15 @@ def test_what_is_found_does_not_wait_for_a_check_that_was_put_off() -> None:
 
 
 def test_an_optional_check_does_not_hold_up() -> None:
-    assert conclude([check(OK), check(P, required=False)]).status is VerificationStatus.CLEAR
+    waits = check(P, required=False, reason=CheckReason.PROCESSING_RESTRICTED)
+    assert conclude([check(OK), waits]).status is VerificationStatus.CLEAR
+    assert conclude([check(OK), check(CheckStatus.UNAVAILABLE, required=False)]).status is VerificationStatus.CLEAR
+
+
+@pytest.mark.parametrize("status", [CheckStatus.PENDING, CheckStatus.RUNNING])
+def test_an_optional_check_that_is_under_way_is_heard_first(status: CheckStatus) -> None:
+    """What it finds is for a person to look at, so it is not cleared before."""
+    assert conclude([check(OK), check(status, required=False)]).status is VerificationStatus.PROCESSING
 
 
 @given(st.lists(st.sampled_from(list(CheckStatus)), max_size=6))

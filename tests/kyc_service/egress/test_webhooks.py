@@ -25,7 +25,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc_service.egress.calls import MAX_ANSWER, Line, open_line
-from kyc_service.egress.webhooks import MAX_RETRY_AFTER, DeliveryAnswer, post, sign, verify
+from kyc_service.egress.pauses import MAX_RETRY_AFTER
+from kyc_service.egress.webhooks import DeliveryAnswer, post, sign, verify
 from kyc_service.settings import Secret
 
 KEY = bytes(range(32))

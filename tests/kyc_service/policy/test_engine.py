@@ -46,8 +46,9 @@ TABLE: list[tuple[str, str, set[str], set[str]]] = [
         "public_register",
         "onboarding_kyc",
         set(),
-        {"business.name", "business.registration.number", "business.tax.vat"},
+        {"business.name", "business.registration.number", "business.registration.country", "business.tax.vat"},
     ),
+    ("name_system", "onboarding_kyc", set(), {"business.website"}),
     ("payment_provider", "withdrawal_review", {"contract_on_file"}, NAMES | COMPANY | OUTCOME),
     (
         "credit_assessor",
@@ -311,6 +312,6 @@ def test_a_submission_with_anything_else_is_refused_whole_and_not_repeated() -> 
 
 def test_a_policy_is_a_value() -> None:
     assert isinstance(POLICY, Policy)
-    assert (POLICY.id, POLICY.version) == ("alibaba-com-privacy", "2019-07-15.2")
+    assert (POLICY.id, POLICY.version) == ("alibaba-com-privacy", "2019-07-15.3")
     with pytest.raises(AttributeError):
         POLICY.rules = file.load().rules  # type: ignore[misc]

@@ -52,7 +52,7 @@ CATEGORY = {
         "decision": "assignee proposed maker outcome checker",
     },
     "check_results": {"screening": "status result", "technical": "recorded_at"},
-    "checks": {"technical": "kind required status reason"},
+    "checks": {"technical": "kind source required status reason"},
     "decisions": {
         "decision": "outcome reason_code made_by made_at approved_by confirmed_at",
         "free_text": "note",

@@ -10,6 +10,7 @@ from kyc_service.errors import PolicyDeniedError
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, subjects, verifications
 from kyc_service.services.runtime import Runtime
+from kyc_service.services.views import statuses
 from tests.fixtures.runtimes import submission
 
 
@@ -44,13 +45,13 @@ def test_the_platform_gets_no_such_field(loaded_runtime: Runtime, tenant: Tenant
 def test_what_is_known_is_read_without_writing(loaded_runtime: Runtime, tenant: Tenant, made: str) -> None:
     rt = loaded_runtime
     with rt.open_work(tenant.id, "key:flow", read_only=True) as work:
-        assert verifications.glance(work, rt.policy, made) is None
+        assert statuses.glance(work, rt.policy, made) is None
         assert subjects.glance(work, rt.policy, "shop-1") is None
     with rt.open_work(tenant.id, "key:flow") as work:
-        told = verifications.describe(work, rt.policy, made)
+        told = statuses.describe(work, rt.policy, made)
         subjects.clearance(work, rt.policy, "shop-1")
     with rt.open_work(tenant.id, "key:flow", read_only=True) as work:
-        assert verifications.glance(work, rt.policy, made) == told
+        assert statuses.glance(work, rt.policy, made) == told
         again = subjects.glance(work, rt.policy, "shop-1")
         lines = work.ledger.of_subject(work.verifications.get(made).subject_id)
     assert again is not None
@@ -67,11 +68,11 @@ def test_a_policy_that_no_longer_allows_it_is_obeyed_at_once(
 ) -> None:
     rt = loaded_runtime
     with rt.open_work(tenant.id, "key:flow") as work:
-        verifications.describe(work, rt.policy, made)
+        statuses.describe(work, rt.policy, made)
         subjects.clearance(work, rt.policy, "shop-1")
     silent = Policy(dataclasses.replace(rt.policy.rules, recipients={}))
     with rt.open_work(tenant.id, "key:flow", read_only=True) as work:
-        assert verifications.glance(work, silent, made) is None
+        assert statuses.glance(work, silent, made) is None
         assert subjects.glance(work, silent, "shop-1") is None
     with pytest.raises(PolicyDeniedError), rt.open_work(tenant.id, "key:flow") as work:
         subjects.clearance(work, silent, "shop-1")

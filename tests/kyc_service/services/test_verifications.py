@@ -12,6 +12,8 @@ from kyc_service.errors import AttemptLostError, ConflictError, NotFoundError, S
 from kyc_service.policy.model import Policy
 from kyc_service.services import screening, verifications
 from kyc_service.services.runtime import Runtime
+from kyc_service.services.views import evidence as evidences
+from kyc_service.services.views import statuses
 from tests.fixtures.runtimes import load_lists, person, submission
 from watchlists.versions import ListVersion
 
@@ -23,14 +25,14 @@ def submit(rt: Runtime, tenant: Tenant, *args: object, **more: object) -> Verifi
         return verifications.submit(work, rt.policy, submission(*args, **more))  # type: ignore[arg-type]
 
 
-def describe(rt: Runtime, tenant: Tenant, verification_id: str) -> verifications.StatusView:
+def describe(rt: Runtime, tenant: Tenant, verification_id: str) -> statuses.StatusView:
     with rt.open_work(tenant.id, ACTOR) as work:
-        return verifications.describe(work, rt.policy, verification_id)
+        return statuses.describe(work, rt.policy, verification_id)
 
 
-def evidence(rt: Runtime, tenant: Tenant, verification_id: str) -> verifications.EvidenceView:
+def evidence(rt: Runtime, tenant: Tenant, verification_id: str) -> evidences.EvidenceView:
     with rt.open_work(tenant.id, "key:analyst") as work:
-        return verifications.evidence(work, verification_id)
+        return evidences.read(work, verification_id)
 
 
 @pytest.mark.parametrize(
@@ -197,4 +199,4 @@ def test_a_policy_that_forbids_it_is_obeyed(loaded_runtime: Runtime, tenant: Ten
     made = submit(loaded_runtime, tenant)
     silent = _without_recipients(loaded_runtime.policy)
     with pytest.raises(Exception, match="refused by"), loaded_runtime.open_work(tenant.id, ACTOR) as work:
-        verifications.describe(work, silent, made.id)
+        statuses.describe(work, silent, made.id)

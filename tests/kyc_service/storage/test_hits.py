@@ -30,6 +30,18 @@ def test_hits_are_listed_best_first(work: Work) -> None:
     assert [hit.entry_id for hit in listed] == ["un:3", "un:1", "un:2"]
 
 
+def test_hits_of_subjects_are_listed_by_verification(database: Database, tenant: Tenant, other_tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        story = start(work)
+        mine = add_hit(work, story.checks[0]), add_hit(work, story.checks[0], "un:9")
+        add_hit(work, story.checks[1])
+        subject_id = story.checks[0].subject_id
+        assert {hit.id for hit in work.hits.of_subjects([subject_id])} == {hit.id for hit in mine}
+        assert work.hits.of_subjects([]) == ()
+    with database.open_work(other_tenant.id, "tester") as work:
+        assert work.hits.of_subjects([subject_id]) == ()
+
+
 def test_a_check_hits_an_entry_once(database: Database, tenant: Tenant) -> None:
     with database.open_work(tenant.id, "tester") as work:
         story = start(work)

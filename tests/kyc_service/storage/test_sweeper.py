@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kyc_service.domain.checks import CheckReason, CheckStatus
+from kyc_service.domain.checks import CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Coverage, Verification, VerificationStatus
 from kyc_service.settings import Secret
@@ -79,7 +79,7 @@ def test_answers_that_nobody_added_up_are_due(database: Database, tenant: Tenant
     assert due(database, NONE) == ((tenant.id, verification.id),)
 
 
-@pytest.mark.parametrize("status", [VerificationStatus.CANCELLED, VerificationStatus.FAILED, VerificationStatus.REVIEW])
+@pytest.mark.parametrize("status", [VerificationStatus.CANCELLED, VerificationStatus.FAILED])
 def test_a_verification_that_is_not_processed_is_never_due(
     database: Database, tenant: Tenant, status: VerificationStatus
 ) -> None:
@@ -87,6 +87,27 @@ def test_a_verification_that_is_not_processed_is_never_due(
     with database.open_work(tenant.id, "tester") as work:
         work.verifications.step(verification, status, coverage=Coverage.PARTIAL, reason=None)
     assert due(database) == ()
+
+
+def test_a_verification_under_review_is_due_while_a_check_of_it_is(database: Database, tenant: Tenant) -> None:
+    """Whoever a register names is screened, also while somebody looks at the business already."""
+    verification = begin(database, tenant)
+    with database.open_work(tenant.id, "tester") as work:
+        work.verifications.step(verification, VerificationStatus.REVIEW, coverage=Coverage.PARTIAL, reason=None)
+    assert due(database) == ((tenant.id, verification.id),)
+    with database.open_work(tenant.id, "tester") as work:
+        for check in work.checks.claim(verification.id, LEASE):
+            work.checks.finish(check, CheckStatus.PASSED, RESULT)
+    assert due(database, NONE) == ()
+
+
+def test_a_check_that_asks_a_register_is_not_swept_up_here(database: Database, tenant: Tenant) -> None:
+    verification = begin(database, tenant)
+    with database.open_work(tenant.id, "tester") as work:
+        for check in work.checks.claim(verification.id, LEASE):
+            work.checks.finish(check, CheckStatus.PASSED, RESULT)
+        work.checks.add(verification.id, verification.subject_id, CheckKind.REGISTER, source="kvk")
+    assert due(database, NONE) == ()
 
 
 def test_deliveries_are_swept_alike(database: Database, tenant: Tenant) -> None:

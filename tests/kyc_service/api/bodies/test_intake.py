@@ -97,6 +97,29 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("changes", "flags"),
+    [
+        ({"business": {"name": "Acme B.V.", "website": "https://bit.ly/acme"}}, ("website_shortener",)),
+        ({"contact": {"name": "Jan Jansen", "email": "jan@mailinator.com"}}, ("email_disposable",)),
+        ({"contact": {"name": "Jan Jansen", "phone": "+31 900 1234"}}, ("phone_premium_rate",)),
+        ({"people": [{"role": "director", "name": "Jan Jansen", "email": "jan@acme.lan"}]}, ("email_not_public",)),
+        ({"contact": {"name": "Jan Jansen", "email": "jan@gmail.com", "phone": "+7 495 123 4567"}}, ()),
+    ],
+)
+def test_a_contact_is_flagged_only_for_what_needs_a_person(changes: dict[str, Any], flags: tuple[str, ...]) -> None:
+    assert read_submission(submission(**changes), TODAY, POLICY).flags == flags
+    assert read_change(changes, TODAY, POLICY)[1] == flags
+
+
+def test_a_mailbox_that_looks_like_the_website_is_flagged() -> None:
+    body = submission(
+        business={"name": "Acme Trading B.V.", "website": "https://acmetrading.nl"},
+        contact={"name": "Jan Jansen", "email": "jan@acmetradlng.nl"},
+    )
+    assert read_submission(body, TODAY, POLICY).flags == ("email_lookalike_domain",)
+
+
 def test_flags_come_in_order_and_once() -> None:
     body = submission(contact={"name": "test"}, people=[{"role": "owner", "name": "xxx"}], business={"name": "3 test"})
     assert read_submission(body, TODAY, POLICY).flags == ("placeholder_name",)

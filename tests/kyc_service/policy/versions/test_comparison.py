@@ -58,8 +58,8 @@ CHANGES: dict[str, tuple[str, str, str, str, bool]] = {
         False,
     ),
     "a field less for somebody": (
-        'fields_only = ["business.name", "business.registration.number", "business.tax.vat"]',
-        'fields_only = ["business.name", "business.registration.number"]',
+        '"business.registration.country", "business.tax.vat"]',
+        '"business.registration.country"]',
         "cell public_register | aml_check | company",
         "field business.tax.vat is gone",
         False,

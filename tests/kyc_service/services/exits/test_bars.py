@@ -15,6 +15,7 @@ from kyc_service.errors import PolicyDeniedError
 from kyc_service.policy.model import Policy
 from kyc_service.services import subjects, verifications, webhooks
 from kyc_service.services.exits import bars, grounds
+from kyc_service.services.views import statuses
 from kyc_service.settings import Secret
 from tests.fixtures.runtimes import submission
 from tests.fixtures.scenes import SCC, Scene, rules_of
@@ -133,7 +134,7 @@ def test_the_platform_reads_no_status_of_a_restricted_business(scene: Scene) -> 
         assert latest is not None
     restrict(scene)
     for ask in (
-        lambda work: verifications.describe(work, rt.policy, latest.id),
+        lambda work: statuses.describe(work, rt.policy, latest.id),
         lambda work: subjects.clearance(work, rt.policy, scene.reference),
     ):
         with pytest.raises(PolicyDeniedError, match=r"right\.restrict"), rt.open_work(scene.tenant.id, "flow") as work:

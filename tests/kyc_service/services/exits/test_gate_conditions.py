@@ -21,6 +21,7 @@ LINES: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "group_member": ("monitoring", "business.name", ("contract_on_file",)),
     "kyc_vendor": ("aml_check", "business.name", ("contract_on_file",)),
     "public_register": ("aml_check", "business.name", ()),
+    "name_system": ("aml_check", "business.website", ()),
     "payment_provider": ("withdrawal_review", "business.name", ("contract_on_file",)),
     "credit_assessor": (
         "withdrawal_review",

@@ -1,0 +1,1 @@
+"""Business registers: how each does, and going on without an answer."""

@@ -1,0 +1,1 @@
+"""Asking business registers: whom, what the policy lets be told, how often, and what the answer means."""

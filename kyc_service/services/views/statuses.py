@@ -1,0 +1,140 @@
+"""What the onboarding flow may know of a verification: where it stands, and nothing personal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kyc_service.domain.personal import Fields
+from kyc_service.domain.verifications import Verification, VerificationStatus
+from kyc_service.policy.model import Policy
+from kyc_service.services import disclosures
+from kyc_service.storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What the onboarding flow can do next, in neutral words."""
+
+    field: str | None
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A list that was compared with."""
+
+    name: str
+    version: str
+    published: dt.date | None
+    confirmed_at: dt.datetime | None
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """What the onboarding flow may know of a verification: nothing personal, no evidence."""
+
+    id: str
+    reference: str
+    status: str
+    reason: str | None
+    coverage: str
+    sequence: int
+    version: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    completed_at: dt.datetime | None
+    policy_version: str
+    next_actions: tuple[NextAction, ...]
+    sources: tuple[SourceView, ...]
+
+
+_NEXT: dict[VerificationStatus, NextAction] = {
+    VerificationStatus.PROCESSING: NextAction(
+        None, "wait", "The checks are running. Ask again, or wait for the webhook."
+    ),
+    VerificationStatus.REVIEW: NextAction(None, "wait", "The details are being looked at. Nothing is needed from you."),
+    VerificationStatus.FAILED: NextAction(
+        None, "contact_support", "The checks could not be completed. Contact support."
+    ),
+}
+
+
+def acknowledge(work: Work, policy: Policy, verification: Verification) -> StatusView:
+    """Say where a verification stands that was started in this very transaction."""
+    view, leaving = _prepare(work, policy, verification, ())
+    disclosures.pass_new(work, leaving)
+    return view
+
+
+def describe(work: Work, policy: Policy, verification_id: str) -> StatusView:
+    """Say where a verification stands, as far as the policy lets the onboarding flow know."""
+    verification = work.verifications.get(verification_id)
+    view, leaving = _prepare(work, policy, verification, _sources(work, verification_id))
+    disclosures.pass_whole(work, leaving)
+    return view
+
+
+def glance(work: Work, policy: Policy, verification_id: str) -> StatusView | None:
+    """Say the same without writing, or None when it has to be written into the ledger first."""
+    verification = work.verifications.get(verification_id)
+    view, leaving = _prepare(work, policy, verification, _sources(work, verification_id))
+    return view if disclosures.is_whole(leaving) and disclosures.is_known(work, leaving) else None
+
+
+def _prepare(
+    work: Work,
+    policy: Policy,
+    verification: Verification,
+    sources: tuple[SourceView, ...],
+) -> tuple[StatusView, disclosures.Exit]:
+    """Put together what the onboarding flow asks for, and what the policy makes of it."""
+    action = _NEXT.get(verification.status)
+    payload: Fields = {
+        "check.id": verification.id,
+        "check.reference": verification.reference,
+        "check.status": verification.status.value,
+        "check.coverage": verification.coverage.value,
+        "check.sequence": verification.sequence,
+        "check.created_at": verification.created_at.isoformat(),
+        "check.policy_version": verification.policy_version,
+        "check.next_actions": action.code if action else None,
+        "check.sources": [source.version for source in sources],
+    }
+    leaving = disclosures.prepare(
+        work,
+        policy,
+        disclosures.ONBOARDING,
+        payload,
+        subject_id=verification.subject_id,
+        verification_id=verification.id,
+        channel="api:status",
+    )
+    view = StatusView(
+        id=verification.id,
+        reference=verification.reference,
+        status=verification.status.value,
+        reason=verification.reason,
+        coverage=verification.coverage.value,
+        sequence=verification.sequence,
+        version=verification.version,
+        created_at=verification.created_at,
+        updated_at=verification.updated_at,
+        completed_at=verification.completed_at,
+        policy_version=verification.policy_version,
+        next_actions=(action,) if action else (),
+        sources=sources,
+    )
+    return view, leaving
+
+
+def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
+    """List what was compared with, each list version once."""
+    found: dict[tuple[str, str], SourceView] = {}
+    for result in work.checks.results_of(verification_id).values():
+        for used in result.lists:
+            view = SourceView(used.source, used.digest, used.published, used.confirmed_at, used.fresh)
+            found[used.source, used.digest] = view
+    return tuple(found.values())
