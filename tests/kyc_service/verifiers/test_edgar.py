@@ -27,32 +27,6 @@ def ask(said: Said, number: str = FOUND) -> Verdict:
     return walk(REGISTER.ask(Question("US", number=number), ACCESS), lambda _: said)
 
 
-SCENARIOS = [
-    (Scenario.FOUND, Outcome.VERIFIED, None),
-    (Scenario.OTHER_NAME, Outcome.VERIFIED, None),
-    (Scenario.ENDED, Outcome.VERIFIED, None),
-    (Scenario.NOT_FOUND, Outcome.NOT_SUPPORTED, "not_a_filer"),
-    (Scenario.ERROR_IN_200, Outcome.UNAVAILABLE, "outage"),
-    (Scenario.MALFORMED, Outcome.UNAVAILABLE, "malformed_answer"),
-    (Scenario.SLOW, Outcome.UNAVAILABLE, "outage"),
-    (Scenario.TOO_MANY, Outcome.UNAVAILABLE, "outage"),
-    (Scenario.BROKEN, Outcome.UNAVAILABLE, "outage"),
-    (Scenario.TRUNCATED, Outcome.UNAVAILABLE, "outage"),
-    (Scenario.WRONG_TYPE, Outcome.UNAVAILABLE, "outage"),
-    (Scenario.REDIRECT, Outcome.UNAVAILABLE, "outage"),
-]
-
-
-@pytest.mark.parametrize(("scenario", "outcome", "code"), SCENARIOS)
-def test_every_scenario_has_its_outcome(scenario: Scenario, outcome: Outcome, code: str | None) -> None:
-    verdict = play(REGISTER, STAND_IN, Question("US", number=STAND_IN.numbers[scenario]), ACCESS)
-    assert (verdict.outcome, verdict.code) == (outcome, code)
-
-
-def test_every_scenario_is_asked_for() -> None:
-    assert [scenario for scenario, _, _ in SCENARIOS] == list(Scenario) == list(STAND_IN.numbers)
-
-
 @pytest.mark.parametrize(
     ("said", "outcome", "code"),
     [
