@@ -11,7 +11,7 @@ _COMMANDS: tuple[click.Command, ...] = ()
 
 @click.group(cls=Group)
 def risk() -> None:
-    """See the factors by which the risk of a business is rated, and try tables of them out. No score rejects anybody."""
+    """See by which factors the risk of a business is rated, and try tables of them out. No score rejects anybody."""
 
 
 for _command in _COMMANDS:
