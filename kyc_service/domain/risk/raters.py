@@ -16,6 +16,8 @@ from kyc_service.domain.risk.tables import ANY, Factor, RiskTable
 MOST_KEPT = 4096
 """Sets of codes of one factor whose result is kept."""
 
+Known = tuple[Value, ...] | None
+
 
 class Rater:
     """Rates by one table. It may be shared: what it keeps depends on nothing but the table."""
@@ -23,11 +25,16 @@ class Rater:
     def __init__(self, table: RiskTable) -> None:
         """Make a table ready."""
         self.table = table
-        self._scales = tuple(_Scale(table, factor) for factor in table.factors)
+        scales = [_Scale(table, factor) for factor in table.factors]
+        self._parts = [(scale.fact, scale.kept, scale) for scale in scales]
 
     def rate(self, facts: Facts) -> Rating:
         """Rate what is known of a business."""
-        return conclude(self.table, tuple(scale.weigh(facts.get(scale.fact)) for scale in self._scales))
+        contributions = []
+        for fact, kept, scale in self._parts:
+            known = facts.get(fact)
+            contributions.append(kept.get(known) or scale.weigh(known))
+        return conclude(self.table, tuple(contributions))
 
 
 class _Scale:
@@ -36,7 +43,6 @@ class _Scale:
     def __init__(self, table: RiskTable, factor: Factor) -> None:
         self.fact = factor.fact
         self._factor = factor
-        self._unknown = weigh(factor, [(rule, ()) for rule in factor.rules if rule.unknown])
         self._bounded = [
             place for place, rule in enumerate(factor.rules) if rule.low is not None or rule.high is not None
         ]
@@ -44,19 +50,20 @@ class _Scale:
         for place, rule in enumerate(factor.rules):
             for value in table.sources[rule.source].values if rule.source else rule.values:
                 self._places[value].append(place)
-        self._kept: dict[tuple[Value, ...], Contribution] = {}
+        self._always: dict[Known, Contribution] = {
+            None: weigh(factor, [(rule, ()) for rule in factor.rules if rule.unknown]),
+            (): weigh(factor, []),
+        }
+        self.kept = dict(self._always)
 
-    def weigh(self, known: tuple[Value, ...] | None) -> Contribution:
-        """Say what a fact comes to."""
-        if known is None:
-            return self._unknown
-        if self.fact in NUMBERS:
-            return self._weigh(known)
-        found = self._kept.get(known)
-        if found is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[known] = self._weigh(known)
+    def weigh(self, known: Known) -> Contribution:
+        """Say what a fact comes to, and keep it; numbers are too many to be kept."""
+        found = self.kept.get(known) or self._weigh(known or ())
+        if self.fact not in NUMBERS:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+                self.kept.update(self._always)
+            self.kept[known] = found
         return found
 
     def _weigh(self, known: tuple[Value, ...]) -> Contribution:
@@ -64,6 +71,8 @@ class _Scale:
         for value in known:
             for place in self._places_of(value):
                 held.setdefault(place, []).append(value)
+        if not held:
+            return self._always[()]
         rules = self._factor.rules
         applied: list[Applied] = [(rules[place], tuple(held[place])) for place in sorted(held)]
         return weigh(self._factor, applied)

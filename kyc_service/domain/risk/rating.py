@@ -12,6 +12,8 @@ from kyc_service.domain.risk.tables import ANY, Combine, Factor, RiskTable, Rule
 
 Applied = tuple[Rule, tuple[Value, ...]]
 """A rule that held, with the values it held for; without any for a fact that nobody knows."""
+_BY_POINTS = (Level.MEDIUM, Level.HIGH)
+"""Levels that points lead to, from the lower one up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +52,19 @@ def rate(table: RiskTable, facts: Facts) -> Rating:
 
 def conclude(table: RiskTable, contributions: tuple[Contribution, ...]) -> Rating:
     """Add contributions up."""
-    points = sum(one.points for one in contributions)
+    points = sum([one.points for one in contributions])
+    level = level_of(table, points)
     floors = [one.at_least for one in contributions if one.at_least]
-    return Rating(highest([level_of(table, points), *floors]), points, contributions)
+    return Rating(highest([level, *floors]) if floors else level, points, contributions)
 
 
 def level_of(table: RiskTable, points: float) -> Level:
     """Return the level that points alone lead to; never `prohibited`."""
-    reached = (band.level for band in table.bands.values() if band.level is not Level.PROHIBITED)
-    return highest(level for level in reached if points >= table.bands[level].from_points)
+    reached = Level.LOW
+    for level in _BY_POINTS:
+        if level in table.bands and points >= table.bands[level].from_points:
+            reached = level
+    return reached
 
 
 def weigh(factor: Factor, held: Sequence[Applied]) -> Contribution:
