@@ -1,0 +1,1 @@
+"""Risk: tables of factors read and written, ratings in words and as pictures."""
