@@ -72,9 +72,7 @@ class RatingRows(Repository):
             sequence=(last or 0) + 1,
             made_at=self._tx.now(),
             **plain,
-            **{
-                name: self._tx.keys.encrypt(key_id, _dump(value), _place(ident, name)) for name, value in boxes.items()
-            },
+            **{name: self._tx.keys.encrypt(key_id, _dump(value), _place(ident, name)) for name, value in boxes.items()},
         )
         return self.get(ident)
 
