@@ -21,8 +21,6 @@ class CheckKind(StrEnum):
     """Do the submitted details read like what they claim to be?"""
     REGISTER = "register"
     """Does a business register know the business, and does it say the same?"""
-    RISK = "risk"
-    """Is the level of risk one at which a person has to look? Only there when it is; its source is the level."""
 
 
 class CheckStatus(StrEnum):
@@ -72,7 +70,7 @@ class Check:
     subject_id: str
     kind: CheckKind
     source: str = ""
-    """Id of the register that is asked, or the level of risk; empty for other kinds."""
+    """Id of the register that is asked; empty for other kinds."""
     required: bool
     status: CheckStatus
     attempt: int
@@ -85,7 +83,7 @@ class Check:
     @property
     def asks_a_source(self) -> bool:
         """Whether the answer comes from a list or a register, and so counts for coverage."""
-        return self.kind not in {CheckKind.PLAUSIBILITY, CheckKind.RISK}
+        return self.kind is not CheckKind.PLAUSIBILITY
 
 
 @dataclass(frozen=True, slots=True)

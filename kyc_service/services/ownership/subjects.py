@@ -55,6 +55,15 @@ def read(
     subject = work.subjects.by_reference(reference)
     if subject is None:
         raise NotFoundError
+    view = work_out(work, subject, threshold=threshold, rules=rules)
+    work.audit.append("subject.ownership_read", "done", subject_id=subject.id)
+    return view
+
+
+def work_out(
+    work: Work, subject: Subject, *, threshold: float = USUAL_THRESHOLD, rules: Collection[RuleName] = tuple(RuleName)
+) -> OwnershipView:
+    """Work out the same for the service's own rules, without a reader. Raises as `read` does."""
     gathered = gather(work, subject)
     graph = Graph.build(gathered.parties, to_links(subject.id, gathered.statements)).above(subject.id)
     owners = refine(find_beneficial_owners(graph, subject.id, threshold), graph, gathered.statements)
@@ -62,7 +71,6 @@ def read(
     listings = find_listings(work, subject, above, PURPOSE)
     named = dict.fromkeys(one.party for one in listings.confirmed)
     perhaps = dict.fromkeys(one.party for one in (*listings.confirmed, *listings.undecided))
-    work.audit.append("subject.ownership_read", "done", subject_id=subject.id)
     return OwnershipView(
         subject,
         graph,

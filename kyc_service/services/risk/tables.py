@@ -47,7 +47,7 @@ def live(work: Work) -> RiskTable:
 
 def current(work: Work) -> NamedTable:
     """Return the same with which one it is."""
-    version = work.risk_tables.live()
+    version = work.risk.tables.live()
     return built_in() if version is None else read(version)
 
 
@@ -78,7 +78,7 @@ def draft(work: Work, content: str | Mapping[str, Any]) -> TableVersion:
     if len(table.name) > LONGEST_NAME:
         raise InvalidInputError([Fault("/content/name", "too_long")])
     written = write_table(table)
-    version = work.risk_tables.draft(table.name, written, digest_of(written))
+    version = work.risk.tables.draft(table.name, written, digest_of(written))
     write_down(work, "risk_table.drafted", version)
     return version
 
@@ -92,7 +92,7 @@ def approve(work: Work, table_id: str, version: int) -> TableVersion:
     if found.report is not None and found.report["compared_with"]["digest"] != current(work).digest:
         message = "another table went live since its dry run; draft it and try it again"
         raise ConflictError(message, "dry_run_outdated")
-    approved = work.risk_tables.approve(found)
+    approved = work.risk.tables.approve(found)
     _change(work, "risk_table.approved", approved)
     return approved
 
@@ -100,8 +100,8 @@ def approve(work: Work, table_id: str, version: int) -> TableVersion:
 def retire(work: Work, table_id: str, version: int) -> TableVersion:
     """Take a table out of use, or drop a draft; without a live one that of the service applies again."""
     found = get(work, table_id, version)
-    was_live = work.risk_tables.live()
-    retired = work.risk_tables.retire(found)
+    was_live = work.risk.tables.live()
+    retired = work.risk.tables.retire(found)
     if was_live is not None and was_live.id == retired.id:
         _change(work, "risk_table.retired", retired)
     else:
@@ -113,14 +113,14 @@ def changes(
     work: Work, table_id: str, after: str | None, limit: int, *, kind: tuple[Level, Level] | None = None
 ) -> Page[LevelChange]:
     """List the businesses that a dry run found at another level. Raises NotFoundError; the reading is in the audit."""
-    found = work.risk_tables.get(table_id)
+    found = work.risk.tables.get(table_id)
     write_down(work, "risk_table.changes_read", found)
-    return work.risk_tables.changes(table_id, after, limit, kind=kind)
+    return work.risk.tables.changes(table_id, after, limit, kind=kind)
 
 
 def get(work: Work, table_id: str, version: int) -> TableVersion:
     """Return a table as it was read. Raises NotFoundError, StaleVersionError."""
-    found = work.risk_tables.get(table_id)
+    found = work.risk.tables.get(table_id)
     if found.version != version:
         raise StaleVersionError
     return found
@@ -137,7 +137,7 @@ def of_rating(work: Work, table_id: str | None) -> NamedTable:
     if table_id is None:
         return built_in()
     try:
-        return read(work.risk_tables.get(table_id))
+        return read(work.risk.tables.get(table_id))
     except NotFoundError:
         return built_in()
 

@@ -13,9 +13,6 @@ branch_labels = None
 depends_on = None
 
 _LEVELS = "('low', 'medium', 'high', 'prohibited')"
-_KINDS = "'screening', 'plausibility', 'register'"
-_STATUSES = "'pending', 'running', 'passed', 'attention', 'unavailable', 'not_supported', 'invalid_input'"
-_CHECKS_KEY = ("tenant_id", "verification_id", "subject_id", "kind", "source")
 _TABLE_RULES = {
     "status": "status IN ('draft', 'simulated', 'live', 'retired')",
     "four_eyes": "approved_by <> made_by",
@@ -82,21 +79,17 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
 
 
 def upgrade() -> None:
-    """Add the tables, the triggers that keep what they say as it is, and the kind of check."""
+    """Add the tables, and the triggers that keep what they say as it is."""
     _add_tables()
     _add_changes()
     _add_ratings()
     _add_overrides()
     for statement in _FIXED[op.get_bind().dialect.name]:
         op.execute(statement)
-    _change_kinds(_KINDS, f"{_KINDS}, 'risk'")
 
 
 def downgrade() -> None:
-    """Forget levels of risk; a verification that waits for a person keeps its case."""
-    op.execute("DELETE FROM check_results WHERE check_id IN (SELECT id FROM checks WHERE kind = 'risk')")
-    op.execute("DELETE FROM checks WHERE kind = 'risk'")
-    _change_kinds(f"{_KINDS}, 'risk'", _KINDS)
+    """Forget levels of risk."""
     for table in ("risk_overrides", "risk_ratings", "risk_changes", "risk_tables"):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
@@ -233,44 +226,4 @@ def _within(table: str, column: str, target: str, *, erased_with: bool = False) 
         [f"{target}.tenant_id", f"{target}.id"],
         name=f"fk_{table}_tenant_id_{column}",
         ondelete="CASCADE" if erased_with else None,
-    )
-
-
-def _change_kinds(before: str, after: str) -> None:
-    """Change which kinds of check there are; SQLite makes the table anew, and does not tell which rules it had."""
-    with op.batch_alter_table("checks", copy_from=_checks(before)) as batch:
-        batch.drop_constraint(op.f("ck_checks_kind"), type_="check")
-        batch.create_check_constraint(op.f("ck_checks_kind"), f"kind IN ({after})")
-
-
-def _checks(kinds: str) -> sa.Table:
-    return sa.Table(
-        "checks",
-        sa.MetaData(),
-        sa.Column("tenant_id", sa.String(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("verification_id", sa.String(), nullable=False),
-        sa.Column("subject_id", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("required", sa.Boolean(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String()),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("lease_until", sa.DateTime(timezone=True)),
-        sa.Column("source", sa.String(), nullable=False, server_default=""),
-        sa.CheckConstraint(f"kind IN ({kinds})", name=op.f("ck_checks_kind")),
-        sa.CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name=op.f("ck_checks_lease")),
-        sa.CheckConstraint(f"status IN ({_STATUSES})", name=op.f("ck_checks_status")),
-        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name="fk_checks_tenant_id"),
-        *(
-            sa.ForeignKeyConstraint(
-                ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], name=f"fk_checks_tenant_id_{column}"
-            )
-            for column, table in (("subject_id", "subjects"), ("verification_id", "verifications"))
-        ),
-        sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_checks"),
-        sa.UniqueConstraint(*_CHECKS_KEY, name="uq_checks_tenant_id_verification_id_subject_id_kind_source"),
-        sa.Index("ix_checks_status_due_at", "status", "due_at"),
-        sa.Index("ix_checks_source_status_due_at", "source", "status", "due_at"),
     )
