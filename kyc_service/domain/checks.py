@@ -21,6 +21,10 @@ class CheckKind(StrEnum):
     """Do the submitted details read like what they claim to be?"""
     REGISTER = "register"
     """Does a business register know the business, and does it say the same?"""
+    OWNERSHIP = "ownership"
+    """Do those who own the business block it, and is one of them missing?"""
+    RISK = "risk"
+    """How risky is the business, by all that is known?"""
 
 
 class CheckStatus(StrEnum):
@@ -83,7 +87,7 @@ class Check:
     @property
     def asks_a_source(self) -> bool:
         """Whether the answer comes from a list or a register, and so counts for coverage."""
-        return self.kind is not CheckKind.PLAUSIBILITY
+        return self.kind in {CheckKind.SCREENING, CheckKind.REGISTER}
 
 
 @dataclass(frozen=True, slots=True)
