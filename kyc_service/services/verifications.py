@@ -21,6 +21,7 @@ from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailabl
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
 from kyc_service.services.registers.plans import plan
+from kyc_service.services.risk import ratings
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
 from kyc_service.storage.work import Work
@@ -216,6 +217,7 @@ def _record(
 
 def add_up(work: Work, verification: Verification) -> None:
     """Move the verification to where its checks put it; open a case when a person has to look."""
+    ratings.assess(work, verification)
     conclusion = conclude(work.checks.of(verification.id))
     if verification.status is VerificationStatus.REVIEW:
         # Somebody looks at it already: an answer that comes later tells how much is covered, and settles nothing.

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import STILL_ALLOWED, Personal
@@ -22,6 +22,7 @@ from kyc_service.storage.rows import Page, Repository, cut
 from kyc_service.storage.tables import grounds, risk_ratings, subjects, verifications
 
 _LATER = risk_ratings.alias()
+_WHO = subjects.alias()
 _UNDER_WAY = (VerificationStatus.CREATED, VerificationStatus.PROCESSING)
 
 
@@ -157,17 +158,26 @@ class RatingRows(Repository):
         return (subjects.c.tenant_id == self._tx.tenant_id, self._is_live(), ~current, or_(rated, done))
 
     def _is_live(self) -> ColumnElement[bool]:
-        """Whether a subject is a business whose relationship lives, and which lets its data be used."""
+        """Whether a subject is a business whose relationship lives, and of which everybody lets their data be used."""
         return and_(
             subjects.c.kind == SubjectKind.BUSINESS,
             subjects.c.status == SubjectStatus.ACTIVE,
-            ~exists().where(
-                grounds.c.tenant_id == subjects.c.tenant_id,
-                grounds.c.subject_id == subjects.c.id,
+            subjects.c.id.not_in(self._restricted()),
+        )
+
+    def _restricted(self) -> Select[Any]:
+        """Name the businesses that, or somebody of which, restricted the use of their data."""
+        same = and_(_WHO.c.tenant_id == grounds.c.tenant_id, _WHO.c.id == grounds.c.subject_id)
+        root = func.coalesce(_WHO.c.business_id, _WHO.c.id)
+        return (
+            select(root)
+            .join_from(grounds, _WHO, same)
+            .where(
+                grounds.c.tenant_id == self._tx.tenant_id,
                 grounds.c.kind == GroundKind.RESTRICTION,
                 grounds.c.ended_at.is_(None),
                 grounds.c.valid_from <= self._tx.now(),
-            ),
+            )
         )
 
     def _is_last(self) -> ColumnElement[bool]:
@@ -186,13 +196,7 @@ class RatingRows(Repository):
 
     def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
         same = and_(subjects.c.tenant_id == risk_ratings.c.tenant_id, subjects.c.id == risk_ratings.c.subject_id)
-        restricted = exists().where(
-            grounds.c.tenant_id == risk_ratings.c.tenant_id,
-            grounds.c.subject_id == risk_ratings.c.subject_id,
-            grounds.c.kind == GroundKind.RESTRICTION,
-            grounds.c.ended_at.is_(None),
-            grounds.c.valid_from <= self._tx.now(),
-        )
+        restricted = risk_ratings.c.subject_id.in_(self._restricted())
         wanted = select(risk_ratings, subjects.c.key_id, restricted.label("restricted"))
         return wanted.join_from(risk_ratings, subjects, same).where(risk_ratings.c.tenant_id == self._tx.tenant_id)
 

@@ -13,6 +13,8 @@ from kyc_service.storage.rows import Page, cut
 from kyc_service.storage.tables import risk_changes, risk_tables, subjects
 from kyc_service.storage.versioned import VersionedRows
 
+_AT_ONCE = 1000
+
 
 class RiskTableRows(VersionedRows[TableVersion]):
     """The tables of one tenant."""
@@ -54,6 +56,16 @@ class RiskTableRows(VersionedRows[TableVersion]):
         if rows:
             self._tx.run(risk_changes.insert(), rows)
         return measured
+
+    def known(self, changes: Sequence[LevelChange]) -> list[LevelChange]:
+        """Leave out those whose business was erased meanwhile."""
+        ids = [change.subject_id for change in changes]
+        found: set[str] = set()
+        for start in range(0, len(ids), _AT_ONCE):
+            part = ids[start : start + _AT_ONCE]
+            mine = (subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id.in_(part))
+            found |= set(self._tx.run(select(subjects.c.id).where(*mine)).scalars())
+        return [change for change in changes if change.subject_id in found]
 
     def approve(self, one: TableVersion) -> TableVersion:
         """Make a table the live one. Raises FourEyesError for its maker, ConflictError, StaleVersionError.

@@ -78,7 +78,7 @@ class StoredRating:
     facts: Personal[dict[str, list[Any]]]
     """Fact to values: codes and numbers."""
     contributions: Personal[list[dict[str, Any]]]
-    """One for each factor that was looked at: `{factor, title, points, most, at_least, applied}`."""
+    """One for each factor of which a rule held: `{factor, title, points, most, at_least, applied}`."""
 
 
 class OverrideStatus(StrEnum):

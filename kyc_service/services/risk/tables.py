@@ -18,6 +18,7 @@ from kyc_service.domain.risk.records import BUILT_IN, LevelChange, TableVersion
 from kyc_service.domain.risk.tables import RiskTable
 from kyc_service.errors import ConflictError, Fault, InvalidInputError, NotFoundError, StaleVersionError
 from kyc_service.services.risk.files import RiskTableError, default_table, parse_table, write_table
+from kyc_service.storage.audit import Details
 from kyc_service.storage.rows import Page
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
@@ -128,7 +129,7 @@ def get(work: Work, table_id: str, version: int) -> TableVersion:
 
 def write_down(work: Work, op: str, version: TableVersion) -> None:
     """Write a step of a table into the audit."""
-    details = {"table_id": version.id, "number": version.number, "digest": version.digest}
+    details: Details = {"table_id": version.id, "number": version.number, "digest": version.digest}
     work.audit.append(op, version.status.value, details=details)
 
 
