@@ -39,7 +39,7 @@ def rate(*, facts: Path, table_file: Path | None, svg: Path | None, as_json: boo
     known = read(facts, files.parse_facts)
     rating = rate_facts(table, known)
     if svg is not None:
-        _write(svg, draw(table, rating))
+        _write(svg, draw(table, rating, known))
     if as_json:
         print_json(_fields(table, rating, known))
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kyc_service.domain.risk.facts import Facts
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.rating import Contribution, Rating
 from kyc_service.domain.risk.tables import Factor, RiskTable
@@ -27,12 +28,13 @@ _SPARE = 1.25
 """How much longer than the last threshold the scale is, at least."""
 
 
-def draw(table: RiskTable, rating: Rating, title: str = "Risk rating") -> str:
-    """Draw a rating by the table that it was made by."""
+def draw(table: RiskTable, rating: Rating, facts: Facts | None = None, title: str = "Risk rating") -> str:
+    """Draw a rating by the table that it was made by; the facts tell what nobody knows."""
     body, height = _draw_head(table, rating, title)
     widest = max((factor.most for factor in table.factors), default=0) or 1.0
     for factor, one in zip(table.factors, rating.contributions, strict=True):
-        row = _Row(factor, one, _explain(table, factor, one), _LONGEST_BAR / widest)
+        unknown = facts is not None and facts.get(factor.fact) is None
+        row = _Row(factor, one, _explain(table, factor, one), _LONGEST_BAR / widest, unknown)
         body += row.draw(height)
         height += row.height
     body += _draw_scale(table, rating, height + 46)
@@ -68,6 +70,7 @@ class _Row:
     contribution: Contribution
     said: str
     scale: float
+    unknown: bool
 
     @property
     def lines(self) -> Sequence[str]:
@@ -90,7 +93,7 @@ class _Row:
         ]
         if points:
             drawn.append(rect(_BARS, top, points * self.scale, _BAR, fill="bar"))
-        label = f"{points:g} of {most:g}"
+        label = f"{points:g} of {most:g}{', not known' if self.unknown else ''}"
         drawn.append(text(_BARS + most * self.scale + 8, base - 1, label, 11, fill=ink, kind=kind))
         drawn += [
             text(_BARS, base + _LINE * number, line, 11, fill="quiet") for number, line in enumerate(self.lines, 1)
