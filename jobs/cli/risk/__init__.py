@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from jobs.cli.commands import Group
+from jobs.cli.risk.rates import rate
+from jobs.cli.risk.tables import table
 
-_COMMANDS: tuple[click.Command, ...] = ()
+__all__ = ["risk"]
 
 
 @click.group(cls=Group)
@@ -14,7 +16,5 @@ def risk() -> None:
     """See by which factors the risk of a business is rated, and try tables of them out. No score rejects anybody."""
 
 
-for _command in _COMMANDS:
-    risk.add_command(_command)
-
-__all__ = ["risk"]
+for command in (table, rate):
+    risk.add_command(command)

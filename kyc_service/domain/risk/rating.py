@@ -41,7 +41,7 @@ class Rating:
 
     @property
     def by_points(self) -> bool:
-        """Whether the points alone led to the level."""
+        """Whether no factor asks for the level: the points alone led to it."""
         return self.level not in {one.at_least for one in self.contributions}
 
 
@@ -52,7 +52,7 @@ def rate(table: RiskTable, facts: Facts) -> Rating:
 
 def conclude(table: RiskTable, contributions: tuple[Contribution, ...]) -> Rating:
     """Add contributions up."""
-    points = sum([one.points for one in contributions])
+    points = sum([one.points for one in contributions], 0.0)
     level = level_of(table, points)
     floors = [one.at_least for one in contributions if one.at_least]
     return Rating(highest([level, *floors]) if floors else level, points, contributions)
@@ -74,7 +74,7 @@ def weigh(factor: Factor, held: Sequence[Applied]) -> Contribution:
     floors = [rule.at_least for rule, _ in applied if rule.at_least]
     return Contribution(
         factor=factor.id,
-        points=min(factor.most, sum(rule.points for rule, _ in counted)),
+        points=min(factor.most, sum((rule.points for rule, _ in counted), 0.0)),
         applied=applied,
         at_least=highest(floors) if floors else None,
     )
