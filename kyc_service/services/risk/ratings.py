@@ -22,6 +22,7 @@ from kyc_service.domain.verifications import Verification, VerificationStatus, c
 from kyc_service.services.risk import facts as gathering
 from kyc_service.services.risk import tables
 from kyc_service.services.risk.tables import NamedTable
+from kyc_service.services.risk.words import tell_contribution
 from kyc_service.storage.audit import Details
 from kyc_service.storage.risk_ratings import NewRating
 from kyc_service.storage.work import Work
@@ -160,6 +161,7 @@ def _write(named: NamedTable, factor: Factor, one: Contribution) -> dict[str, An
         "most": factor.most,
         "at_least": one.at_least.value if one.at_least else None,
         "basis": factor.basis,
+        "text": tell_contribution(named.table, one),
         "applied": [_write_rule(named, rule, values) for rule, values in one.applied],
     }
 
