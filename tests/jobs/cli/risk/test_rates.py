@@ -30,7 +30,7 @@ def kyc(*arguments: object) -> Any:
 def test_facts_are_rated_in_words(facts: Path) -> None:
     told = kyc(facts)
     assert told.exit_code == 0
-    assert "VG is on the EU's list of high-risk third countries of 29 January 2026: 30 points" in told.stdout
+    assert "VG is on the EU's list of high-risk third countries as of 29 January 2026: 30 points" in told.stdout
     assert "High: 90 points, and high begins at 60." in told.stdout
     assert "Reviewed again after 12 months at most." in told.stdout
     assert "Not known: countries of operation" in told.stdout

@@ -45,7 +45,7 @@ def test_a_picture_has_a_role_a_title_and_says_all_in_words() -> None:
     assert drawn.get("aria-labelledby") == f"{title.get('id')} {said.get('id')}"
     assert title.text == "Risk rating: high"
     assert tell_level(default_table(), rate(default_table(), known)) in (said.text or "")
-    assert "Country of registration: IR is on FATF's call for action of 19 June 2026: 40 points" in (said.text or "")
+    assert "Country of registration: IR is on FATF's call for action as of 19 June 2026: 40 points" in (said.text or "")
 
 
 def test_a_bar_is_as_long_as_its_points_and_the_faint_one_as_its_weight() -> None:

@@ -45,14 +45,14 @@ def told(*factors: object, **known: tuple[Value, ...]) -> list[str]:
         (
             COUNTRY,
             {"registration_country": ("IR",)},
-            "Registration country: IR is on FATF's call for action of 19 June 2026: 40 points, never below high",
+            "Registration country: IR is on FATF's call for action as of 19 June 2026: 40 points, never below high",
         ),
         (
             COUNTRY,
             {"registration_country": ("RU",)},
             (
-                "Registration country: RU is on FATF's call for action of 19 June 2026: 40 points, never below high "
-                "(also: RU is far away)"
+                "Registration country: RU is on FATF's call for action as of 19 June 2026: 40 points, never below "
+                "high (also: RU is far away)"
             ),
         ),
         (COUNTRY, {}, "Registration country: nobody said where it is: 5 points"),
@@ -62,8 +62,8 @@ def told(*factors: object, **known: tuple[Value, ...]) -> list[str]:
             FLAGS,
             {"register_flags": ("vat_invalid", "dissolved")},
             (
-                "Register flags: it has ended (dissolved); its VAT number is not valid (vat invalid): 30 points, the most "
-                "it can add"
+                "Register flags: it has ended (dissolved); its VAT number is not valid (vat invalid): 30 points, "
+                "the most it can add"
             ),
         ),
         (AGE, {"age_years": (0.44,)}, "Age years: 0.4 years: registered less than a year ago: 7.5 points"),
