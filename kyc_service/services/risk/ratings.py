@@ -31,6 +31,7 @@ PURPOSE = gathering.PURPOSE
 FLAG = "risk"
 """Of a verification that a person has to look at for its level, as `risk:high`."""
 _RANK = list(Level)
+_WORKED_ON = frozenset({VerificationStatus.PROCESSING, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED})
 _ENDED = frozenset({VerificationStatus.CLEAR, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED})
 
 
@@ -54,7 +55,7 @@ def assess(work: Work, verification: Verification) -> None:
     """
     checks = work.checks.of(verification.id)
     status = conclude(checks).status
-    if verification.status not in {VerificationStatus.PROCESSING, VerificationStatus.REVIEW} or status not in _ENDED:
+    if verification.status not in _WORKED_ON or status not in _ENDED:
         return
     standing = rate_again(work, verification)
     if standing is None or status is not VerificationStatus.CLEAR:
