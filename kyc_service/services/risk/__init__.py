@@ -1,0 +1,1 @@
+"""Risk: what a tenant chose to count, and what it comes to."""
