@@ -6,6 +6,7 @@ from jobs import context
 from jobs.guard import guarded
 from kyc_service.services import upkeep
 from kyc_service.services.retention import index_rotation, runs
+from kyc_service.services.risk.runs import again
 
 
 @guarded
@@ -30,3 +31,9 @@ def dispose() -> None:
 def rotate_index() -> None:
     """Replace the key of the blind index when it is due, and make rows anew."""
     index_rotation.rotate(context.runtime())
+
+
+@guarded
+def rate_again() -> None:
+    """Rate every business that the table in force has not rated."""
+    again.rate_all(context.runtime())

@@ -15,6 +15,8 @@ REFRESH_SECONDS = 4 * 3600
 """Six chances a day to confirm a list that may be at most a day old."""
 
 ROTATE_SECONDS = 3600
+RATE_SECONDS = 3600
+"""Whoever a table that went live has not rated is rated within the hour, though a ring was lost."""
 
 Schedule = tuple[Task, int, Mapping[str, str]]
 """What to do, how many seconds apart, with which ids."""
@@ -26,6 +28,7 @@ def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
         "sweep": (Task.SWEEP, SWEEP_SECONDS, {}),
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
         "rotate_index": (Task.ROTATE_INDEX, ROTATE_SECONDS, {}),
+        "rate_again": (Task.RATE_AGAIN, RATE_SECONDS, {}),
         "dispose": (Task.DISPOSE, DISPOSE_SECONDS, {}),
     }
     if mode is Mode.PRODUCTION:

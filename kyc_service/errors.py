@@ -43,6 +43,8 @@ class Fault:
     """Stable code, as `required`; its text stands in `api.messages`."""
     rule: str | None = None
     """Clause of the policy that asks for it, as `A.6`."""
+    detail: str | None = None
+    """What to do, where a code is for too many things to say it; never a value of the input."""
 
 
 class KycError(Exception):

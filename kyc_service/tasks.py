@@ -22,6 +22,8 @@ class Task(StrEnum):
     """Dispose of everything whose retention period ran out. Takes nothing."""
     ROTATE_INDEX = "jobs.housekeeping.rotate_index"
     """Replace the key of the blind index when it is old, and make its rows anew. Takes nothing."""
+    RATE_AGAIN = "jobs.housekeeping.rate_again"
+    """Rate every business that the table in force has not rated. Takes nothing."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -42,5 +44,6 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.SWEEP: Queue.OUTSIDE,
     Task.DISPOSE: Queue.OUTSIDE,
     Task.ROTATE_INDEX: Queue.OUTSIDE,
+    Task.RATE_AGAIN: Queue.OUTSIDE,
     Task.TIDY: Queue.OUTSIDE,
 }

@@ -39,6 +39,8 @@ from kyc_service.api.privacy import (
 )
 from kyc_service.api.registers import rooms as registers
 from kyc_service.api.retention import dues, holds, statistics
+from kyc_service.api.risk import subjects as risk
+from kyc_service.api.risk import tables as risk_tables
 from kyc_service.api.schemas.answers import ProblemSchema
 from kyc_service.api.tuning import allowlist, profiles
 from kyc_service.bootstrap import Runtime
@@ -60,6 +62,8 @@ def register(app: Flask, rt: Runtime) -> None:
         cases,
         allowlist,
         profiles,
+        risk,
+        risk_tables,
         lists,
         webhooks,
         publications,

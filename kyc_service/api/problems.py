@@ -144,7 +144,7 @@ def make_problem(kind: Kind, code: str, faults: Iterable[Fault] = ()) -> Respons
 
 
 def _write_fault(fault: Fault) -> dict[str, str]:
-    found = {"pointer": fault.pointer, "code": fault.code, "message": text_of(fault.code)}
+    found = {"pointer": fault.pointer, "code": fault.code, "message": fault.detail or text_of(fault.code)}
     return found | ({"rule": fault.rule} if fault.rule else {})
 
 

@@ -32,7 +32,7 @@ class Policy:
 
     @property
     def version(self) -> str:
-        """Its version, as `2019-07-15.3`."""
+        """Its version, as `2019-07-15.4`."""
         return self.rules.version
 
     @property

@@ -22,6 +22,7 @@ from kyc_service.policy import four_eyes
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
 from kyc_service.services.ownership import outcomes
+from kyc_service.services.risk import ratings
 from kyc_service.services.tuning import allowlist
 from kyc_service.services.views import evidence
 from kyc_service.services.views.evidence import EvidenceView
@@ -84,6 +85,7 @@ def dispose(
     disposed = work.hits.dispose(hit_id, HitStatus(disposition.value), reason_code, note, version)
     work.cases.touch(case)
     outcomes.assess(work, work.verifications.get(hit.verification_id))
+    ratings.rate_again(work, work.verifications.get(hit.verification_id))
     if disposition is not Disposition.FALSE_POSITIVE:
         allowlist.end_with(work, disposed)
     work.audit.append(
@@ -110,7 +112,9 @@ def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: in
     work.decisions.propose(case, ruling.outcome, ruling.reason_code, ruling.note, made_by=work.actor)
     # A business that is blocked through its owners is as good as listed itself.
     true_match = any(hit.status is HitStatus.TRUE_MATCH for hit in hits) or outcomes.blocks(work, verification.id)
-    if four_eyes.needs_second_person(policy, ruling.outcome, true_match=true_match):
+    if four_eyes.needs_second_person(policy, ruling.outcome, true_match=true_match) or (
+        ruling.outcome is Outcome.CLEAR and ratings.needs_second_person(work, verification.subject_id)
+    ):
         work.audit.append("decision.proposed", ruling.outcome.value, case_id=case_id)
         return work.cases.propose(case, ruling.outcome, work.actor)
     return _finish(work, case, hits, ruling.outcome, checker=None)
@@ -167,6 +171,7 @@ def _finish(
         verification_id=case.verification_id,
         details={"approved": checker is not None},
     )
+    ratings.rate_again(work, verification)
     return work.cases.close(case, outcome, checker)
 
 
@@ -179,7 +184,7 @@ def _blocks(work: Work, verification: Verification, outcome: Outcome, hits: tupl
 
 
 def _flags(work: Work, verification: Verification) -> tuple[str, ...]:
-    """Name what speaks against a business beside hits: what was submitted, its owners, and what registers say."""
+    """Name what speaks against a business beside hits: what was submitted, its owners, registers, its level of risk."""
     found = [*verification.flags, *outcomes.flags_of(work, verification.id)]
     answers = work.checks.register_results_of(verification.id)
     for check in work.checks.of(verification.id):
@@ -187,7 +192,7 @@ def _flags(work: Work, verification: Verification) -> tuple[str, ...]:
             answer = answers.get(check.id)
             found += [f"{check.source}:{flag}" for flag in (answer.flags if answer else ())]
             found.append(f"{check.source}:{answer.outcome if answer else check.status}")
-    return tuple(found)
+    return (*found, *ratings.flags(work, verification.subject_id))
 
 
 def _blocks_clearing(work: Work, verification_id: str) -> str | None:

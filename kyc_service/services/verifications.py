@@ -24,6 +24,7 @@ from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
 from kyc_service.services.ownership import outcomes
 from kyc_service.services.registers.plans import plan
+from kyc_service.services.risk import ratings
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
 from kyc_service.storage.work import Work
@@ -225,6 +226,7 @@ def add_up(work: Work, verification: Verification) -> None:
         return
     if not is_under_way(work.checks.of(verification.id)):
         outcomes.assess(work, verification)
+    ratings.assess(work, verification)
     conclusion = conclude(work.checks.of(verification.id))
     if verification.status is VerificationStatus.REVIEW:
         # Somebody looks at it already: an answer that comes later tells how much is covered, and settles nothing.

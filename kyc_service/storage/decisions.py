@@ -86,6 +86,20 @@ class DecisionRows(Repository):
         )
         return tuple(self._make(row, place.key_id) for row in self._tx.run(wanted.order_by(decisions.c.sequence)))
 
+    def last_of(self, business_id: str, outcome: Outcome) -> dt.datetime | None:
+        """Return when a decision with this outcome was last made on a business."""
+        same = and_(
+            verifications.c.tenant_id == decisions.c.tenant_id, verifications.c.id == decisions.c.verification_id
+        )
+        wanted = (
+            select(decisions.c.confirmed_at)
+            .join_from(decisions, verifications, same)
+            .where(decisions.c.tenant_id == self._tx.tenant_id, verifications.c.subject_id == business_id)
+            .where(decisions.c.outcome == outcome, decisions.c.confirmed_at.is_not(None))
+        )
+        found: dt.datetime | None = self._tx.run(wanted.order_by(decisions.c.confirmed_at.desc()).limit(1)).scalar()
+        return found
+
     def _find(self, verification_id: str) -> Row[Any]:
         same = and_(subjects.c.tenant_id == verifications.c.tenant_id, subjects.c.id == verifications.c.subject_id)
         wanted = (

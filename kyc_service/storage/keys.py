@@ -138,6 +138,21 @@ class KeyStore:
         """Decrypt. Raises SubjectErasedError when the key is destroyed, ValueError when the value is damaged."""
         return ciphers.unlock(self._key(key_id), ciphertext, context)
 
+    def decrypt_many(self, boxes: Sequence[tuple[str, bytes, str]]) -> list[bytes | None]:
+        """Decrypt many boxes of key id, ciphertext and context, their keys read in one question and not kept.
+
+        None stands for what a destroyed key, or one that is not in the store, would have opened.
+        Raises ValueError when a value is damaged.
+        """
+        wanted = {key_id for key_id, _, _ in boxes}
+        asked = select(_subject_keys.c.key_id, _subject_keys.c.wrapped).where(_subject_keys.c.key_id.in_(wanted))
+        with _begin(self._engine) as connection:
+            rows = connection.execute(asked.where(_subject_keys.c.wrapped.is_not(None))).all()
+        keys = {row.key_id: ciphers.unlock(self._wrap_key, row.wrapped, _place(row.key_id)) for row in rows}
+        return [
+            ciphers.unlock(keys[key_id], box, context) if key_id in keys else None for key_id, box, context in boxes
+        ]
+
     def commit_to(self, key_id: str, message: bytes) -> str:
         """Make an HMAC that proves what was known of a subject, and proves nothing once its key is destroyed."""
         return ciphers.sign(ciphers.derive(self._key(key_id), "commitment"), message)

@@ -30,6 +30,7 @@ from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
 from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.register_checks import RegisterChecks
+from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
 from kyc_service.storage.subject_files import MessageRows, SourceRows
@@ -57,6 +58,7 @@ class Work:
         self.decisions = DecisionRows(tx)
         self.allowlist = AllowlistRows(tx)
         self.profiles = ProfileRows(tx)
+        self.risk = RiskRows(tx)
         self.origins = OriginRows(tx)
         self.holds = HoldRows(tx)
         self.histories = HistoryRows(tx)

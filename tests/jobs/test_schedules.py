@@ -12,6 +12,7 @@ def test_a_demo_asks_no_publisher() -> None:
         Task.TIDY,
         Task.DISPOSE,
         Task.ROTATE_INDEX,
+        Task.RATE_AGAIN,
     }
 
 

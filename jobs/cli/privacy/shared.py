@@ -41,7 +41,7 @@ def explain(error: InvalidInputError) -> str:
     """Say what is wrong with what was given."""
     from kyc_service.api.messages import text_of
 
-    return " ".join(f"{fault.pointer}: {text_of(fault.code)}" for fault in error.faults)
+    return " ".join(f"{fault.pointer}: {fault.detail or text_of(fault.code)}" for fault in error.faults)
 
 
 def read_pair(text: str, option: str) -> tuple[str, str]:

@@ -176,7 +176,7 @@ def _read_weight(text: str) -> tuple[str, float]:
 def _explain(error: InvalidInputError) -> str:
     from kyc_service.api.messages import text_of
 
-    return " ".join(f"{fault.pointer}: {text_of(fault.code)}" for fault in error.faults)
+    return " ".join(f"{fault.pointer}: {fault.detail or text_of(fault.code)}" for fault in error.faults)
 
 
 def _actor() -> str:

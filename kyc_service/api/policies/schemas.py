@@ -80,7 +80,7 @@ class PolicyVersionSchema(Schema):
 
     id = text("Id.", "pol_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
     policy_id = text("The policy.", "alibaba-com-privacy")
-    version = text("Its version.", "2019-07-15.3")
+    version = text("Its version.", "2019-07-15.4")
     sha256 = text("Digest of the file's bytes.", _SHA256)
     effective_from = day("First day on which it is in force.")
     in_force = flag("Whether it is the one in force now.")
@@ -122,7 +122,7 @@ class PolicyBasisSchema(StrictSchema):
 class PolicyBasisRecordedSchema(Schema):
     """What was recorded."""
 
-    policy_version = text("Version that applies to them from now on.", "2019-07-15.3")
+    policy_version = text("Version that applies to them from now on.", "2019-07-15.4")
     policy_sha256 = text("Its digest.", _SHA256)
     new = number("Parties for which it is new: the business and its people.", 3)
 
@@ -131,7 +131,7 @@ class ProcessingRecordSchema(Schema):
     """The record of processing activities (GDPR 30)."""
 
     policy_id = text("The policy it is made from.", "alibaba-com-privacy")
-    policy_version = text("Its version.", "2019-07-15.3")
+    policy_version = text("Its version.", "2019-07-15.4")
     policy_sha256 = text("Its digest.", _SHA256)
     effective_from = day("Its first day.")
     controller = mapping("Who answers for the processing.", {"name": "Marketplace Ltd", "country": "SG"})

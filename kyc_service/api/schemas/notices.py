@@ -60,7 +60,7 @@ class NoticeSchema(Schema):
 
     notice_id = text("Digest of all this; it stands with what is submitted under it.", "sha256:5f70bf18a086...")
     policy_id = text("The policy.", "alibaba-com-privacy")
-    policy_version = text("Its version.", "2019-07-15.3")
+    policy_version = text("Its version.", "2019-07-15.4")
     policy_sha256 = text("Digest of its file.", "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef")
     controller = mapping("Who answers for it.", {"name": "Marketplace Ltd", "register": "200720572D", "country": "SG"})
     contact = text("Where to ask, object or complain.", "DataProtection@service.alibaba.com")

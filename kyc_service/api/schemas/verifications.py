@@ -199,7 +199,7 @@ class VerificationSchema(Schema):
     created_at = instant("When it was submitted.")
     updated_at = instant("When it last changed.")
     completed_at = instant("When it was settled.", nullable=True)
-    policy_version = text("Policy under which it was made.", "2019-07-15.3")
+    policy_version = text("Policy under which it was made.", "2019-07-15.4")
     next_actions = many(NextActionSchema, "What can be done next.")
     sources = many(SourceSchema, "What was compared with.")
     notice = text("What else to know, as that the lists are the bundled ones.", None, nullable=True)

@@ -17,10 +17,15 @@ class Level(StrEnum):
 
 
 LONGEST_REVIEW = {Level.LOW: 60, Level.MEDIUM: 60, Level.HIGH: 12, Level.PROHIBITED: 12}
-"""Months between reviews, at most: one year at higher risk, five else. Source: Regulation (EU) 2024/1624, Article 26(2)."""
+"""Months between reviews, at most: one year at higher risk, five else.
+
+Source: Regulation (EU) 2024/1624, Article 26(2), read 2026-11-26.
+"""
+
+
+_RANK = {level: rank for rank, level in enumerate(Level)}
 
 
 def highest(levels: Iterable[Level]) -> Level:
     """Return the highest of several levels; `low` of none."""
-    rank = list(Level)
-    return max(levels, key=rank.index, default=Level.LOW)
+    return max(levels, key=_RANK.__getitem__, default=Level.LOW)

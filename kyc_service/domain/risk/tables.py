@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kyc_service.domain.risk.facts import Fact
+from kyc_service.domain.risk.industries import list_beginnings, read_code
 from kyc_service.domain.risk.levels import Level
+
+ANY = "*"
+"""Among the values of a rule: whatever is known."""
+LEAST_THRESHOLD, MOST_THRESHOLD = 15.0, 25.0
+"""Per cent. Source: Regulation (EU) 2024/1624, Article 52(1) and (2)."""
+OLD_AFTER = dt.timedelta(days=365)
+"""Lists of countries change two or three times a year: after a year they are no longer what they are called."""
 
 
 class Combine(StrEnum):
@@ -29,7 +37,7 @@ class Source:
     as_of: dt.date
     url: str = ""
     values: frozenset[str] = frozenset()
-    """Country codes, or beginnings of industry codes."""
+    """Country codes, or beginnings of industry codes as `domain.risk.industries` writes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +82,7 @@ class Band:
 
     level: Level
     from_points: float
-    """Points from which it begins; 0 for `low`. `prohibited` is reached by no points."""
+    """Points from which it begins; 0 for `low`. `prohibited` is reached by no points: infinity."""
     review_months: int
     review: bool = False
     """Whether a person has to look before a business at this level is cleared."""
@@ -93,8 +101,12 @@ class OwnershipTerms:
 
     def threshold_of(self, industry: str | None) -> float:
         """Return the threshold for an industry: the longest beginning of its code that has one."""
-        fitting = [start for start in self.sectors if industry and industry.startswith(start)]
-        return self.sectors[max(fitting, key=len)] if fitting else self.threshold
+        if industry and self.sectors:
+            known = {read_code(start): threshold for start, threshold in self.sectors.items()}
+            for start in reversed(list_beginnings(read_code(industry))):
+                if start in known:
+                    return known[start]
+        return self.threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +118,8 @@ class RiskTable:
     bands: Mapping[Level, Band]
     sources: Mapping[str, Source]
     ownership: OwnershipTerms = field(default_factory=OwnershipTerms)
+
+
+def is_old(source: Source, today: dt.date) -> bool:
+    """Whether the day of a source is over a year ago: somebody has to look whether it still says the same."""
+    return today - source.as_of > OLD_AFTER

@@ -9,6 +9,7 @@ from kyc_service.domain.cases import Hit
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.verifications import Verification
 from kyc_service.services.exits.asked import Asked
+from kyc_service.services.risk import ratings
 from kyc_service.storage.work import Work
 
 Values = dict[str, Any]
@@ -102,6 +103,27 @@ def _compared(evidence: Mapping[str, Any]) -> list[Values]:
     return [{name: piece.get(name) for name in ("noun", "ours", "theirs", "reason")} for piece in evidence["evidence"]]
 
 
+def _risk(work: Work, asked: Asked) -> Values:
+    """How the business stands, without points: a person has no level, and facts of the business may be about them."""
+    if asked.subject.id != asked.business_id:
+        return {}
+    standing = ratings.stand(work, asked.business_id)
+    if standing is None:
+        return {}
+    override = standing.override
+    return {
+        "risk.level": standing.level.value,
+        "risk.review_at": standing.review_at.isoformat(),
+        "risk.facts": standing.rating.facts.use(asked.purpose),
+        "risk.factors": [
+            {"title": one["title"], "reasons": [rule["reason"] for rule in one["applied"]], "basis": one["basis"]}
+            for one in standing.rating.contributions.use(asked.purpose)
+        ],
+        "risk.override": {"level": override.level.value, "reason": override.reason_code.value} if override else None,
+        "risk.note": override.note.use(asked.purpose) if override else None,
+    }
+
+
 def _messages(work: Work, asked: Asked) -> Values:
     kept = work.messages.of_subject(asked.subject.id)
     return {
@@ -137,6 +159,7 @@ _ROOMS: Mapping[frozenset[str], Callable[[Work, Asked], Values]] = {
     frozenset({"check"}): _checks,
     frozenset({"decision"}): _decisions,
     frozenset({"screen"}): _screenings,
+    frozenset({"risk"}): _risk,
     frozenset({"case"}): _messages,
     frozenset({"source", "register", "vendor"}): _sources,
     frozenset({"suspicion"}): _suspicions,

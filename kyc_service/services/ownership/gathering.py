@@ -240,7 +240,7 @@ def gather(work: Work, business: Subject) -> Gathered:
     # Who was submitted comes first, so that whom a register named is found among them, and not the other way round.
     for person in sorted(people, key=lambda one: one.id in elsewhere):
         _add_party(work, found, *opened[person.id], submitted=person.id not in elsewhere)
-    for register_id, (extract, as_of) in _newest_extracts(work, business).items():
+    for register_id, (extract, as_of) in newest_extracts(work, business).items():
         found.add_owners(extract, f"register:{register_id}", as_of)
     return found
 
@@ -269,7 +269,7 @@ def _add_party(work: Work, found: Gathered, subject: Subject, fields: Fields, *,
     )
 
 
-def _newest_extracts(work: Work, business: Subject) -> dict[str, tuple[Extract, dt.date]]:
+def newest_extracts(work: Work, business: Subject) -> dict[str, tuple[Extract, dt.date]]:
     """Read the newest answer of each register that knows the business."""
     found: dict[str, tuple[Extract, dt.date]] = {}
     for source in work.sources.of_subject(business.id):

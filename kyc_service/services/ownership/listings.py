@@ -7,7 +7,7 @@ What a list says of a confirmed party's owners counts as well, and nothing that 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,7 @@ CONFIRMED = frozenset({HitStatus.TRUE_MATCH, HitStatus.ACCEPTED_RISK, HitStatus.
 """What an analyst's true match is, before and after a decision."""
 ABOVE = frozenset({"owned_or_controlled_by", "acting_for"})
 """Relations of an entry to whoever stands above it. All others, as family or support, say nothing of control."""
-_UNDECIDED = frozenset({HitStatus.OPEN, HitStatus.INCONCLUSIVE})
+UNDECIDED = frozenset({HitStatus.OPEN, HitStatus.INCONCLUSIVE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +60,22 @@ class Listings:
 
 
 def find_listings(work: Work, business: Subject, party_of: Mapping[str, str], purpose: str) -> Listings:
-    """Find how the hits of the parties stand, each pair of a subject and an entry by the newest answer to it."""
+    """Find how the hits of the parties on sanctions lists stand."""
+    found = [hit for hit in find_standing(work, business, party_of) if SANCTION in topics_of(hit, purpose)]
+    confirmed = [hit for hit in found if hit.status in CONFIRMED]
+    return Listings(
+        tuple(_write(hit, party_of) for hit in confirmed),
+        tuple(_write(hit, party_of) for hit in found if hit.status in UNDECIDED),
+        _relate(work, confirmed, party_of, purpose),
+    )
+
+
+def find_standing(work: Work, business: Subject, subject_ids: Iterable[str]) -> list[Hit]:
+    """Find the hits of some subjects that stand, each pair of a subject and an entry by the newest answer to it."""
     passed = _find_passed(work, business)
     newest: dict[tuple[str, str, str], Hit] = {}
     latest = work.verifications.latest_of(business.id)
-    for hit in work.hits.of_subjects(list(party_of)):
+    for hit in work.hits.of_subjects(list(subject_ids)):
         pair = (hit.subject_id, hit.source, hit.entry_id)
         if hit.subject_id in passed and latest and hit.verification_id == latest.id:
             passed[hit.subject_id].add((hit.source, hit.entry_id))
@@ -72,17 +83,16 @@ def find_listings(work: Work, business: Subject, party_of: Mapping[str, str], pu
         asked_again = hit.status is HitStatus.OPEN and pair in newest and newest[pair].status in CONFIRMED
         if hit.status is not HitStatus.SUPERSEDED and not asked_again:
             newest[pair] = hit
-    found = [
+    return [
         hit
         for (subject_id, source, entry_id), hit in newest.items()
-        if (subject_id not in passed or (source, entry_id) in passed[subject_id]) and _is_sanction(hit, purpose)
+        if subject_id not in passed or (source, entry_id) in passed[subject_id]
     ]
-    confirmed = [hit for hit in found if hit.status in CONFIRMED]
-    return Listings(
-        tuple(_write(hit, party_of) for hit in confirmed),
-        tuple(_write(hit, party_of) for hit in found if hit.status in _UNDECIDED),
-        _relate(work, confirmed, party_of, purpose),
-    )
+
+
+def topics_of(hit: Hit, purpose: str) -> frozenset[str]:
+    """Return what being listed means, on every list that a hit speaks for."""
+    return frozenset(topic for entry in _entries(hit, purpose) for topic in entry.get("topics", ()))
 
 
 def _find_passed(work: Work, business: Subject) -> dict[str, set[tuple[str, str]]]:
@@ -92,10 +102,6 @@ def _find_passed(work: Work, business: Subject) -> dict[str, set[tuple[str, str]
         return {}
     done = work.checks.results_of(latest.id)
     return {check.subject_id: set() for check in work.checks.of(latest.id) if check.id in done}
-
-
-def _is_sanction(hit: Hit, purpose: str) -> bool:
-    return any(_sanctions(entry) for entry in _entries(hit, purpose))
 
 
 def _sanctions(entry: Mapping[str, Any]) -> bool:

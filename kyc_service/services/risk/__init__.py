@@ -1,1 +1,1 @@
-"""Risk: what a tenant chose to count, and what it comes to."""
+"""Risk: tables of factors read and written, ratings in words and as pictures."""

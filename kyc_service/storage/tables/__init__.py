@@ -7,7 +7,7 @@ another tenant's.
 from __future__ import annotations
 
 from kyc_service.storage.tables.base import metadata
-from kyc_service.storage.tables.cases import cases, decisions, hits
+from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.parties import api_keys, blind_index, personal_records, subjects, tenants
 from kyc_service.storage.tables.policies import policy_bases, policy_versions
@@ -24,7 +24,7 @@ from kyc_service.storage.tables.privacy import (
 from kyc_service.storage.tables.retention import disposal_runs, disposals, holds
 from kyc_service.storage.tables.schedules import heartbeats, leases, schedules
 from kyc_service.storage.tables.trails import audit, audit_chain, disclosures, idempotency, outbox
-from kyc_service.storage.tables.tuning import allowlist, profiles
+from kyc_service.storage.tables.tuning import allowlist, profiles, risk_changes, risk_tables
 from kyc_service.storage.tables.verifications import check_results, checks, verifications
 from kyc_service.storage.tables.webhooks import webhook_deliveries, webhook_endpoints, webhook_events
 
@@ -62,6 +62,10 @@ __all__ = [
     "profiles",
     "public_sources",
     "recipient_notices",
+    "risk_changes",
+    "risk_overrides",
+    "risk_ratings",
+    "risk_tables",
     "schedules",
     "subjects",
     "suspicions",

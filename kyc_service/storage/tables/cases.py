@@ -1,11 +1,16 @@
-"""Tables of hits, cases and decisions."""
+"""Tables of hits, cases, decisions and ratings."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
 from kyc_service.domain.cases import CaseStatus, HitStatus, Outcome
+from kyc_service.domain.risk.levels import Level
+from kyc_service.domain.risk.records import OverrideEnd, OverrideReason, OverrideStatus
 from kyc_service.storage.tables.base import blob, instant, key, metadata, number, one_of, owner, points, text
+
+_LIVE_OVERRIDE = sql("status IN ('proposed', 'active')")
 
 hits = Table(
     "hits",
@@ -83,4 +88,79 @@ decisions = Table(
     points("case_id", "cases"),
     one_of("outcome", Outcome),
     CheckConstraint("approved_by <> made_by", name="four_eyes"),
+)
+
+risk_ratings = Table(
+    "risk_ratings",
+    metadata,
+    owner(),
+    key(),
+    text("subject_id"),
+    text("verification_id", null=True),
+    number("sequence"),
+    text("table_id", null=True),
+    text("table_name"),
+    number("table_number"),
+    text("table_digest"),
+    text("level"),
+    Column("points", Float, nullable=False),
+    Column("review_at", Date, nullable=False),
+    instant("made_at"),
+    blob("facts"),
+    blob("contributions"),
+    # A rating is about its business and nothing else: it goes with it.
+    points("subject_id", "subjects", erased_with=True),
+    points("verification_id", "verifications", erased_with=True),
+    points("table_id", "risk_tables"),
+    one_of("level", Level),
+    UniqueConstraint("tenant_id", "subject_id", "sequence"),
+    UniqueConstraint("id"),
+)
+
+risk_overrides = Table(
+    "risk_overrides",
+    metadata,
+    owner(),
+    key(),
+    text("subject_id"),
+    text("rating_id"),
+    text("computed"),
+    text("level"),
+    Column("lowers", Boolean, nullable=False),
+    text("reason_code"),
+    blob("note"),
+    text("status"),
+    text("made_by"),
+    instant("made_at"),
+    text("approved_by", null=True),
+    instant("approved_at", null=True),
+    instant("expires_at"),
+    text("ended_by", null=True),
+    instant("ended_at", null=True),
+    text("end_reason", null=True),
+    number("version"),
+    points("subject_id", "subjects", erased_with=True),
+    points("rating_id", "risk_ratings", erased_with=True),
+    one_of("computed", Level),
+    one_of("level", Level),
+    one_of("reason_code", OverrideReason),
+    one_of("status", OverrideStatus),
+    one_of("end_reason", OverrideEnd),
+    CheckConstraint("approved_by <> made_by", name="four_eyes"),
+    CheckConstraint(
+        "status <> 'active' OR NOT lowers OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)", name="approved"
+    ),
+    CheckConstraint("level <> computed", name="other_level"),
+    CheckConstraint("(status = 'ended') = (ended_at IS NOT NULL AND end_reason IS NOT NULL)", name="ended"),
+    CheckConstraint("expires_at > made_at", name="term"),
+    UniqueConstraint("id"),
+    Index(None, "tenant_id", "subject_id", "made_at"),
+)
+Index(
+    "uq_risk_overrides_live",
+    risk_overrides.c.tenant_id,
+    risk_overrides.c.subject_id,
+    unique=True,
+    sqlite_where=_LIVE_OVERRIDE,
+    postgresql_where=_LIVE_OVERRIDE,
 )

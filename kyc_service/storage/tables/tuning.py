@@ -1,4 +1,4 @@
-"""Tables of what tunes screening: allowlisted pairs and screening profiles."""
+"""Tables of what people decide ahead: allowlisted pairs, screening profiles, tables of risk factors."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from sqlalchemy import text as sql
 
 from kyc_service.domain.allowlist import PairStatus
 from kyc_service.domain.profiles import ProfileStatus, Purpose
+from kyc_service.domain.risk.levels import Level
+from kyc_service.domain.risk.records import TableStatus
 from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
 
 _LIVE_PAIR = sql("status IN ('proposed', 'active')")
-_LIVE_PROFILE = sql("status = 'live'")
+_LIVE = sql("status = 'live'")
 
 allowlist = Table(
     "allowlist",
@@ -96,6 +98,59 @@ Index(
     profiles.c.tenant_id,
     profiles.c.purpose,
     unique=True,
-    sqlite_where=_LIVE_PROFILE,
-    postgresql_where=_LIVE_PROFILE,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
+
+risk_tables = Table(
+    "risk_tables",
+    metadata,
+    owner(),
+    key(),
+    text("name"),
+    number("number"),
+    json("content"),
+    text("digest"),
+    text("status"),
+    text("made_by"),
+    instant("made_at"),
+    json("report", null=True),
+    text("simulated_by", null=True),
+    instant("simulated_at", null=True),
+    text("approved_by", null=True),
+    instant("approved_at", null=True),
+    text("retired_by", null=True),
+    instant("retired_at", null=True),
+    number("version"),
+    one_of("status", TableStatus),
+    CheckConstraint("approved_by <> made_by", name="four_eyes"),
+    CheckConstraint("status NOT IN ('simulated', 'live') OR report IS NOT NULL", name="simulated"),
+    CheckConstraint("status <> 'live' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)", name="approved"),
+    UniqueConstraint("tenant_id", "name", "number"),
+    UniqueConstraint("id"),
+    Index(None, "tenant_id", "made_at", "id"),
+)
+Index(
+    "uq_risk_tables_live",
+    risk_tables.c.tenant_id,
+    unique=True,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
+
+risk_changes = Table(
+    "risk_changes",
+    metadata,
+    owner(),
+    key("table_id"),
+    key("subject_id"),
+    text("before"),
+    text("after"),
+    Column("points_before", Float, nullable=False),
+    Column("points_after", Float, nullable=False),
+    points("table_id", "risk_tables"),
+    points("subject_id", "subjects", erased_with=True),
+    one_of("before", Level),
+    one_of("after", Level),
+    Index(None, "tenant_id", "subject_id"),
 )

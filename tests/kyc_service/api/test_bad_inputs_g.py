@@ -10,6 +10,7 @@ from flask import Flask
 from kyc_service.domain.checks import CheckKind
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.retention.runs import dispose_due
+from kyc_service.services.risk.files import default_table, write_table
 from tests.fixtures.privacy import fill_privacy
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.fixtures.tables import check_row, rows
@@ -27,6 +28,7 @@ BODIES: dict[str, dict[str, Any]] = {
             for name, match in (("Ann Lee", True), ("Bob Stone", False))
         ]
     },
+    "overrideRisk": {"level": "high", "reason_code": "other", "note": "Looked at again."},
     "overrideCheck": {"reason": "document_seen"},
     "withdrawAllowlisted": {"reason_code": "decided_wrongly"},
     "recordPolicyBasis": {"basis": "contract", "evidence": "terms-1"},
@@ -63,6 +65,8 @@ def make_things(owner: Caller) -> dict[str, str]:
     )
     draft = {"purpose": "onboarding", "name": "marketplace"}
     profile = owner.ask("POST", "/v1/profiles", Scope.ADMIN, json=draft)
+    content = write_table(default_table())
+    table = owner.ask("POST", "/v1/risk/tables", Scope.ADMIN, json={"content": content})
     endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     held = {"subject": "shop-1", "reason": "litigation"}
     hold = owner.ask("POST", "/v1/privacy/holds", Scope.PRIVACY, json=held)
@@ -92,6 +96,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "endpoint_id": (endpoint.json or {})["id"],
         "pair_id": (answered.json or {})["pair_id"],
         "profile_id": (profile.json or {})["id"],
+        "table_id": (table.json or {})["id"],
     }
 
 

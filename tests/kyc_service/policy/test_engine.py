@@ -78,7 +78,7 @@ TABLE: list[tuple[str, str, set[str], set[str]]] = [
         "subject",
         "subject_rights",
         {"identity_verified"},
-        EVERYTHING - SUSPICION - {"screen.note", "decision.note", "decision.by"},
+        EVERYTHING - SUSPICION - {"screen.note", "decision.note", "decision.by", "risk.note"},
     ),
 ]
 
@@ -312,6 +312,6 @@ def test_a_submission_with_anything_else_is_refused_whole_and_not_repeated() -> 
 
 def test_a_policy_is_a_value() -> None:
     assert isinstance(POLICY, Policy)
-    assert (POLICY.id, POLICY.version) == ("alibaba-com-privacy", "2019-07-15.3")
+    assert (POLICY.id, POLICY.version) == ("alibaba-com-privacy", "2019-07-15.4")
     with pytest.raises(AttributeError):
         POLICY.rules = file.load().rules  # type: ignore[misc]

@@ -317,7 +317,7 @@ MUTATIONS: dict[str, tuple[str, str, str]] = {
         "policy: effective_from: a date is needed",
     ),
     "no controller": ("controller_eea = {", "# controller_eea = {", "policy: controller_eea: is missing"),
-    "no version": ('version = "2019-07-15.3"', 'version = " "', "policy: version: a text is needed"),
+    "no version": ('version = "2019-07-15.4"', 'version = " "', "policy: version: a text is needed"),
     "transfers to anybody": (
         'derogation_recipients = ["authority"]',
         'derogation_recipients = ["kyc_vendor"]',
@@ -410,7 +410,7 @@ def test_a_file_that_is_none_is_refused_and_breaks_nothing(content: bytes) -> No
 
 def test_a_policy_of_one_s_own_is_read_from_its_place(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text(SHIPPED.replace('version = "2019-07-15.3"', 'version = "own.1"'))
+    path.write_text(SHIPPED.replace('version = "2019-07-15.4"', 'version = "own.1"'))
     assert file.load(path).version == "own.1"
     with pytest.raises(PolicyError, match="cannot be read: FileNotFoundError"):
         file.load(tmp_path / "none.toml")

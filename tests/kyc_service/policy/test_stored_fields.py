@@ -25,6 +25,7 @@ ABOUT_NOBODY = {
     "outbox": "ids of work to do",
     "policy_versions": "the policy itself",
     "profiles": "settings of the matcher",
+    "risk_tables": "factors by which everybody is rated, and counts",
     "schedules": "processes",
     "tenants": "marketplaces",
     "webhook_deliveries": "ids and answers of receivers",
@@ -35,6 +36,7 @@ PLUMBING = {
     *("tenant_id", "id", "seq", "key", "key_id", "version", "sequence", "attempt", "due_at", "lease_until", "times"),
     *("subject_id", "verification_id", "check_id", "case_id", "hit_id", "business_id", "decision_id", "policy_sha256"),
     *("mac", "commitment", "fingerprint", "payload_digest", "notice_id", "list_digest"),
+    *("rating_id", "table_id"),
     *("addressee_id", "request_id", "subject_print", "key_version"),
 }
 """Columns that number, point, lock or prove, in whatever table."""
@@ -86,6 +88,16 @@ CATEGORY = {
     },
     "public_sources": {"public_source": "digest retrieved_at kept_by notice_due_at notice noticed_at"},
     "recipient_notices": {"technical": "change recipient channel made_at sent_at sent_by"},
+    "risk_changes": {"screening": "before after points_before points_after"},
+    "risk_overrides": {
+        "screening": "computed level lowers reason_code status expires_at end_reason",
+        "free_text": "note",
+        "decision": "made_by made_at approved_by approved_at ended_by ended_at",
+    },
+    "risk_ratings": {
+        "screening": "level points review_at facts contributions",
+        "technical": "made_at table_name table_number table_digest",
+    },
     "subjects": {
         "technical": "kind reference status created_at updated_at relationship_ended_at",
         "company_people": "role",

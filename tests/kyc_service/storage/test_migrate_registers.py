@@ -212,7 +212,7 @@ def test_what_registers_were_asked_goes_with_the_downgrade_and_nothing_else(url:
 
 def test_what_the_others_add_up_to_goes_with_the_downgrade_and_nothing_else(url: str, engine: Engine) -> None:
     """Revision 0013 makes the table of checks anew as well."""
-    migrate.upgrade(url, AFTER)
+    migrate.upgrade(url, "0012")
     before, known = contents(engine), rules(engine)
     migrate.upgrade(url, "0013")
     assert contents(engine) | {"tenants": []} == before | {"tenants": []}
@@ -220,7 +220,7 @@ def test_what_the_others_add_up_to_goes_with_the_downgrade_and_nothing_else(url:
     with engine.begin() as connection:
         for kind in ("ownership", "risk"):
             connection.execute(table.insert().values(check(f"chk_{kind}", kind, "attention") | {"source": ""}))
-    migrate.downgrade(url, AFTER)
+    migrate.downgrade(url, "0012")
     assert (contents(engine), rules(engine)) == (before, known)
 
 

@@ -36,7 +36,7 @@ NEW = file.parse(NEW_TEXT.encode())
 
 
 def older_text(*which: str) -> str:
-    text = NEW_TEXT.replace('version = "2019-07-15.3"', 'version = "older"')
+    text = NEW_TEXT.replace('version = "2019-07-15.4"', 'version = "older"')
     for name in which or OLDER:
         found, instead = OLDER[name]
         assert text.count(found) == 1, name

@@ -1,0 +1,1 @@
+"""The rooms about how risky a business is."""
