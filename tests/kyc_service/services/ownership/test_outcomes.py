@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from kyc_service.domain.cases import Case, CaseStatus, Disposition, HitStatus, Outcome
@@ -83,14 +81,13 @@ def desk(loaded_runtime: Runtime, tenant: Tenant) -> Desk:
 
 
 @pytest.fixture
-def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Terms under which owners have to be named, from 20 % in trade."""
     terms = OwnershipTerms(sectors={"46": 20.0}, required=True)
     table = RiskTable(name="strict", factors=(), bands={}, sources={}, ownership=terms)
     monkeypatch.setattr("kyc_service.services.ownership.outcomes.tables.live", lambda _: table)
     # The rating has a table of its own.
     monkeypatch.setattr("kyc_service.services.risk.ratings.assess", lambda *_: None)
-    yield
 
 
 @pytest.mark.parametrize("people", [(), (person("Pieter Jansen", "1980-02-03"),), (owner("Bram", {"percent": 100}),)])
