@@ -60,8 +60,8 @@ class RatingRows(Repository):
     """The ratings of one tenant."""
 
     def add(self, new: NewRating) -> StoredRating:
-        """Keep what was worked out. Raises NotFoundError, SubjectErasedError; ConflictError when somebody else did."""
-        ident, key_id = new_id("rating"), self._key_of(new.subject_id)
+        """Keep what was worked out. Raises NotFoundError, SubjectErasedError."""
+        ident, key_id = new_id("rating"), self._lock(new.subject_id)
         mine = (risk_ratings.c.tenant_id == self._tx.tenant_id, risk_ratings.c.subject_id == new.subject_id)
         last = self._tx.run(select(func.max(risk_ratings.c.sequence)).where(*mine)).scalar_one()
         boxes = {"facts": new.facts, "contributions": new.contributions}
@@ -187,9 +187,11 @@ class RatingRows(Repository):
             _LATER.c.sequence == risk_ratings.c.sequence + 1,
         )
 
-    def _key_of(self, subject_id: str) -> str:
+    def _lock(self, subject_id: str) -> str:
+        """Return the key of a business, and let nobody else rate it until the transaction ends."""
         mine = (subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id == subject_id)
-        key_id: str | None = self._tx.run(select(subjects.c.key_id).where(*mine)).scalar_one_or_none()
+        wanted = select(subjects.c.key_id).where(*mine).with_for_update(key_share=True)
+        key_id: str | None = self._tx.run(wanted).scalar_one_or_none()
         if key_id is None:
             raise NotFoundError
         return key_id

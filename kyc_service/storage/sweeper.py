@@ -19,6 +19,7 @@ from kyc_service.storage.tables import (
     idempotency,
     outbox,
     profiles,
+    risk_tables,
     subjects,
     suspicions,
     verifications,
@@ -96,6 +97,12 @@ class Sweeper(Repository):
     def tenant_of_profile(self, profile_id: str) -> str | None:
         """Say whose a screening profile is."""
         wanted = select(profiles.c.tenant_id).where(profiles.c.id == profile_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def tenant_of_risk_table(self, table_id: str) -> str | None:
+        """Say whose a table of risk factors is."""
+        wanted = select(risk_tables.c.tenant_id).where(risk_tables.c.id == table_id)
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
 
