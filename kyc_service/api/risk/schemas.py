@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from kyc_service.api.bodies.base import Choice, StrictSchema, Text
+from kyc_service.api.schemas.allowlist import read_instant
 from kyc_service.api.schemas.answers import day, instant, many, mapping, next_cursor, one, text, texts, word
 from kyc_service.api.schemas.answers import number as count
 from kyc_service.domain.risk.facts import Fact
@@ -61,7 +62,7 @@ class AppliedRuleSchema(Schema):
     source = one(SourceOfRuleSchema, "Source of its values; null where they are its own.", nullable=True)
 
 
-class ContributionSchema(Schema):
+class RiskContributionSchema(Schema):
     """What one factor did."""
 
     factor = text("Id of the factor.", "registration_country")
@@ -75,7 +76,7 @@ class ContributionSchema(Schema):
     text = text("The same in words.", "Registered in: IR is on FATF's call for action of 19 June 2026: 40 points")
 
 
-class OverrideSchema(Schema):
+class RiskOverrideSchema(Schema):
     """A level that a person set in the place of the computed one."""
 
     id = text("Id.", "rko_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
@@ -99,7 +100,7 @@ class OverrideSchema(Schema):
     version = count("The ETag's number.", 1)
 
 
-class RatingSchema(Schema):
+class RiskRatingSchema(Schema):
     """How it stood once."""
 
     id = text("Id.", "rkr_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
@@ -120,33 +121,31 @@ class RiskOfSubjectSchema(Schema):
     level = word("The level that counts: a person's where one holds, else the computed one.", _LEVELS, nullable=True)
     computed_level = word("The level by the table.", _LEVELS, nullable=True)
     points = _points("Points of all factors.", nullable=True)
-    contributions = many(ContributionSchema, "Factors of which a rule held, most points first.")
+    contributions = many(RiskContributionSchema, "Factors of which a rule held, most points first.")
     unknown: Any = texts("Facts that the table looks at and nobody knows.", "industry")
     table = one(TableOfRatingSchema, "What it was rated by.", nullable=True)
     verification_id = text("Verification that led to it.", "ver_3f0c2b7a9d814e6fa1c5d2e8", nullable=True)
     rated_at = instant("When.", nullable=True)
     review_at = day("By when a person looks again.", nullable=True)
-    override = one(OverrideSchema, "A level that a person set, or that waits for a second one.", nullable=True)
-    overrides = many(OverrideSchema, "Every level that was ever set, newest first.")
-    history = many(RatingSchema, "A page of all ratings, newest first.")
+    override = one(RiskOverrideSchema, "A level that a person set, or that waits for a second one.", nullable=True)
+    overrides = many(RiskOverrideSchema, "Every level that was ever set, newest first.")
+    history = many(RiskRatingSchema, "A page of all ratings, newest first.")
     next = next_cursor()
     picture = text("The rating as an SVG document; null unless it was asked for.", "<svg ...>", nullable=True)
     text = texts("Why this level, and what it means.", "Medium: 32 points, and medium begins at 25, high at 60.")
 
 
-class OverridingSchema(StrictSchema):
+class RiskOverridingSchema(StrictSchema):
     """Set another level."""
 
     level = Choice("The level to set.", _LEVELS, required=True)
     reason_code = Choice("Why.", tuple(OverrideReason), required=True)
     note = Text("Why, in words; encrypted.", "Their bank checks the same owners monthly.", longest=2000, required=True)
-    expires_at = fields.AwareDateTime(
-        format="iso",
-        error_messages={"invalid": "invalid_moment", "null": "wrong_type", "awareness": "invalid_moment"},
-        metadata={
-            "description": "Until when: within a year, no later than the review; as long as it may be when left out.",
-            "examples": ["2027-02-27T00:00:00Z"],
-        },
+    expires_at = Text(
+        "Until when, with its offset: within a year, no later than the review; as long as it may be when left out.",
+        "2027-02-27T00:00:00Z",
+        read_instant,
+        longest=40,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Blueprint
 
 from kyc_service.api.door.etags import make_etag
@@ -9,7 +11,7 @@ from kyc_service.api.door.operations import REFERENCE, Operation
 from kyc_service.api.door.pagination import Cursors
 from kyc_service.api.door.query import PAGE, Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
-from kyc_service.api.risk.schemas import OverrideSchema, OverridingSchema, RiskOfSubjectSchema
+from kyc_service.api.risk.schemas import RiskOfSubjectSchema, RiskOverrideSchema, RiskOverridingSchema
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import Override, OverrideReason
@@ -40,8 +42,8 @@ OVERRIDE = Operation(
     description="A higher level holds at once. A lower one waits for a second person; what was confirmed stays.",
     scopes=_ANALYST,
     ids=_ID,
-    body=OverridingSchema,
-    answer=OverrideSchema,
+    body=RiskOverridingSchema,
+    answer=RiskOverrideSchema,
     status=201,
     etag=True,
     errors=(409, 410),
@@ -54,7 +56,7 @@ APPROVE = Operation(
     description="Never by the person who proposed it.",
     scopes=_ANALYST,
     ids=_ID,
-    answer=OverrideSchema,
+    answer=RiskOverrideSchema,
     if_match=True,
     etag=True,
     errors=(410,),
@@ -66,7 +68,7 @@ END = Operation(
     summary="Let the computed level hold again, or refuse one that waits",
     scopes=_ANALYST,
     ids=_ID,
-    answer=OverrideSchema,
+    answer=RiskOverrideSchema,
     if_match=True,
     etag=True,
     errors=(410,),
@@ -97,6 +99,7 @@ def get(rt: Runtime, call: Call) -> Answer:
 def override(rt: Runtime, call: Call) -> Answer:
     """Set another level."""
     data = call.load()
+    until = data.get("expires_at")
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         made = overrides.propose(
             work,
@@ -104,7 +107,7 @@ def override(rt: Runtime, call: Call) -> Answer:
             Level(data["level"]),
             OverrideReason(data["reason_code"]),
             data["note"],
-            data.get("expires_at"),
+            dt.datetime.fromisoformat(until).astimezone(dt.UTC) if until else None,
         )
     return _answer(made)
 

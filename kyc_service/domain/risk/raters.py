@@ -1,20 +1,20 @@
 """Raters: a table made ready to rate many businesses, with the same answers as `rating.rate`.
 
-Which rules are for a code is looked up instead of searched. What a set of codes comes to is kept, since few sets are
-common: most businesses have one country and no finding.
+Which rules are for a code is looked up instead of searched. What a set of codes or a number comes to is kept, since few
+are common: most businesses have one country and no finding, and ages are whole years.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 
-from kyc_service.domain.risk.facts import NUMBERS, Fact, Facts, Value
+from kyc_service.domain.risk.facts import Fact, Facts, Value
 from kyc_service.domain.risk.industries import list_beginnings, read_code
 from kyc_service.domain.risk.rating import Applied, Contribution, Rating, conclude, in_bounds, weigh
 from kyc_service.domain.risk.tables import ANY, Factor, RiskTable
 
 MOST_KEPT = 4096
-"""Sets of codes of one factor whose result is kept."""
+"""Sets of codes, or numbers, of one factor whose result is kept."""
 
 Known = tuple[Value, ...] | None
 
@@ -57,13 +57,11 @@ class _Scale:
         self.kept = dict(self._always)
 
     def weigh(self, known: Known) -> Contribution:
-        """Say what a fact comes to, and keep it; numbers are too many to be kept."""
-        found = self.kept.get(known) or self._weigh(known or ())
-        if self.fact not in NUMBERS:
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-                self.kept.update(self._always)
-            self.kept[known] = found
+        """Say what a fact comes to, and keep it."""
+        if len(self.kept) >= MOST_KEPT:
+            self.kept.clear()
+            self.kept.update(self._always)
+        found = self.kept[known] = self._always.get(known) or self._weigh(known or ())
         return found
 
     def _weigh(self, known: tuple[Value, ...]) -> Contribution:

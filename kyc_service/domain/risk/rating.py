@@ -69,7 +69,7 @@ def level_of(table: RiskTable, points: float) -> Level:
 
 def weigh(factor: Factor, held: Sequence[Applied]) -> Contribution:
     """Say what the rules that held come to."""
-    applied = tuple(sorted(held, key=lambda pair: -pair[0].points))
+    applied = tuple(sorted(held, key=lambda pair: -pair[0].points)) if len(held) > 1 else tuple(held)
     counted = applied if factor.combine is Combine.SUM else applied[:1]
     floors = [rule.at_least for rule, _ in applied if rule.at_least]
     return Contribution(

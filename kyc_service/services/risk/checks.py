@@ -30,9 +30,10 @@ def check_table(table: RiskTable, faults: Faults) -> None:
     for key, source in table.sources.items():
         unknown = source.values - COUNTRIES
         _check_codes(unknown, lambda code: can_be(Fact.INDUSTRY, code), f"sources.{key}.values", "country", faults)
-        if unknown and source.values & COUNTRIES:
+        if source.values & COUNTRIES and any(can_be(Fact.INDUSTRY, code) for code in unknown):
             faults.add(f"sources.{key}.values", "has to hold countries, or industries, and not both")
-    _check_bands(table, faults)
+    if not faults.touched("bands"):
+        _check_bands(table, faults)
     sectors = table.ownership.sectors
     _check_codes(sectors, lambda code: can_be(Fact.INDUSTRY, code), "ownership.sectors", "industry", faults)
 
@@ -73,11 +74,13 @@ def _check_factor(table: RiskTable, factor: Factor, place: str, faults: Faults) 
     fact = factor.fact
     for number, rule in enumerate(factor.rules):
         where = f"{place}.rules[{number}]"
+        if faults.touched(f"{place}.fact") or faults.touched(where):
+            continue
         _check_kind(fact, rule, where, faults)
         _check_source(table, fact, rule, where, faults)
         if fact not in NUMBERS:
             _check_codes(rule.values - {ANY}, lambda code: can_be(fact, code), f"{where}.values", fact, faults)
-        if rule.points > factor.most:
+        if rule.points > factor.most and not faults.touched(f"{place}.most"):
             faults.add(f"{where}.points", "has to be no more than the factor's most")
         if not rule.points and rule.at_least is None:
             faults.add(where, "does nothing: it has neither points nor at_least")

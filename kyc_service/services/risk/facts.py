@@ -28,6 +28,7 @@ PURPOSE = "aml_check"
 OWNER = "owner"
 DAYS_OF_YEAR = 365.2425
 _PER_CENT = 100.0
+_BY_NAME = {fact.value: fact for fact in Fact}
 Found = dict[Fact, tuple[Value, ...]]
 
 
@@ -72,8 +73,7 @@ def write(found: Mapping[Fact, Collection[Value]]) -> dict[str, list[Value]]:
 
 def read(written: Mapping[str, Iterable[Any]]) -> Found:
     """Read what `write` wrote; a fact that this version does not know any more is left out."""
-    known = {fact.value: fact for fact in Fact}
-    return {known[name]: tuple(values) for name, values in written.items() if name in known}
+    return {_BY_NAME[name]: tuple(values) for name, values in written.items() if name in _BY_NAME}
 
 
 def _read_submission(on_file: _OnFile, today: dt.date) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from kyc_service.domain.risk.vocabularies import MOST_NUMBER
 LONGEST = 500
 """Characters of a text."""
 MOST_TOLD = 200
+_ENDS = re.compile(r"(?=[.\[])|$")
 Word = TypeVar("Word", bound=str)
 
 
@@ -31,11 +33,11 @@ class TableFault:
 
 
 class RiskTableError(ValueError):
-    """A table, or facts, that cannot be used; `faults` says everything that is wrong, of the first two hundred."""
+    """A table, or facts, that cannot be used; `faults` says everything that is wrong, up to two hundred things."""
 
     def __init__(self, faults: Sequence[TableFault]) -> None:
         """Keep the faults."""
-        self.faults = tuple(faults[:MOST_TOLD])
+        self.faults = tuple(faults)
         super().__init__("; ".join(map(str, self.faults)))
 
 
@@ -44,10 +46,17 @@ class Faults:
     """Reads values and collects what is wrong. Whatever cannot be read becomes None, and is said."""
 
     found: list[TableFault] = field(default_factory=list)
+    _touched: set[str] = field(default_factory=set)
 
     def add(self, place: str, detail: str) -> None:
-        """Note a fault."""
-        self.found.append(TableFault(place, detail))
+        """Note a fault, unless there are more than anybody is told."""
+        if len(self.found) < MOST_TOLD:
+            self.found.append(TableFault(place, detail))
+            self._touched.update(place[: end.start()] for end in _ENDS.finditer(place))
+
+    def touched(self, place: str) -> bool:
+        """Whether anything was wrong there or below: what follows from that is not said again."""
+        return place in self._touched
 
     def raise_found(self) -> None:
         """Raise RiskTableError if there are any."""

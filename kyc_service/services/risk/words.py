@@ -26,7 +26,7 @@ _UNITS: Mapping[Fact, tuple[str, str]] = MappingProxyType(
 
 
 def tell_contribution(table: RiskTable, contribution: Contribution) -> str:
-    """Say what one factor did, as `Registered in: IR is on FATF's call for action of 19 June 2026: 40 points`.
+    """Say what one factor did, as `Registered in: IR is on FATF's call for action as of 19 June 2026: 40 points`.
 
     Without a rule that held it is said that nothing counts.
     """
@@ -44,7 +44,7 @@ def tell_applied(table: RiskTable, factor: Factor, applied: Applied) -> str:
     rule, values = applied
     reason = rule.reason
     if rule.source:
-        reason += f" of {tell_day(table.sources[rule.source].as_of)}"
+        reason += f" as of {tell_day(table.sources[rule.source].as_of)}"
     if not values:
         return reason
     named = _name_values(factor.fact, values)

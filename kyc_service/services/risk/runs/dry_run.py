@@ -20,6 +20,7 @@ from kyc_service.services.risk import facts as gathering
 from kyc_service.services.risk import tables
 from kyc_service.services.risk.tables import NamedTable
 from kyc_service.services.runtime import Runtime
+from kyc_service.storage.database import Database
 from kyc_service.storage.risk_ratings import Standing
 
 PAGE = 5000
@@ -148,7 +149,7 @@ def simulate(
             message = "only a draft can be tried; make another version"
             raise ConflictError(message)
         tally = Tally(tables.current(work), tables.read(draft))
-    run(rt, work_of, tally, progress)
+    run(rt.database, work_of, tally, progress)
     changes = [change for named in tally.named.values() for change in named]
     with rt.open_work(*work_of) as work:
         alive = work.risk.tables.known(changes)
@@ -157,13 +158,13 @@ def simulate(
     return simulated
 
 
-def run(rt: Runtime, work_of: tuple[str, str], tally: Tally, progress: Progress = _say_nothing) -> None:
+def run(database: Database, work_of: tuple[str, str], tally: Tally, progress: Progress = _say_nothing) -> None:
     """Count every business that is rated, page by page: no transaction is open for long."""
-    with rt.open_work(*work_of, read_only=True) as work:
+    with database.open_work(*work_of, read_only=True) as work:
         of = work.risk.ratings.count()
     after, done = "", 0
     while True:
-        with rt.open_work(*work_of, read_only=True) as work:
+        with database.open_work(*work_of, read_only=True) as work:
             page = work.risk.ratings.standings(after, PAGE)
         if not page:
             return
