@@ -32,11 +32,12 @@ def listed(*relations: Relation, kind: Kind = Kind.ORGANISATION) -> ListVersion:
     entry = Entry(
         id="ofac:899", source="ofac_sdn", kind=kind, names=(Name("Grimswold Munitions Trust"),), relations=relations
     )
-    made = make_version("ofac_sdn", [entry, *small_version("ofac_sdn").entries], "9" * 64)
-    return made
+    return make_version("ofac_sdn", [entry, *small_version("ofac_sdn").entries], "9" * 64)
 
 
-def view_of(rt: Runtime, tenant: Tenant, version: ListVersion, disposition: Disposition, *people: Party) -> OwnershipView:
+def view_of(
+    rt: Runtime, tenant: Tenant, version: ListVersion, disposition: Disposition, *people: Party
+) -> OwnershipView:
     load_lists(rt, (small_version("un"), version, small_version("ofac_cons")))
     with rt.open_work(tenant.id, "key:flow") as work:
         sent = submission("shop-1", "Grimswold Munitions Trust", *people)
@@ -82,7 +83,9 @@ def test_nothing_is_derived_below_a_party_that_owns_too_little(bare_runtime: Run
     rest = owner("Bram Oosterhuis", {"percent": 90})
     load_lists(bare_runtime, (small_version("un"), listed(TITAN, kind=Kind.UNKNOWN), small_version("ofac_cons")))
     with bare_runtime.open_work(tenant.id, "key:flow") as work:
-        made = verifications.submit(work, bare_runtime.policy, submission("shop-1", "Jansen Fietsen B.V.", person, rest))
+        made = verifications.submit(
+            work, bare_runtime.policy, submission("shop-1", "Jansen Fietsen B.V.", person, rest)
+        )
     verifications.run(bare_runtime, made.id)
     answer(bare_runtime, tenant.id, made.id, Disposition.TRUE_MATCH)
     with bare_runtime.open_work(tenant.id, "key:analyst") as work:
