@@ -61,7 +61,17 @@ def _registered(policy_id: str) -> tuple[Example, ...]:
         "Voorbeeld Handel Ltd.",
         "Anna Voorbeeld",
         "GB",
-        people=[{"role": "director", "name": "Anna Maria Voorbeeld", "date_of_birth": "1978-04-12"}],
+        people=[
+            {
+                "role": "director",
+                "name": "Anna Maria Voorbeeld",
+                "date_of_birth": "1978-04-12",
+                "ownership": {"percent": 60},
+            },
+            # The register names nobody with a quarter or less: whoever has the rest stands here alone.
+            {"role": "owner", "name": "Willem Achterland", "ownership": {"percent": 20}},
+            {"role": "owner", "name": "Ines Kalkoven", "ownership": {"percent": 20}},
+        ],
     )
     confirmed["business"]["registration"]["number"] = CompaniesHouseStandIn.numbers[Scenario.FOUND]
     confirmed["business"]["addresses"] = [

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kyc_service.domain.ownership.rules import RuleName
+from kyc_service.domain.ownership.verdicts import Verdict
 from kyc_service.domain.registers import Outcome
 
 MAX_ATTEMPTS = 3
@@ -63,6 +65,8 @@ class CheckReason(StrEnum):
     """A register gave no answer that can be relied on; it is asked again."""
     OVERRIDDEN = "overridden"
     """An analyst decided to go on without the answer."""
+    OWNERS_MISSING = "owners_missing"
+    """Somebody who owns the business was not named: only whoever submitted it can say who."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,3 +156,34 @@ class ScreeningResult:
     """Name of the screening profile; None for the service's own settings."""
     profile_number: int | None = None
     """Its version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleOutcome:
+    """What one rule makes of a business through its owners, whether or not it is listed itself."""
+
+    rule: RuleName
+    verdict: Verdict
+    low: float
+    """Per cent of the business that blocked parties have together, at least."""
+    high: float
+    """At most."""
+    if_undecided: Verdict
+    """What it would be, were every undecided hit confirmed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnershipResult:
+    """What owners come to: codes and shares, no name and no path. Those are worked out again when they are read."""
+
+    threshold: float | None = None
+    """Per cent from which somebody is a beneficial owner; None where nothing was worked out."""
+    rules: tuple[RuleOutcome, ...] = ()
+    """Only where somebody who owns the business has a hit on a list of sanctions."""
+    flags: tuple[str, ...] = ()
+    """What has to be looked at or asked, as `ownership:derived_block:ofac`."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether any rule says for sure that the business is blocked through its owners."""
+        return any(one.verdict is Verdict.SURE for one in self.rules)

@@ -109,22 +109,31 @@ def conclude(checks: Iterable[Check]) -> Conclusion:
     """Add up checks. Never `clear` while a required one lacks an answer.
 
     What a person has to look at does not wait for a check that was put off; it does for one that is under way.
-    An optional check that has no answer stops nothing; what it found counts like any other's.
+    An optional check that has no answer stops nothing; what it found counts like any other's. What only needs an answer
+    of whoever submitted the business is asked when nothing else is left, and is nothing to look at.
     """
     known = list(checks)
     required = [check for check in known if check.required]
     waiting = [check for check in required if check.status not in FINAL]
     unanswered = [check for check in required if _is_unanswered(check)]
     coverage = _cover([check for check in required if check.asks_a_source])
-    under_way = [check for check in known if check.status not in FINAL and check.reason is None]
-    if any(check.status in _TO_LOOK_AT for check in known) and not under_way:
+    under_way = is_under_way(known)
+    asks = [check for check in known if check.reason is CheckReason.OWNERS_MISSING]
+    if any(check.status in _TO_LOOK_AT and check not in asks for check in known) and not under_way:
         return Conclusion(_S.REVIEW, coverage, None)
     if waiting or under_way:
         reason = next((check.reason for check in waiting if check.reason), None)
         return Conclusion(_S.PROCESSING, coverage, reason)
     if unanswered or not required:
         return Conclusion(_S.FAILED, coverage, CheckReason.NEEDS_OPERATOR)
+    if asks:
+        return Conclusion(_S.ACTION_REQUIRED, coverage, CheckReason.OWNERS_MISSING)
     return Conclusion(_S.CLEAR, coverage, None)
+
+
+def is_under_way(checks: Iterable[Check]) -> bool:
+    """Whether a check is being asked, or about to be: one that was put off waits for something else."""
+    return any(check.status not in FINAL and check.reason is None for check in checks)
 
 
 def _is_unanswered(check: Check) -> bool:

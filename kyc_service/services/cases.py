@@ -21,6 +21,7 @@ from kyc_service.errors import ConflictError, Fault, FourEyesError, InvalidInput
 from kyc_service.policy import four_eyes
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
+from kyc_service.services.ownership import outcomes
 from kyc_service.services.risk import ratings
 from kyc_service.services.tuning import allowlist
 from kyc_service.services.views import evidence
@@ -36,6 +37,7 @@ _BLOCKED = {
     "hits_inconclusive": "an inconclusive hit cannot be cleared; decide it or reject",
     "nothing_to_reject_for": "a rejection needs a hit confirmed as a true match, or a flag",
     "checks_waiting": "a required check has no answer yet; wait for it, or override it with a reason",
+    "ownership_changed": "who owns the business came to something else since; send it back, and decide again",
     "rescreen_required": "the lists were stale or incomplete when this was screened; submit the business again",
 }
 
@@ -82,6 +84,7 @@ def dispose(
         raise ConflictError(message)
     disposed = work.hits.dispose(hit_id, HitStatus(disposition.value), reason_code, note, version)
     work.cases.touch(case)
+    outcomes.assess(work, work.verifications.get(hit.verification_id))
     ratings.rate_again(work, work.verifications.get(hit.verification_id))
     if disposition is not Disposition.FALSE_POSITIVE:
         allowlist.end_with(work, disposed)
@@ -100,13 +103,15 @@ def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: in
     case = _get_open(work, case_id, version)
     hits = work.hits.of_verification(case.verification_id)
     verification = work.verifications.get(case.verification_id)
+    outcomes.assess(work, verification)
     code = _blocks(work, verification, ruling.outcome, hits)
     if code is not None:
         raise ConflictError(_BLOCKED[code], code)
     if len(ruling.note) < MIN_NOTE:
         raise InvalidInputError([Fault("/note", "reason_required")])
     work.decisions.propose(case, ruling.outcome, ruling.reason_code, ruling.note, made_by=work.actor)
-    true_match = any(hit.status is HitStatus.TRUE_MATCH for hit in hits)
+    # A business that is blocked through its owners is as good as listed itself.
+    true_match = any(hit.status is HitStatus.TRUE_MATCH for hit in hits) or outcomes.blocks(work, verification.id)
     if four_eyes.needs_second_person(policy, ruling.outcome, true_match=true_match) or (
         ruling.outcome is Outcome.CLEAR and ratings.needs_second_person(work, verification.subject_id)
     ):
@@ -129,7 +134,9 @@ def approve(work: Work, case_id: str, version: int) -> Case:
         message = "nothing is proposed"
         raise ConflictError(message)
     hits = work.hits.of_verification(case.verification_id)
-    code = _blocks(work, work.verifications.get(case.verification_id), case.proposed, hits)
+    verification = work.verifications.get(case.verification_id)
+    changed = outcomes.assess(work, verification)
+    code = "ownership_changed" if changed else _blocks(work, verification, case.proposed, hits)
     if code is not None:
         raise ConflictError(_BLOCKED[code], code)
     return _finish(work, case, hits, case.proposed, checker=work.actor)
@@ -177,8 +184,8 @@ def _blocks(work: Work, verification: Verification, outcome: Outcome, hits: tupl
 
 
 def _flags(work: Work, verification: Verification) -> tuple[str, ...]:
-    """Name what speaks against a business beside hits: what was submitted, what registers say, its level of risk."""
-    found = list(verification.flags)
+    """Name what speaks against a business beside hits: what was submitted, its owners, registers, its level of risk."""
+    found = [*verification.flags, *outcomes.flags_of(work, verification.id)]
     answers = work.checks.register_results_of(verification.id)
     for check in work.checks.of(verification.id):
         if check.kind is CheckKind.REGISTER and check.status in {CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT}:

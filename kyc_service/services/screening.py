@@ -144,6 +144,9 @@ def _write_entry(entry: Entry) -> dict[str, Any]:
         "programmes": list(entry.programmes),
         "listed_on": entry.listed_on.isoformat() if entry.listed_on else None,
         "reasons": list(entry.reasons),
+        "relations": [
+            {"type": one.type, "target_id": one.target_id, "target_name": one.target_name} for one in entry.relations
+        ],
         "url": entry.url,
     }
 

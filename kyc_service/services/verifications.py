@@ -16,10 +16,13 @@ from kyc_service.domain.verifications import (
     Verification,
     VerificationStatus,
     conclude,
+    is_under_way,
+    may_step,
 )
 from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailableError
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
+from kyc_service.services.ownership import outcomes
 from kyc_service.services.registers.plans import plan
 from kyc_service.services.risk import ratings
 from kyc_service.services.runtime import Runtime
@@ -30,8 +33,10 @@ from kyc_service.verifiers.name_system import NameSystem
 
 INTAKE = disclosures.ONBOARDING
 """Purpose of the policy under which a submission is taken in."""
-WORKED_ON = frozenset({VerificationStatus.PROCESSING, VerificationStatus.REVIEW})
-"""Checks are run, also while somebody looks at what the first of them found."""
+WORKED_ON = frozenset({VerificationStatus.PROCESSING, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED})
+"""Checks are run, also while somebody looks at what the first of them found, or has to say more."""
+_UNFINISHED = frozenset({VerificationStatus.CREATED, VerificationStatus.PROCESSING, VerificationStatus.ACTION_REQUIRED})
+"""What a new submission makes pointless; one under review stays with its analyst."""
 RESTRICTED_RETRY = dt.timedelta(hours=1)
 """How long a check of a restricted subject waits before it looks again."""
 
@@ -90,7 +95,7 @@ def _keep_flags(submission: Submission, trigger: Trigger, latest: Verification |
 
 def _supersede(work: Work, latest: Verification) -> None:
     """Cancel an unfinished verification of the same business; one under review stays with its analyst."""
-    if latest.status in {VerificationStatus.CREATED, VerificationStatus.PROCESSING}:
+    if latest.status in _UNFINISHED:
         move(work, latest, Conclusion(VerificationStatus.CANCELLED, latest.coverage, "superseded"))
 
 
@@ -217,20 +222,31 @@ def _record(
 
 def add_up(work: Work, verification: Verification) -> None:
     """Move the verification to where its checks put it; open a case when a person has to look."""
+    if verification.status not in WORKED_ON:
+        return
+    if not is_under_way(work.checks.of(verification.id)):
+        outcomes.assess(work, verification)
     ratings.assess(work, verification)
     conclusion = conclude(work.checks.of(verification.id))
     if verification.status is VerificationStatus.REVIEW:
         # Somebody looks at it already: an answer that comes later tells how much is covered, and settles nothing.
         conclusion = Conclusion(VerificationStatus.REVIEW, conclusion.coverage, verification.reason)
-    elif verification.status is not VerificationStatus.PROCESSING:
-        return
     standing = (verification.status, verification.coverage, verification.reason)
     if standing == (conclusion.status, conclusion.coverage, conclusion.reason):
         return
-    moved = move(work, verification, conclusion)
+    moved = move(work, _take_up(work, verification, conclusion), conclusion)
     if moved.status is VerificationStatus.REVIEW and verification.status is not VerificationStatus.REVIEW:
         case = work.cases.open(moved)
         work.audit.append("case.opened", "review", verification_id=moved.id, case_id=case.id)
+
+
+def _take_up(work: Work, verification: Verification, conclusion: Conclusion) -> Verification:
+    """Go on with a verification that waited for an answer of whoever submitted it, when something else answered it."""
+    asked = verification.status is VerificationStatus.ACTION_REQUIRED
+    if not asked or may_step(verification.status, conclusion.status) or conclusion.status is verification.status:
+        return verification
+    resumed = Conclusion(VerificationStatus.PROCESSING, conclusion.coverage, None)
+    return move(work, verification, resumed)
 
 
 def move(work: Work, verification: Verification, conclusion: Conclusion) -> Verification:

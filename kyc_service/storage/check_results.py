@@ -6,14 +6,25 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from kyc_service.domain.checks import Evidence, ListUsed, RegisterResult, ScreeningResult
+from kyc_service.domain.checks import (
+    Evidence,
+    ListUsed,
+    OwnershipResult,
+    RegisterResult,
+    RuleOutcome,
+    ScreeningResult,
+)
+from kyc_service.domain.ownership.rules import RuleName
+from kyc_service.domain.ownership.verdicts import Verdict
 from kyc_service.domain.registers import Outcome
 
-CheckResult = ScreeningResult | RegisterResult
+CheckResult = ScreeningResult | RegisterResult | OwnershipResult
 
 
 def write(result: CheckResult) -> dict[str, Any]:
     """Write a result down."""
+    if isinstance(result, OwnershipResult):
+        return _write_ownership(result)
     return _write_screening(result) if isinstance(result, ScreeningResult) else _write_register(result)
 
 
@@ -58,6 +69,38 @@ def read_register(found: Mapping[str, Any]) -> RegisterResult:
         asked_at=dt.datetime.fromisoformat(found["asked_at"]),
         reused=found["reused"],
     )
+
+
+def read_ownership(found: Mapping[str, Any]) -> OwnershipResult:
+    """Read what the owners of a business came to."""
+    rules = tuple(
+        RuleOutcome(
+            rule=RuleName(one["rule"]),
+            verdict=Verdict(one["verdict"]),
+            low=one["low"],
+            high=one["high"],
+            if_undecided=Verdict(one["if_undecided"]),
+        )
+        for one in found["rules"]
+    )
+    return OwnershipResult(threshold=found["threshold"], rules=rules, flags=tuple(found["flags"]))
+
+
+def _write_ownership(result: OwnershipResult) -> dict[str, Any]:
+    return {
+        "threshold": result.threshold,
+        "flags": list(result.flags),
+        "rules": [
+            {
+                "rule": one.rule.value,
+                "verdict": one.verdict.value,
+                "low": one.low,
+                "high": one.high,
+                "if_undecided": one.if_undecided.value,
+            }
+            for one in result.rules
+        ],
+    }
 
 
 def _write_screening(result: ScreeningResult) -> dict[str, Any]:

@@ -13,14 +13,26 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, or_, select, update
 
-from kyc_service.domain.checks import FINAL, Check, CheckKind, CheckReason, CheckStatus, RegisterResult, ScreeningResult
+from kyc_service.domain.checks import (
+    FINAL,
+    Check,
+    CheckKind,
+    CheckReason,
+    CheckStatus,
+    OwnershipResult,
+    RegisterResult,
+    ScreeningResult,
+)
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.registers import Outcome
+from kyc_service.domain.verifications import Verification
 from kyc_service.errors import AttemptLostError, ConflictError
 from kyc_service.storage import check_results as results
 from kyc_service.storage.check_results import CheckResult
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import check_results, checks
+
+_UNIQUE = ["tenant_id", "verification_id", "subject_id", "kind", "source"]
 
 
 class CheckRows(Repository):
@@ -144,6 +156,49 @@ class CheckRows(Repository):
         self._keep_result(overridden, result)
         return overridden
 
+    def settle(
+        self,
+        verification: Verification,
+        kind: CheckKind,
+        status: CheckStatus,
+        result: CheckResult,
+        reason: CheckReason | None = None,
+    ) -> bool:
+        """Keep what the other checks come to, in the place of what they came to before; say whether that is new.
+
+        Such a check is about the business, is asked of nobody and never waits.
+        """
+        check = Check(
+            id=new_id("check"),
+            verification_id=verification.id,
+            subject_id=verification.subject_id,
+            kind=kind,
+            required=False,
+            status=status,
+            attempt=0,
+            reason=reason,
+            due_at=self._tx.now(),
+        )
+        values = {name: getattr(check, name) for name in Check.__slots__}
+        made = self._tx.insert(checks).values(tenant_id=self._tx.tenant_id, **values)
+        if self._tx.writes(made.on_conflict_do_nothing(index_elements=_UNIQUE)):
+            self._keep_result(check, result)
+            return True
+        # Whoever comes second waits for the row, and then sees what the first made of it.
+        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.verification_id == verification.id)
+        change = update(checks).where(*mine, checks.c.kind == kind).values(status=status, reason=reason)
+        kept = make_check(self._tx.run(change.returning(checks)).one())
+        return self._replace_result(kept, result)
+
+    def _replace_result(self, check: Check, result: CheckResult) -> bool:
+        kept = (check_results.c.tenant_id == self._tx.tenant_id, check_results.c.check_id == check.id)
+        row = self._tx.run(select(check_results.c.status, check_results.c.result).where(*kept)).one_or_none()
+        if row is not None and (row.status, row.result) == (check.status, results.write(result)):
+            return False
+        self._tx.run(delete(check_results).where(*kept))
+        self._keep_result(check, result)
+        return True
+
     def result_of(self, check_id: str) -> ScreeningResult | None:
         """Return what a screening found beside its hits; None while it has not, and for checks of other kinds."""
         wanted = select(check_results.c.result).where(
@@ -162,6 +217,11 @@ class CheckRows(Repository):
         """Return what each register answered, by the check's id."""
         rows = self._results(verification_id, CheckKind.REGISTER)
         return {row.id: results.read_register(row.result) for row in rows}
+
+    def ownership_result_of(self, verification_id: str) -> OwnershipResult | None:
+        """Return what the owners of the business came to; None where nothing had to be said of them."""
+        rows = self._results(verification_id, CheckKind.OWNERSHIP)
+        return results.read_ownership(rows[0].result) if rows else None
 
     def _results(self, verification_id: str, kind: CheckKind) -> list[Row[Any]]:
         same = and_(checks.c.tenant_id == check_results.c.tenant_id, checks.c.id == check_results.c.check_id)

@@ -111,6 +111,11 @@ class SourceRows(Repository):
         ordered = wanted.order_by(public_sources.c.retrieved_at, public_sources.c.id)
         return tuple(self._make(row) for row in self._tx.run(ordered).all())
 
+    def are_there(self, subject_id: str) -> bool:
+        """Whether anything was found about a subject."""
+        mine = (public_sources.c.tenant_id == self._tx.tenant_id, public_sources.c.subject_id == subject_id)
+        return self._tx.run(select(public_sources.c.id).where(*mine).limit(1)).first() is not None
+
     def delete(self, source_id: str) -> int:
         """Delete a find; return how many there were."""
         mine = (public_sources.c.tenant_id == self._tx.tenant_id, public_sources.c.id == source_id)

@@ -29,7 +29,7 @@ from kyc_service.tasks import Task
 
 _QUIET = dt.timedelta(seconds=5)
 _WORKED_ON = (VerificationStatus.CREATED, VerificationStatus.PROCESSING)
-_WITH_CHECKS = (*_WORKED_ON, VerificationStatus.REVIEW)
+_WITH_CHECKS = (*_WORKED_ON, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED)
 
 
 class Sweeper(Repository):

@@ -43,9 +43,7 @@ _NO = "no"
 @click.option(
     "--threshold",
     type=click.FloatRange(_LEAST, _USUAL),
-    default=_USUAL,
-    show_default=True,
-    help="Per cent, for owners.",
+    help="Per cent, for owners; else 25 for a file, and what the tenant chose for the sector of a business on file.",
 )
 @click.option("--rule", type=click.Choice(_RULES), default="ofac", show_default=True, help="For blocked owners.")
 @click.option("--svg", type=click.Path(path_type=Path, dir_okay=False), help="Draw it into this file.")
@@ -57,7 +55,7 @@ def ownership(
     tenant: str | None,
     target: str | None,
     blocked: tuple[str, ...],
-    threshold: float,
+    threshold: float | None,
     rule: str,
     svg: Path | None,
     as_json: bool,
@@ -84,7 +82,7 @@ def ownership(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    threshold: float
+    threshold: float | None
     rule: str
     svg: Path | None
     as_json: bool
@@ -106,7 +104,7 @@ def _say_of_file(file: Path, target: str | None, blocked: tuple[str, ...], asked
     said, graph = _read(file)
     about = _choose_target(graph, target or said.target)
     named = tuple(_known(graph, key, "--blocked") for key in dict.fromkeys((*said.blocked, *blocked)))
-    owners = find_beneficial_owners(graph, about, asked.threshold)
+    owners = find_beneficial_owners(graph, about, _USUAL if asked.threshold is None else asked.threshold)
     blocking = measure(graph, about, named, RuleName(asked.rule)) if named else None
     if asked.svg is not None:
         _write(asked.svg, draw(graph, owners, (blocking,) if blocking else ()))

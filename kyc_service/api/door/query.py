@@ -39,7 +39,8 @@ class Parameter:
     def schema(self) -> dict[str, Any]:
         """Describe the value for OpenAPI."""
         if self.lowest is not None:
-            return {"type": "integer", "minimum": self.lowest, "maximum": self.highest, "default": self.default}
+            usual = {} if self.default is None else {"default": self.default}
+            return {"type": "integer", "minimum": self.lowest, "maximum": self.highest, **usual}
         if self.choices:
             return {"type": "string", "enum": list(self.choices)}
         return {"type": "string", "pattern": f"^(?:{self.pattern})$"}

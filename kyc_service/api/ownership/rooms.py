@@ -15,11 +15,12 @@ from kyc_service.domain.tenants import Scope
 from kyc_service.services.ownership import shapes, subjects
 
 _THRESHOLD = Parameter(
-    description="Per cent from which an interest makes a beneficial owner; lower for a sector of higher risk.",
+    description=(
+        "Per cent from which an interest makes a beneficial owner; without, that of your terms for its sector."
+    ),
     pattern="[0-9]{1,2}",
     lowest=int(LEAST_THRESHOLD),
     highest=int(USUAL_THRESHOLD),
-    default=int(USUAL_THRESHOLD),
     example=25,
 )
 _RULE = Parameter(
@@ -55,7 +56,8 @@ def blueprint(door: Door) -> Blueprint:
 
 def get(rt: Runtime, call: Call) -> Answer:
     """Work out who owns a business."""
-    rule, threshold = call.query["rule"], float(call.query["threshold"])
+    rule, asked = call.query["rule"], call.query["threshold"]
+    threshold = None if asked is None else float(asked)
     rules = (RuleName(rule),) if rule else tuple(RuleName)
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         view = subjects.read(work, call.ids["reference"], threshold=threshold, rules=rules)

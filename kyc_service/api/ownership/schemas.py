@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from kyc_service.api.schemas.answers import day, many, one, text, texts, word
+from kyc_service.api.schemas.answers import day, many, one, percent, text, texts, word
 from kyc_service.domain.cases import HitStatus
 from kyc_service.domain.ownership.beneficial import Ground
 from kyc_service.domain.ownership.findings import Code
@@ -17,10 +17,6 @@ from kyc_service.domain.ownership.verdicts import Verdict
 _PARTY = "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063"
 
 
-def _percent(description: str, example: float) -> fields.Float:
-    return fields.Float(metadata={"description": description, "examples": [example], "minimum": 0, "maximum": 100})
-
-
 def _party(description: str) -> fields.String:
     return text(f"{description}: an id of `parties`.", _PARTY)
 
@@ -28,8 +24,8 @@ def _party(description: str) -> fields.String:
 class PercentSchema(Schema):
     """A share that lies between two bounds; the same twice where it is exact."""
 
-    low = _percent("At least this, in per cent.", 50)
-    high = _percent("At most this, in per cent.", 75)
+    low = percent("At least this, in per cent.", 50)
+    high = percent("At most this, in per cent.", 75)
 
 
 class PartyOfOwnershipSchema(Schema):
@@ -106,6 +102,15 @@ class StatementSchema(Schema):
     as_of = day("When it was taken in.")
 
 
+class ListRelationSchema(Schema):
+    """What a list of sanctions says of who owns or controls one of its entries, or for whom it acts."""
+
+    owner = _party("Who")
+    owned = _party("Whom: a party with a confirmed hit")
+    source = text("`list:` and the list's id.", "list:ofac_sdn")
+    as_of = day("Of which day the list is.", nullable=True)
+
+
 class DisputedStatementSchema(Schema):
     """What one source says, where others say what cannot be true beside it."""
 
@@ -135,7 +140,7 @@ class OwnershipOfSubjectSchema(Schema):
 
     reference = text("Your own name for the business.", "acme-trading-2291")
     party = _party("The business")
-    threshold: Any = _percent("From which an interest makes a beneficial owner, in per cent.", 25)
+    threshold: Any = percent("From which an interest makes a beneficial owner, in per cent.", 25)
     parties = many(PartyOfOwnershipSchema, "Everybody that is named below.")
     beneficial_owners = many(BeneficialOwnerSchema, "Surest and largest first.")
     not_beneficial_owners = many(OtherOwnerSchema, "Natural persons who own less.")
@@ -144,6 +149,7 @@ class OwnershipOfSubjectSchema(Schema):
     confirmed_hits = many(ListedPartySchema, "Confirmed by an analyst: these parties count as blocked.")
     undecided_hits = many(ListedPartySchema, "Open or inconclusive: these parties do not count as blocked.")
     statements = many(StatementSchema, "Everything that was stated, each with its source.")
+    list_relations = many(ListRelationSchema, "What lists say of who stands above the confirmed parties.")
     findings = many(OwnershipFindingSchema, "What is doubtful or missing.")
     disputed = many(DisputeSchema, "Where sources contradict one another; none is preferred.")
     picture = text("The graph as an SVG document; null unless it was asked for.", "<svg ...>", nullable=True)

@@ -29,6 +29,11 @@ def score(description: str, example: float = 0.93, *, nullable: bool = False) ->
     return fields.Float(allow_none=nullable, metadata={**_describe(description, example), "minimum": 0, "maximum": 1})
 
 
+def percent(description: str, example: float, *, nullable: bool = False) -> fields.Float:
+    """A share in per cent."""
+    return fields.Float(allow_none=nullable, metadata={**_describe(description, example), "minimum": 0, "maximum": 100})
+
+
 def flag(description: str) -> fields.Boolean:
     """A truth value."""
     return fields.Boolean(metadata=_describe(description, example=True))
@@ -117,6 +122,14 @@ class NameSchema(Schema):
     kind = text("`primary`, `strong`, `weak`, `former`, `maiden` or `original_script`.", "primary")
 
 
+class RelationSchema(Schema):
+    """A link of a listed party to another one."""
+
+    type = text("Which, as `owned_or_controlled_by` or `acting_for`.", "owned_or_controlled_by")
+    target_id = text("Entry id of the other, where the publisher gives one.", "ofac:306", nullable=True)
+    target_name = text("Its name, where the publisher gives one.", "Example Trading Company", nullable=True)
+
+
 class EntrySchema(Schema):
     """A listed party, as its publisher describes it."""
 
@@ -131,6 +144,7 @@ class EntrySchema(Schema):
     programmes = texts("Programmes.", "SDGT")
     listed_on = text("Day of listing.", "2001-10-06", nullable=True)
     reasons = texts("The publisher's remarks.", "Listed for ...")
+    relations = many(RelationSchema, "Links to other parties, as the list has them.")
     url = text("The publisher's page.", "https://www.un.org/securitycouncil/", nullable=True)
 
 

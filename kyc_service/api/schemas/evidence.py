@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from kyc_service.domain.cases import Hit
+from kyc_service.domain.checks import OwnershipResult, RuleOutcome
 from kyc_service.domain.contact_checks.parties import check_business, check_person
+from kyc_service.domain.ownership.parties import WHOLE
+from kyc_service.domain.ownership.verdicts import Interval
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.subjects import Subject, SubjectKind
+from kyc_service.services.ownership import words
+from kyc_service.services.ownership.subjects import OwnershipView
 from kyc_service.services.tuning.allowlist import explain
 from kyc_service.services.views.evidence import CheckView, EvidenceView
 
@@ -20,9 +25,9 @@ def write_evidence(view: EvidenceView) -> dict[str, Any]:
     business = next((one.fields.use(PURPOSE) for one in view.checks if one.subject.kind is SubjectKind.BUSINESS), {})
     parties = {check.subject.id: _write_examined(check.subject, check.fields, business) for check in view.checks}
     return {
-        "flags": view.verification.flags,
+        "flags": [*view.verification.flags, *(flag for one in view.checks if one.owners for flag in one.owners.flags)],
         "parties": list(parties.values()),
-        "checks": [_write_check(check) for check in view.checks],
+        "checks": [_write_check(check, view) for check in view.checks],
         "hits": [_write_hit(hit) for hit in sorted(view.hits, key=lambda hit: -hit.score)],
         "case_id": view.case.id if view.case else None,
     }
@@ -46,7 +51,7 @@ def write_party(subject: Subject, fields: Personal[Fields]) -> dict[str, Any]:
     }
 
 
-def _write_check(view: CheckView) -> dict[str, Any]:
+def _write_check(view: CheckView, whole: EvidenceView) -> dict[str, Any]:
     check, result = view.check, view.result
     return {
         "id": check.id,
@@ -63,6 +68,32 @@ def _write_check(view: CheckView) -> dict[str, Any]:
         "profile_number": result.profile_number if result else None,
         "lists": result.lists if result else (),
         "register": _write_answer_of_register(view) if view.answer else None,
+        "ownership": _write_owners(view.owners, whole) if view.owners else None,
+    }
+
+
+def _write_owners(owners: OwnershipResult, whole: EvidenceView) -> dict[str, Any]:
+    """Write what owners come to: codes and shares as they were kept, the steps in words as they are on file now."""
+    now = whole.ownership
+    return {
+        "threshold": owners.threshold,
+        "flags": owners.flags,
+        "rules": [_write_rule(one, now) for one in owners.rules],
+        "findings": [words.tell_finding(now.graph.parties, finding) for finding in now.owners.findings] if now else (),
+        "picture": f"/v1/subjects/{whole.verification.reference}/ownership?picture=svg",
+    }
+
+
+def _write_rule(kept: RuleOutcome, now: OwnershipView | None) -> dict[str, Any]:
+    found = next((one for one in now.blockings if one.rule.name is kept.rule), None) if now else None
+    share = Interval(kept.low / WHOLE, kept.high / WHOLE)
+    return {
+        "rule": kept.rule.value,
+        "verdict": kept.verdict.value,
+        "share": {"low": kept.low, "high": kept.high},
+        "why": words.tell_share(kept.rule, kept.verdict, share),
+        "path": words.tell_blocking(now.graph.parties, found) if now and found else (),
+        "if_undecided_were_confirmed": kept.if_undecided.value,
     }
 
 
@@ -102,11 +133,16 @@ def _write_hit(hit: Hit) -> dict[str, Any]:
         "disposed_by": hit.disposed_by,
         "reason_code": hit.reason_code,
         "note": hit.note.use(PURPOSE) if hit.note else None,
-        "entry": found["entry"],
-        "listings": found.get("listings", ()),
+        "entry": _fill(found["entry"]),
+        "listings": [{**listing, "entry": _fill(listing["entry"])} for listing in found.get("listings", ())],
         "evidence": found["evidence"],
         "allowlist": _write_answer(found.get("allowlist")),
     }
+
+
+def _fill(entry: dict[str, Any]) -> dict[str, Any]:
+    """Fill in what hits did not keep in earlier versions."""
+    return {"relations": [], **entry}
 
 
 def _write_answer(found: dict[str, Any] | None) -> dict[str, Any] | None:

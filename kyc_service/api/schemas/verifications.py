@@ -17,6 +17,7 @@ from kyc_service.api.schemas.answers import (
     next_cursor,
     number,
     one,
+    percent,
     score,
     text,
     texts,
@@ -25,6 +26,8 @@ from kyc_service.api.schemas.answers import (
 from kyc_service.domain.cases import HitStatus
 from kyc_service.domain.checks import CheckStatus
 from kyc_service.domain.comparisons import Result
+from kyc_service.domain.ownership.rules import RuleName
+from kyc_service.domain.ownership.verdicts import Verdict
 from kyc_service.domain.registers import Outcome
 from kyc_service.domain.verifications import Coverage, VerificationStatus
 
@@ -81,6 +84,34 @@ class RegisterAnswerSchema(Schema):
     extract = mapping("What the register has, by field path.", {"register.number": "01234567"})
 
 
+class ShareSchema(Schema):
+    """A share that lies between two bounds."""
+
+    low = percent("At least this, in per cent.", 50)
+    high = percent("At most this, in per cent.", 75)
+
+
+class OwnershipRuleSchema(Schema):
+    """What one rule of being blocked through owners says of the business, whether or not it is listed itself."""
+
+    rule = word("Whose rule.", tuple(RuleName))
+    verdict = word("What it said when it was last worked out.", tuple(Verdict))
+    share = one(ShareSchema, "What blocked parties have of the business together.")
+    why = text("Why, by the share.", "OFAC: 49.9 % is below 50 %")
+    path = texts("The steps in words, by what is on file now.", "Anna de Vries owns 60 % of Acme Trading B.V.")
+    if_undecided_were_confirmed = word("What it would be, were every undecided hit confirmed.", tuple(Verdict))
+
+
+class OwnershipOutcomeSchema(Schema):
+    """What those who own the business come to."""
+
+    threshold = percent("From which somebody is a beneficial owner, in per cent.", 25, nullable=True)
+    flags = texts("What has to be looked at, or asked.", "ownership:derived_block:ofac")
+    rules = many(OwnershipRuleSchema, "Only where somebody who owns it has a hit on a list of sanctions.")
+    findings = texts("What is doubtful or missing, in words, by what is on file now.", "Nobody says who owns Acme.")
+    picture = text("Where the graph is, with `picture`.", "/v1/subjects/acme/ownership?picture=svg")
+
+
 class CheckSchema(Schema):
     """One question of a verification."""
 
@@ -98,6 +129,7 @@ class CheckSchema(Schema):
     profile_number = number("Its version.", 3, nullable=True)
     lists = many(ListUsedSchema, "What it compared with.")
     register = one(RegisterAnswerSchema, "What the register said, for a check that asked one.", nullable=True)
+    ownership = one(OwnershipOutcomeSchema, "What owners come to, for the check about them.", nullable=True)
 
 
 class AllowlistAnswerSchema(Schema):
@@ -148,7 +180,7 @@ class ExaminedPartySchema(PartySchema):
 class EvidenceSchema(Schema):
     """Everything an analyst needs to decide."""
 
-    flags = texts("What was worth a look at the door.", "placeholder_name")
+    flags = texts("What was worth a look at the door, and what owners come to.", "placeholder_name")
     parties = many(ExaminedPartySchema, "The business and its people.")
     checks = many(CheckSchema, "What was asked.")
     hits = many(HitSchema, "What was found.")

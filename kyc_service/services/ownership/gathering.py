@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import combinations, islice
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -30,6 +30,8 @@ PURPOSE = "aml_check"
 """Purpose of the policy under which an analyst reads."""
 SUBMISSION = "submission"
 _OWNER = "owner"
+_CONTACT = "contact"
+_SOLE_TRADER = "sole_trader"
 _SHARES = re.compile(r"(?:ownership-of-shares|(?:part-)?right-to-share-surplus-assets)-.*")
 _MOST_VOTES = re.compile(r"voting-rights-(?:50-to-75|75-to-100)-percent(?:-.*)?")
 _BOARD = re.compile(r"right-to-appoint-and-remove-.*")
@@ -79,9 +81,15 @@ class _Known:
 class Gathered:
     """Everybody around one business, the business first."""
 
-    def __init__(self, business: Subject, name: str) -> None:
+    def __init__(
+        self, business: Subject, name: str, industry: str | None = None, legal_kind: str | None = None
+    ) -> None:
         """Begin with the business alone."""
         self.target = business.id
+        self.industry = industry
+        """Code of what it does, as submitted."""
+        self.is_sole_trader = legal_kind == _SOLE_TRADER
+        """Whether the business is a person, and so has no owners."""
         self._known = [_Known(Party(business.id, PartyKind.COMPANY, name))]
         self._companies: list[_Known] = []
         self.party_of: dict[str, str] = {business.id: business.id}
@@ -93,6 +101,12 @@ class Gathered:
         """Return the business, and whoever something is said about."""
         said = {key for one in self.statements for key in (one.owner, *one.through)} | {self.target}
         return tuple(known.party for known in self._known if known.party.id in said)
+
+    def are_apart(self, keys: Collection[str]) -> bool:
+        """Whether birth dates tell that some people are not one."""
+        births = [known.person.submitted.born for known in self._known if known.person and known.party.id in keys]
+        pairs = combinations([born for born in births if born], 2)
+        return any(not one.overlaps(other) for one, other in pairs)
 
     def add_person(self, subject: Subject, submitted: SubmittedPerson) -> None:
         """Add a person on file, or find that it is one who is there already."""
@@ -193,15 +207,36 @@ class Gathered:
         return known
 
 
+def people_around(work: Work, business_id: str) -> list[Subject]:
+    """List whoever is on file with a business. Of a relationship that ended they stay; who was taken off is none."""
+    everybody = work.subjects.people_of(business_id, active_only=False)
+    return [person for person in everybody if person.status is not SubjectStatus.REMOVED]
+
+
+def may_say_something(
+    work: Work, business_id: str, people: Collection[Subject], stored_only: Collection[str] = ()
+) -> bool:
+    """Whether anything on file may be about owners. Opens little, since of most businesses nothing is.
+
+    Nothing is opened of those whose data are only stored.
+    """
+    if any(person.role == _OWNER for person in people) or work.sources.are_there(business_id):
+        return True
+    # A director with a share is an owner too.
+    asked = [person.id for person in people if person.role != _CONTACT and person.id not in stored_only]
+    others = work.subjects.read_all(asked) if asked else {}
+    return any(fields.use(PURPOSE).get("person.ownership") for _, fields in others.values())
+
+
 def gather(work: Work, business: Subject) -> Gathered:
     """Gather what is on file. Raises PolicyDeniedError where somebody restricted the use of their data."""
-    everybody = work.subjects.people_of(business.id, active_only=False)
-    # Of a relationship that ended the owners stay on file; who was taken off is none.
-    people = [person for person in everybody if person.status is not SubjectStatus.REMOVED]
+    people = people_around(work, business.id)
     elsewhere = work.subjects.named_elsewhere([person.id for person in people])
     known = work.subjects.read_all([business.id, *(person.id for person in people)])
     opened = {key: (subject, box.use(PURPOSE)) for key, (subject, box) in known.items()}
-    found = Gathered(business, _text(opened[business.id][1].get("business.name")))
+    fields = opened[business.id][1]
+    industry, kind = (_text(fields.get(f"business.{name}")) or None for name in ("industry", "type"))
+    found = Gathered(business, _text(fields.get("business.name")), industry, kind)
     # Who was submitted comes first, so that whom a register named is found among them, and not the other way round.
     for person in sorted(people, key=lambda one: one.id in elsewhere):
         _add_party(work, found, *opened[person.id], submitted=person.id not in elsewhere)

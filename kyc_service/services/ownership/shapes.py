@@ -37,6 +37,11 @@ def write(view: OwnershipView, *, picture: bool) -> Values:
         "confirmed_hits": [_write_listing(one) for one in view.listings.confirmed],
         "undecided_hits": [_write_listing(one) for one in view.listings.undecided],
         "statements": [_write_statement(said) for said in view.statements],
+        "list_relations": [
+            {"owner": link.owner, "owned": link.owned, "source": link.source, "as_of": link.as_of}
+            for link in view.listings.related.links
+            if link.owner in parties
+        ],
         "findings": [
             {"code": finding.code.value, "parties": list(finding.parties), "text": words.tell_finding(parties, finding)}
             for finding in view.owners.findings

@@ -11,7 +11,7 @@ from kyc_service.domain.ownership.findings import Code, Finding
 from kyc_service.domain.ownership.holdings import Holding
 from kyc_service.domain.ownership.parties import Link, Means, Party
 from kyc_service.domain.ownership.paths import Path
-from kyc_service.domain.ownership.rules import Half
+from kyc_service.domain.ownership.rules import RULES, Half, Rule, RuleName
 from kyc_service.domain.ownership.verdicts import Interval, Verdict
 
 MOST_SENTENCES = 20
@@ -102,7 +102,7 @@ def tell_blocking(parties: Parties, blocking: Blocking) -> list[str]:
     told = [
         _tell_blocked(parties, blocking.parties[key])
         for key in blocking.chain
-        if not blocking.parties[key].listed or (key == blocking.target and blocking.parties[key].by)
+        if not blocking.parties[key].listed or blocking.parties[key].by
     ]
     if len(told) > MOST_SENTENCES:
         left_out = len(told) - MOST_SENTENCES
@@ -110,8 +110,31 @@ def tell_blocking(parties: Parties, blocking: Blocking) -> list[str]:
     return [*told, _tell_verdict(parties, blocking)]
 
 
+def tell_share(name: RuleName, verdict: Verdict, share: Interval) -> str:
+    """Say why a rule says what it says, by the share alone, as `OFAC: 49.9 % is below 50 %`."""
+    rule = RULES[name]
+    half = Interval(rule.limit, rule.limit)
+    return f"{name.value.upper()}: {_compare(rule, verdict, share, half)}"
+
+
+def _compare(rule: Rule, verdict: Verdict, share: Interval, half: Interval) -> str:
+    if verdict is Verdict.NO:
+        return f"{share} is {'not more than' if rule.half is Half.NOT_ENOUGH else 'below'} {half}"
+    if verdict is Verdict.SURE:
+        by_share = share.reaches(rule.limit, strictly=rule.half is not Half.ENOUGH) is Verdict.SURE
+        more = f"is {half} or more" if rule.half is Half.ENOUGH else f"is more than {half}"
+        return f"{share} {more}" if by_share else f"blocked parties control it, and have {share} of it"
+    if share.low == share.high == rule.limit and rule.half is Half.OPEN:
+        return f"whether exactly {half} is enough is open"
+    if not rule.aggregates and share.reaches(rule.limit, strictly=True) is Verdict.SURE:
+        return f"{share} together: a joint arrangement between the blocked would decide"
+    return f"{share} may be enough: find out the shares"
+
+
 def _tell_blocked(parties: Parties, blocked: Blocked) -> str:
     who = "; ".join(tell_holding(parties, held) for held in blocked.by)
+    if blocked.listed:
+        return who
     perhaps = "may thereby be" if blocked.verdict is Verdict.POSSIBLE else "is thereby"
     total = f", {blocked.share} together" if len(blocked.by) > 1 else ""
     return f"{who}{total}: {parties[blocked.party].shown} {perhaps} blocked"

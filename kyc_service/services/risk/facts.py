@@ -16,6 +16,7 @@ from kyc_service.domain.risk.industries import read_code
 from kyc_service.domain.risk.vocabularies import COUNTRIES, DISPUTED, can_be
 from kyc_service.domain.subjects import Subject, SubjectKind, SubjectStatus
 from kyc_service.domain.verifications import Verification
+from kyc_service.errors import KycError
 from kyc_service.services.ownership import listings
 from kyc_service.services.ownership.gathering import newest_extracts
 from kyc_service.services.ownership.subjects import OwnershipView, work_out
@@ -107,7 +108,12 @@ def _age(written: object, today: dt.date) -> float | None:
 
 def _read_ownership(work: Work, on_file: _OnFile) -> Found:
     """Read who owns the business. Where nobody said anything of it, nothing is known."""
-    view = work_out(work, on_file.business)
+    try:
+        view = work_out(work, on_file.business)
+    except KycError:
+        raise
+    except Exception:  # noqa: BLE001 - the check about owners says that it went wrong; here nothing is known of them
+        return {}
     blocked = strongest(*(one.verdict for one in view.blockings))
     found: Found = {Fact.BLOCKED_OWNERS: () if blocked is Verdict.NO else (blocked.value,)}
     if not view.statements:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kyc_service.domain.ownership.beneficial import USUAL_THRESHOLD
 from kyc_service.domain.personal import Fields
 from kyc_service.domain.verifications import Verification, VerificationStatus
 from kyc_service.policy.model import Policy
@@ -56,6 +57,9 @@ _NEXT: dict[VerificationStatus, NextAction] = {
         None, "wait", "The checks are running. Ask again, or wait for the webhook."
     ),
     VerificationStatus.REVIEW: NextAction(None, "wait", "The details are being looked at. Nothing is needed from you."),
+    VerificationStatus.ACTION_REQUIRED: NextAction(
+        "/people", "name_owners", "Name every person who owns or controls {threshold:g} % or more of the business."
+    ),
     VerificationStatus.FAILED: NextAction(
         None, "contact_support", "The checks could not be completed. Contact support."
     ),
@@ -91,7 +95,7 @@ def _prepare(
     sources: tuple[SourceView, ...],
 ) -> tuple[StatusView, disclosures.Exit]:
     """Put together what the onboarding flow asks for, and what the policy makes of it."""
-    action = _NEXT.get(verification.status)
+    action = _find_action(work, verification)
     payload: Fields = {
         "check.id": verification.id,
         "check.reference": verification.reference,
@@ -128,6 +132,16 @@ def _prepare(
         sources=sources,
     )
     return view, leaving
+
+
+def _find_action(work: Work, verification: Verification) -> NextAction | None:
+    """Say what the onboarding flow can do next; for an owner to be named, from which share on."""
+    action = _NEXT.get(verification.status)
+    if action is None or verification.status is not VerificationStatus.ACTION_REQUIRED:
+        return action
+    found = work.checks.ownership_result_of(verification.id)
+    threshold = found.threshold if found and found.threshold else USUAL_THRESHOLD
+    return replace(action, text=action.text.format(threshold=threshold))
 
 
 def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:
