@@ -16,7 +16,7 @@ from kyc_service.console import door
 from kyc_service.console.cases import actions, page, queue
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.pages import render
-from kyc_service.errors import KycError, NotFoundError
+from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
 POLICY = (
@@ -53,7 +53,8 @@ def _send(name: str) -> Response:
     return Response((_STATIC / name).read_bytes(), content_type=_TYPES[fitting[1]], headers=cached)
 
 
-def _unknown(rest: str) -> Response:
+def _unknown(**_: str) -> Response:
+    """Answer for a page that there is not: in the console, and as a page."""
     raise NotFoundError
 
 
@@ -68,12 +69,17 @@ def _show_error(error: KycError) -> Response:
     kind = kind_of(error)
     if kind.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         note_exception(trace_of(request), error)
-    text = text_of(error.code)
+    text = " ".join(_tell(fault) for fault in getattr(error, "faults", ())) or str(error) or text_of(error.code)
     hint = _RETRY if error.transient else ""
     part = "message.html" if request.headers.get("HX-Request") else "error.html"
     shown = render(part, title=kind.title, text=text, hint=hint, status=int(kind.status), person=None)
     headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"} if part == "message.html" else {}
     return Response(shown, status=kind.status, headers=headers, mimetype="text/html")
+
+
+def _tell(fault: Fault) -> str:
+    """Say what is wrong with one field, by the last word of its pointer."""
+    return f"{fault.pointer.rpartition('/')[2].replace('_', ' ').capitalize()}: {text_of(fault.code)}"
 
 
 def _harden(response: Response) -> Response:

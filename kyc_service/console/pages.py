@@ -1,4 +1,4 @@
-"""Pages: templates, and how values are written in them. Everything is escaped; names are isolated in their direction."""
+"""Pages: templates, and how values are written in them. Everything is escaped, and names keep their direction."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import pycountry
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
@@ -51,7 +52,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(navigation=navigation, titles=QUEUES, empties=EMPTY, relations=RELATIONS)
-    environment.filters.update(word=word, day=day, moment=moment, age=age, isolated=isolated, percent=percent)
+    filters = (word, country, day, moment, age, isolated, percent)
+    environment.filters.update({one.__name__: one for one in filters})
     return environment
 
 
@@ -59,6 +61,17 @@ def word(code: object) -> str:
     """Say a code in words: those that are known by the table, any other by its own words."""
     text = str(getattr(code, "value", code))
     return WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").capitalize()
+
+
+def country(code: object) -> str:
+    """Write a country by its name and code; several, as a list has them, one after the other."""
+    return ", ".join(_name_country(part.strip()) for part in str(code).split(","))
+
+
+@cache
+def _name_country(code: str) -> str:
+    known = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None  # noqa: PLR2004 - ISO 3166-1 alpha-2
+    return f"{getattr(known, 'common_name', known.name)} ({code})" if known else code
 
 
 def day(when: dt.datetime | dt.date | None) -> str:

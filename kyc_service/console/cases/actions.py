@@ -1,7 +1,11 @@
-"""What an analyst does with a case. Each change names the version it is based on; a stale one is refused with what to do."""
+"""What an analyst does with a case. Each change names the version it is based on; a stale one is refused."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TypeVar
+
+from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import page
 from kyc_service.console.door import Desk, GoTo, Page, Visit
@@ -10,6 +14,8 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import cases as service
 from kyc_service.services.cases import Ruling
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def register(desk: Desk) -> None:
@@ -46,7 +52,9 @@ def dispose(rt: Runtime, visit: Visit) -> Page:
 def decide(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Decide a case. Where nothing waits for a second person the next case follows."""
     outcome = _read_choice(Outcome, visit.form.get("outcome", ""), "/outcome")
-    ruling = Ruling(outcome, visit.form.get("reason_code", "") or "reviewed", visit.form.get("note", "").strip())
+    if visit.form.get("reason_code") not in DECISION_REASONS:
+        raise InvalidInputError([Fault("/reason_code", "unknown_reason_code")])
+    ruling = Ruling(outcome, visit.form.get("reason_code", ""), visit.form.get("note", "").strip())
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         case = service.decide(work, rt.policy, visit.ids["case_id"], ruling, _version(visit))
         if case.closed_at is None:
@@ -71,7 +79,8 @@ def _version(visit: Visit) -> int:
     return int(text[:9])
 
 
-def _read_choice(kind, text, pointer):
+def _read_choice(kind: type[_Choice], text: str, pointer: str) -> _Choice:
+    """Read one word of a closed list. Raises InvalidInputError."""
     if text not in set(kind):
         raise InvalidInputError([Fault(pointer, "unknown_value")])
     return kind(text)

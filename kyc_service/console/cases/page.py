@@ -1,8 +1,8 @@
-"""The case page: the decision is the page. Both sides of the hit at hand, every other hit, registers, what may follow."""
+"""The case page: both sides of the hit at hand, the other hits, registers, and the decision always in one place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kyc_service.api.schemas.cases import DECISION_REASONS
@@ -53,7 +53,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "case": case,
         "verification": view.verification,
         "business": next((party for party in parties.values() if party["kind"] == "business"), None),
-        "parties": [{**party, "rows": sides.write_fields(party["details"])} for party in parties.values()],
+        "parties": [_write_party(party) for party in _order(parties.values())],
         "hits": hits,
         "hit": current,
         "registers": [check for check in found["checks"] if check["register"]],
@@ -69,7 +69,17 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
 
 def _write_hit(hit: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, Any]:
     rows = sides.compare(party["details"], hit)
-    return {**hit, "party": party, "rows": rows, "open": hit["status"] == HitStatus.OPEN}
+    name = sides.name_of(party["details"])
+    return {**hit, "party": party, "name": name, "rows": rows, "open": hit["status"] == HitStatus.OPEN}
+
+
+def _write_party(party: Mapping[str, Any]) -> dict[str, Any]:
+    return {**party, "rows": sides.write_fields(party["details"]), "name": sides.name_of(party["details"])}
+
+
+def _order(parties: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Put the business first."""
+    return sorted(parties, key=lambda party: party["kind"] != "business")
 
 
 def _choose(hits: Sequence[dict[str, Any]], hit_id: str) -> dict[str, Any] | None:

@@ -107,6 +107,48 @@ def _texts(value: object) -> str:
     return str(value)
 
 
+_LABELS: Mapping[str, str] = {
+    "name": "Name",
+    "given_name": "Given names",
+    "family_name": "Family name",
+    "original_script_name": "In its own script",
+    "aliases": "Other names",
+    "trading_names": "Trades as",
+    "date_of_birth": "Born",
+    "place_of_birth": "Born in",
+    "nationalities": "Nationality",
+    "registration.country": "Registered in",
+    "registration.number": "Number",
+    "registration.authority": "Register",
+    "registration.date": "Registered on",
+    "tax.vat": "VAT number",
+    "tax.tin": "Tax number",
+    "licence.number": "Licence",
+    "licence.authority": "Licence by",
+    "licence.expires": "Licence ends",
+    "type": "Type",
+    "industry": "Industry",
+    "addresses": "Address",
+    "website": "Website",
+    "email": "E-mail",
+    "phone": "Telephone",
+    "job_title": "Job title",
+    "department": "Department",
+    "ownership": "Owns",
+}
+"""What fields are called, in the order in which they are read."""
+
+
 def write_fields(fields: Values) -> list[tuple[str, str]]:
-    """Write everything submitted about a party, each field by the last words of its path."""
-    return [(path.partition(".")[2], _texts(value)) for path, value in fields.items() if value]
+    """Write everything submitted about a party, what says most first."""
+    order = list(_LABELS)
+    named = {path.partition(".")[2]: _texts(value) for path, value in fields.items() if value}
+    known = [(_LABELS[name], named[name]) for name in order if name in named]
+    return known + [(name, text) for name, text in named.items() if name not in _LABELS and name != "role"]
+
+
+def name_of(fields: Values) -> str:
+    """Return the name of a party as it was submitted."""
+    whole = fields.get("business.name") or fields.get("person.name")
+    parts = (fields.get("person.given_name"), fields.get("person.family_name"))
+    return str(whole or " ".join(str(part) for part in parts if part))

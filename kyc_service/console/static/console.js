@@ -38,7 +38,8 @@
         const chosen = event.target.form.dataset.chosen;
         const button = chosen && event.target.form.querySelector(`button[value="${CSS.escape(chosen)}"]`);
         event.preventDefault();
-        if (button && !button.disabled) event.target.form.requestSubmit(button);
+        // By a click: only that tells htmx which button it was.
+        if (button && !button.disabled) button.click();
       }
       return;
     }
