@@ -39,15 +39,20 @@ _ACCESS: Mapping[str, str] = {
     "idempotency_key_reused": "Use a new Idempotency-Key: this one came with another request in the last 7 days.",
     "internal_error": "The fault is ours. Send the request again, and give support the request id if it stays.",
     "not_found": "There is nothing here for this key; check the address and the id.",
+    "invitation_refused": "Ask an administrator for a new invitation: this one was used, replaced or is too old.",
     "policy_denied": "The policy has no rule that allows this.",
     "precondition_failed": "Read it again: it changed since. Then send the new ETag in If-Match.",
     "precondition_required": "Send If-Match with the ETag of what you read.",
     "rate_limited": "Wait as long as Retry-After says, then go on more slowly.",
+    "sign_in_refused": "Check the address, the password and the code. After several wrong tries, wait some minutes.",
     "subject_erased": "The data of this subject no longer exist.",
     "tenant_suspended": "This account is suspended; contact support.",
     "unauthenticated": "Send a valid key as `Authorization: Bearer <key>`.",
 }
 _STATE: Mapping[str, str] = {
+    "account_exists": "This e-mail address has an account already.",
+    "account_not_active": "This account is not active; reset it to invite the person anew.",
+    "last_administrator": "The last administrator stays: make another one first.",
     "allowlist_confirmed_match": "A person confirmed a match of these two parties before: they cannot be allowlisted.",
     "allowlist_needs_false_positive": "Answer the hit as a false positive first; an answer of the allowlist is none.",
     "already_held": "A hold for this reason lives already; review it instead.",
@@ -98,6 +103,12 @@ _FIELDS: Mapping[str, str] = {
     "wrong_type": "Send the JSON type that the documentation shows, without conversion and not null.",
 }
 _TEXTS: Mapping[str, str] = {
+    "password_common": "Choose something that is not tried first: no common word with numbers, no row of keys.",
+    "password_own_name": "Choose something that has neither your name nor your address in it.",
+    "password_too_long": "Use at most 128 characters.",
+    "password_too_short": "Use at least 12 characters; several words make a good one.",
+    "wrong_code": "This is not the code that the authenticator shows now; wait for the next one.",
+    "wrong_password": "This is not your present password.",
     "bidi_control": "Remove characters that change the direction of writing.",
     "control_character": "Remove control characters, line breaks and tabs.",
     "date_in_future": "Give a date that is not in the future.",

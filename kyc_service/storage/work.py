@@ -25,6 +25,7 @@ from kyc_service.storage.ledger import Ledger
 from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
 from kyc_service.storage.outbox import Outbox
+from kyc_service.storage.people import PeopleRows
 from kyc_service.storage.policies import OriginRows, PolicyRows
 from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
 from kyc_service.storage.privacy_terms import Terms
@@ -33,6 +34,7 @@ from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
+from kyc_service.storage.sign_ins import SignInRows
 from kyc_service.storage.subject_files import MessageRows, SourceRows
 from kyc_service.storage.subjects import SubjectRows
 from kyc_service.storage.suspicions import SuspicionRows
@@ -77,6 +79,11 @@ class Work:
         self.messages = MessageRows(tx)
         self.sources = SourceRows(tx)
 
+    @property
+    def people(self) -> PeopleRows:
+        """The people of the desk."""
+        return PeopleRows(self._tx)
+
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""
         return TenantRows(self._tx).get(self.tenant_id)
@@ -111,6 +118,7 @@ class SystemWork:
         self.chain = ChainRows(tx)
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
+        self.sign_ins = SignInRows(tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 TOUCH_EVERY = dt.timedelta(minutes=1)
 """The mark of the last request is at most this old: a session may end this much before its idle time is over."""
@@ -30,6 +30,10 @@ class Session:
     seen_at: dt.datetime
     ends_at: dt.datetime
     ended_at: dt.datetime | None
+
+    def seen(self, now: dt.datetime) -> Session:
+        """Return the session as it is after another request."""
+        return replace(self, seen_at=now)
 
 
 def idle_until(session: Session, term: Term) -> dt.datetime:
