@@ -30,6 +30,7 @@ from kyc_service.storage.policies import OriginRows, PolicyRows
 from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
 from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
+from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
@@ -56,6 +57,7 @@ class Work:
         self.checks = CheckRows(tx)
         self.hits = HitRows(tx)
         self.cases = CaseRows(tx)
+        self.queues = QueueRows(tx)
         self.decisions = DecisionRows(tx)
         self.allowlist = AllowlistRows(tx)
         self.profiles = ProfileRows(tx)
