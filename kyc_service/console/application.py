@@ -12,7 +12,7 @@ from kyc_service.api.door.request_logs import note_exception, trace_of
 from kyc_service.api.messages import text_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
-from kyc_service.console import door
+from kyc_service.console import door, entry
 from kyc_service.console.cases import actions, page, queue
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.pages import render
@@ -36,6 +36,7 @@ def register(app: Flask, rt: Runtime) -> None:
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions):
         room.register(desk)
+    entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=["GET"])
     blueprint.register_error_handler(SignInNeededError, _ask_to_sign_in)
