@@ -34,7 +34,10 @@ class Link:
     permission: Permission
 
 
-LINKS = (Link("queue", "Queue", "/console/", Permission.CASES_READ),)
+LINKS = (
+    Link("queue", "Queue", "/console/", Permission.CASES_READ),
+    Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
+)
 
 
 def navigation(person: SignedIn) -> tuple[Link, ...]:
