@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kyc_service import logs
 from kyc_service.console.door import COOKIE
 from kyc_service.console.entry import browsers
 from kyc_service.domain.people.roles import Role
@@ -202,6 +203,21 @@ def test_a_password_that_is_no_good_leaves_the_invitation_as_it_was(
         assert (page.status_code, words in page.text, f'value="{token}"' in page.text) == (422, True, True)
         assert f'value="{password}"' not in page.text
     assert browser.post("/console/invitation", data={"token": token, "password": NEW, "again": NEW}, **HTTPS)
+
+
+def test_nothing_that_is_typed_stands_in_a_log(
+    service: Service, browser: FlaskClient, staff: Staff, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure("debug")
+    enter(browser, staff)
+    enter(browser, staff, password="quibblewick hazelgrove", code="AAAA-BBBB-CCCC-DDDD")
+    token = invite(service.rt, add_tenant(service.rt.database, "Elsewhere"))
+    browser.post("/console/invitation", data={"token": token, "password": NEW, "again": NEW}, **HTTPS)
+    captured = capsys.readouterr()
+    said = captured.out + captured.err
+    assert "/console/sign-in" in said
+    words = (staff.email, "Wilma", "quibblewick", PASSWORD, staff.recovery_codes[0], "AAAA-BBBB", token, "bo@desk", NEW)
+    assert not [word for word in words if word in said]
 
 
 def test_no_page_of_the_way_in_has_anything_inline(browser: FlaskClient, staff: Staff) -> None:
