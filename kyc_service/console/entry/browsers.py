@@ -47,11 +47,18 @@ def inside(address: str) -> str:
 
 
 def check_origin() -> None:
-    """Refuse a form that another site sent: it could sign a person in as somebody else. Raises ForbiddenError."""
+    """Refuse a form that another site sent: it could sign a person in as somebody else. Raises ForbiddenError.
+
+    Browsers say where a form comes from in `Sec-Fetch-Site`. `Origin` is asked where that is missing: our own pages
+    send `null` there, as they send no referrer.
+    """
     headers = flask.request.headers
-    origin = headers.get("Origin")
-    foreign = headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
-    if foreign or (origin is not None and urlsplit(origin).netloc != flask.request.host):
+    site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin")
+    if site is not None:
+        foreign = site not in {"same-origin", "none"}
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != flask.request.host
+    if foreign:
         raise ForbiddenError
 
 

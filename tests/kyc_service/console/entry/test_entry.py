@@ -108,11 +108,31 @@ def test_nobody_is_led_elsewhere_after_signing_in(browser: FlaskClient, staff: S
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}]
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
 )
 @pytest.mark.parametrize("path", ["/console/sign-in", "/console/invitation", "/console/invitation/code"])
 def test_another_site_signs_nobody_in(browser: FlaskClient, path: str, headers: dict[str, str]) -> None:
     assert browser.post(path, data={"token": "x"}, headers=headers, **HTTPS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Sec-Fetch-Site": "none"},
+        {"Origin": "https://localhost"},
+        {},
+    ],
+)
+def test_a_form_of_our_own_page_is_read(browser: FlaskClient, staff: Staff, headers: dict[str, str]) -> None:
+    form = {"email": staff.email, "password": PASSWORD, "code": staff.recovery_codes[0]}
+    assert browser.post("/console/sign-in", data=form, headers=headers, **HTTPS).status_code == 303
 
 
 def test_signing_out_takes_the_cookie_back_and_needs_the_token(browser: FlaskClient, staff: Staff) -> None:
