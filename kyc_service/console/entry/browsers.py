@@ -12,12 +12,15 @@ from flask import Response
 
 from kyc_service.api.messages import text_of
 from kyc_service.console import door
-from kyc_service.console.pages import render
+from kyc_service.console.pages import navigation, render
+from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.errors import ForbiddenError, InvalidInputError, KycError
 from kyc_service.services.people.signing_in import Opened
 from kyc_service.settings import Settings
 
 HOME = "/console/"
+"""The queue. Somebody who may not see it is led to the first page that they may see."""
+ACCOUNT = "/console/account"
 _INSIDE = re.compile(r"/console/[A-Za-z0-9_\-/.]*")
 
 
@@ -29,9 +32,14 @@ def show(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
 
 def let_in(opened: Opened, address: str) -> Response:
     """Hand over the cookie of a session, and lead on. It goes to this host only, and never by plain http."""
-    response = door.go_to(address)
+    response = door.go_to(home_of(opened.person) if address == HOME else address)
     response.set_cookie(door.COOKIE, opened.token, path="/", secure=True, httponly=True, samesite="Strict")
     return response
+
+
+def home_of(person: SignedIn) -> str:
+    """Return the first page that somebody may see; everybody may see their own account."""
+    return next((link.address for link in navigation(person)), ACCOUNT)
 
 
 def let_out(address: str) -> Response:

@@ -24,10 +24,10 @@ def register(blueprint: Blueprint, rt: Runtime) -> None:
         """Ask who it is; somebody who is in already goes on."""
         to = browsers.inside(flask.request.args.get("next", ""))
         try:
-            door.identify(rt)
+            person = door.identify(rt)
         except SignInNeededError:
             return browsers.show(_PAGE, next=to, email="", out="out" in flask.request.args)
-        return door.go_to(to)
+        return door.go_to(browsers.home_of(person) if to == browsers.HOME else to)
 
     def enter() -> Response:
         """Let somebody in, or say that something is wrong and not what."""

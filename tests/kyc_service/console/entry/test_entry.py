@@ -68,6 +68,15 @@ def test_somebody_signs_in_and_sees_their_account(browser: FlaskClient, staff: S
     assert browser.get("/console/sign-in", **HTTPS).status_code == 303, "who is in need not ask again"
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_everybody_lands_on_a_page_that_they_may_see(
+    runtime: Runtime, house: Tenant, browser: FlaskClient, role: Role
+) -> None:
+    led_to = enter(browser, add_staff(runtime, house.id, role), next="").headers["Location"]
+    assert browser.get(led_to, **HTTPS).status_code == 200
+    assert browser.get("/console/sign-in", **HTTPS).headers["Location"] == led_to
+
+
 WRONG = {
     "password": {"password": "wrong"},
     "code": {"code": "123456"},
