@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from kyc_service import api
+from kyc_service import api, console
 from kyc_service.bootstrap import Runtime
 
 
@@ -12,4 +12,5 @@ def create_app(rt: Runtime) -> Flask:
     """Make the application over a runtime."""
     app = Flask("kyc_service", static_folder=None)
     api.register(app, rt)
+    console.register(app, rt)
     return app

@@ -13,6 +13,8 @@ KycError
 │   ├── FourEyesError            the maker cannot be the checker
 │   └── PolicyDeniedError        no rule of the policy allows it
 ├── UnauthenticatedError     no valid key
+│   ├── SignInRefusedError       the sign-in is refused; one error for every reason
+│   └── InvitationRefusedError   no invitation, or not any more
 ├── RateLimitedError         too many requests; `retry_after` in seconds
 ├── SubjectErasedError       the subject's data no longer exist
 ├── UnavailableError         may succeed later (transient)
@@ -139,6 +141,18 @@ class UnauthenticatedError(KycError):
     """No valid key."""
 
     code = "unauthenticated"
+
+
+class SignInRefusedError(UnauthenticatedError):
+    """The sign-in is refused. Which part was wrong, and whether there is such an account, is not told."""
+
+    code = "sign_in_refused"
+
+
+class InvitationRefusedError(UnauthenticatedError):
+    """There is no such invitation, or not any more: the two are not told apart."""
+
+    code = "invitation_refused"
 
 
 class RateLimitedError(KycError):

@@ -91,6 +91,14 @@ class Settings:
     """`KYC_LEASE_SECONDS`: seconds a worker may be silent before its checks are given to another, 2 to 600."""
     rate_limit: int
     """`KYC_RATE_LIMIT`: requests a minute for each tenant and API process, 1 to 1000000."""
+    session_idle: dt.timedelta
+    """`KYC_SESSION_IDLE_MINUTES`: minutes without a request after which a person is signed out, 2 to 60."""
+    session_life: dt.timedelta
+    """`KYC_SESSION_HOURS`: hours after which a person has to sign in again, 1 to 24."""
+    public_url: str
+    """`KYC_PUBLIC_URL`: where people reach the service, as `https://kyc.example`; invitations begin with it."""
+    proxy_addresses: tuple[str, ...]
+    """`KYC_PROXY_ADDRESSES`: proxies whose `X-Forwarded-For` is believed when wrong sign-ins are counted."""
     webhook_test_hosts: tuple[str, ...]
     """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; demo mode only."""
     log_level: str
@@ -119,7 +127,7 @@ class Settings:
             redis_url=Secret(reader.text("REDIS_URL", f"unix://{data_dir}/redis/redis.sock", needed=mode)),
             embedded_redis=not env.get("REDIS_URL"),
             http_host=reader.text("KYC_HTTP_HOST", "127.0.0.1"),
-            http_port=int(reader.number("KYC_HTTP_PORT", 8080, 1, 65535)),
+            http_port=(port := int(reader.number("KYC_HTTP_PORT", 8080, 1, 65535))),
             allowed_hosts=reader.words("KYC_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", needed=mode),
             policy_file=Path(env["KYC_POLICY_FILE"]) if env.get("KYC_POLICY_FILE") else None,
             lists_file=Path(env["KYC_LISTS_FILE"]) if env.get("KYC_LISTS_FILE") else None,
@@ -129,6 +137,10 @@ class Settings:
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
             lease=dt.timedelta(seconds=reader.number("KYC_LEASE_SECONDS", 30, 2, 600)),
             rate_limit=int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000)),
+            session_idle=dt.timedelta(minutes=reader.number("KYC_SESSION_IDLE_MINUTES", 15, 2, 60)),
+            session_life=dt.timedelta(hours=reader.number("KYC_SESSION_HOURS", 10, 1, 24)),
+            public_url=reader.text("KYC_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+            proxy_addresses=reader.words("KYC_PROXY_ADDRESSES", "127.0.0.1,::1"),
             webhook_test_hosts=reader.words("KYC_WEBHOOK_TEST_HOSTS", ""),
             log_level=reader.choice("KYC_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         )
@@ -142,6 +154,8 @@ class Settings:
         """Report settings that are right alone and wrong together."""
         if self.key_store_url == self.database_url:
             complain("KYC_KEY_STORE_URL: keys and data must not share a database; give another one")
+        if not self.public_url.startswith(("https://", "http://")):
+            complain("KYC_PUBLIC_URL: has to begin with https://, or http:// on one machine")
         if self.policy_file is not None and not self.policy_file.is_file():
             complain("KYC_POLICY_FILE: no such file")
         if self.lists_file is not None and not self.lists_file.is_file():
@@ -220,6 +234,8 @@ def variables() -> dict[str, str]:
         "redis_url": _UNPREFIXED[1],
         "list_max_age": "KYC_LIST_MAX_AGE_HOURS",
         "lease": "KYC_LEASE_SECONDS",
+        "session_idle": "KYC_SESSION_IDLE_MINUTES",
+        "session_life": "KYC_SESSION_HOURS",
     }
     del names["embedded_redis"]
     return names

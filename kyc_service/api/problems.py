@@ -46,6 +46,8 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.FourEyesError: Kind(HTTPStatus.FORBIDDEN, "Another person has to approve"),
     errors.PolicyDeniedError: Kind(HTTPStatus.FORBIDDEN, "Refused by the policy"),
     errors.UnauthenticatedError: Kind(HTTPStatus.UNAUTHORIZED, "No valid key"),
+    errors.SignInRefusedError: Kind(HTTPStatus.UNAUTHORIZED, "Not signed in"),
+    errors.InvitationRefusedError: Kind(HTTPStatus.UNAUTHORIZED, "The invitation cannot be used"),
     errors.RateLimitedError: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests"),
     errors.SubjectErasedError: Kind(HTTPStatus.GONE, "Erased"),
     errors.UnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),

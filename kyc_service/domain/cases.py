@@ -57,6 +57,18 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
+class Queue(StrEnum):
+    """What a case waits for, as whoever asks sees it."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    APPROVALS = "approvals"
+    """Decided by another person, and waiting for a second one."""
+    OPEN = "open"
+    """All that nobody decided."""
+    CLOSED = "closed"
+
+
 class Outcome(StrEnum):
     """A decision on a verification."""
 

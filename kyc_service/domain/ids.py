@@ -33,6 +33,9 @@ PREFIXES = {
     "notice": "ntc",
     "hold": "hld",
     "disposal": "dsp",
+    "account": "acc",
+    "invitation": "inv",
+    "session": "ses",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

@@ -120,6 +120,13 @@ def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: in
     return _finish(work, case, hits, ruling.outcome, checker=None)
 
 
+def tell_block(work: Work, case: Case, outcome: Outcome) -> str | None:
+    """Say in words what keeps a decision from being made now, or None."""
+    verification = work.verifications.get(case.verification_id)
+    code = _blocks(work, verification, outcome, work.hits.of_verification(case.verification_id))
+    return _BLOCKED[code] if code else None
+
+
 def approve(work: Work, case_id: str, version: int) -> Case:
     """Agree to a decision that another person made. Raises FourEyesError for its maker.
 

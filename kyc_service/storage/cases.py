@@ -10,7 +10,7 @@ from kyc_service.domain.cases import Case, CaseStatus, HitStatus, Outcome
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.verifications import Verification
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
-from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
+from kyc_service.storage.rows import Page, Repository, Transaction, cut, is_older, mark_time
 from kyc_service.storage.tables import cases, hits, subjects
 
 
@@ -36,15 +36,15 @@ class CaseRows(Repository):
 
     def get(self, case_id: str) -> Case:
         """Return a case. Raises NotFoundError."""
-        row = self._tx.run(self._select().where(cases.c.id == case_id)).one_or_none()
+        row = self._tx.run(select_cases(self._tx).where(cases.c.id == case_id)).one_or_none()
         if row is None:
             raise NotFoundError
-        return _make(row)
+        return make_case(row)
 
     def of_verification(self, verification_id: str) -> Case | None:
         """Return the case of a verification."""
-        row = self._tx.run(self._select().where(cases.c.verification_id == verification_id)).one_or_none()
-        return _make(row) if row else None
+        row = self._tx.run(select_cases(self._tx).where(cases.c.verification_id == verification_id)).one_or_none()
+        return make_case(row) if row else None
 
     def count_open(self, subject_id: str) -> int:
         """Count the cases of a business that nobody has decided."""
@@ -64,7 +64,7 @@ class CaseRows(Repository):
         assignee: str | None = None,
     ) -> Page[Case]:
         """List cases, newest first."""
-        wanted = self._select()
+        wanted = select_cases(self._tx)
         if after is not None:
             wanted = wanted.where(is_older(after, cases.c.opened_at, cases.c.id))
         if status is not None:
@@ -73,7 +73,7 @@ class CaseRows(Repository):
             wanted = wanted.where(cases.c.assignee == assignee)
         ordered = wanted.order_by(cases.c.opened_at.desc(), cases.c.id.desc())
         rows = self._tx.run(ordered.limit(limit + 1)).all()
-        return cut(rows, limit, _make, lambda row: mark_time(row.opened_at, row.id))
+        return cut(rows, limit, make_case, lambda row: mark_time(row.opened_at, row.id))
 
     def assign(self, case: Case, assignee: str | None) -> Case:
         """Give a case to somebody, or to nobody. Raises StaleVersionError, as do all changes below."""
@@ -118,16 +118,19 @@ class CaseRows(Repository):
             raise StaleVersionError
         return self.get(case.id)
 
-    def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
-        same = and_(subjects.c.tenant_id == cases.c.tenant_id, subjects.c.id == cases.c.subject_id)
-        of_case = and_(hits.c.tenant_id == cases.c.tenant_id, hits.c.verification_id == cases.c.verification_id)
-        open_hits = select(func.count()).where(of_case, hits.c.status == HitStatus.OPEN).scalar_subquery()
-        top = select(func.max(hits.c.score)).where(of_case, hits.c.status != HitStatus.SUPERSEDED).scalar_subquery()
-        wanted = select(cases, subjects.c.reference, open_hits.label("open_hits"), top.label("top_score"))
-        return wanted.join_from(cases, subjects, same).where(cases.c.tenant_id == self._tx.tenant_id)
+
+def select_cases(tx: Transaction) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
+    """Select the cases of a tenant, with what their hits come to."""
+    same = and_(subjects.c.tenant_id == cases.c.tenant_id, subjects.c.id == cases.c.subject_id)
+    of_case = and_(hits.c.tenant_id == cases.c.tenant_id, hits.c.verification_id == cases.c.verification_id)
+    open_hits = select(func.count()).where(of_case, hits.c.status == HitStatus.OPEN).scalar_subquery()
+    top = select(func.max(hits.c.score)).where(of_case, hits.c.status != HitStatus.SUPERSEDED).scalar_subquery()
+    wanted = select(cases, subjects.c.reference, open_hits.label("open_hits"), top.label("top_score"))
+    return wanted.join_from(cases, subjects, same).where(cases.c.tenant_id == tx.tenant_id)
 
 
-def _make(row: Row[Any]) -> Case:
+def make_case(row: Row[Any]) -> Case:
+    """Make a case of a row of `select_cases`."""
     values = {name: getattr(row, name) for name in Case.__slots__}
     return Case(
         **values

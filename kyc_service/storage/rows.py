@@ -115,6 +115,15 @@ class Page(Generic[T]):
 
 def is_older(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> ColumnElement[bool]:
     """Make the condition for rows that come after a cursor, newest first. Raises InvalidInputError."""
+    return tuple_(at, ident) < _place(cursor, at)
+
+
+def is_newer(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Make the condition for rows that come after a cursor, oldest first. Raises InvalidInputError."""
+    return tuple_(at, ident) > _place(cursor, at)
+
+
+def _place(cursor: str, at: ColumnElement[Any]) -> ColumnElement[Any]:
     moment, _, last = cursor.partition("~")
     try:
         when = dt.datetime.fromisoformat(moment)
@@ -122,7 +131,7 @@ def is_older(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> 
         when = None
     if when is None or when.tzinfo is None or not last:
         raise InvalidInputError([Fault("cursor", "invalid_cursor")])
-    return tuple_(at, ident) < tuple_(literal(when, at.type), literal(last))
+    return tuple_(literal(when, at.type), literal(last))
 
 
 def cut(

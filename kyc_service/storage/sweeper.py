@@ -14,6 +14,7 @@ from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.checks import is_due
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import (
+    accounts,
     allowlist,
     checks,
     idempotency,
@@ -113,8 +114,9 @@ class Sweeper(Repository):
         return found
 
     def keys_in_use(self, key_ids: Sequence[str]) -> set[str]:
-        """Say which of these keys belong to a subject, or to a sealed record."""
-        owners = [select(table.c.key_id).where(table.c.key_id.in_(key_ids)) for table in (subjects, suspicions)]
+        """Say which of these keys belong to a subject, to a sealed record or to an account."""
+        tables = (subjects, suspicions, accounts)
+        owners = [select(table.c.key_id).where(table.c.key_id.in_(key_ids)) for table in tables]
         return {key_id for wanted in owners for key_id in self._tx.run(wanted).scalars()}
 
     def expire_idempotency(self, older_than: dt.timedelta) -> int:

@@ -25,14 +25,17 @@ from kyc_service.storage.ledger import Ledger
 from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
 from kyc_service.storage.outbox import Outbox
+from kyc_service.storage.people import PeopleRows
 from kyc_service.storage.policies import OriginRows, PolicyRows
 from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
 from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
+from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
+from kyc_service.storage.sign_ins import SignInRows
 from kyc_service.storage.subject_files import MessageRows, SourceRows
 from kyc_service.storage.subjects import SubjectRows
 from kyc_service.storage.suspicions import SuspicionRows
@@ -55,6 +58,7 @@ class Work:
         self.checks = CheckRows(tx)
         self.hits = HitRows(tx)
         self.cases = CaseRows(tx)
+        self.queues = QueueRows(tx)
         self.decisions = DecisionRows(tx)
         self.allowlist = AllowlistRows(tx)
         self.profiles = ProfileRows(tx)
@@ -76,6 +80,11 @@ class Work:
         self.notices = NoticeRows(tx)
         self.messages = MessageRows(tx)
         self.sources = SourceRows(tx)
+
+    @property
+    def people(self) -> PeopleRows:
+        """The people of the desk."""
+        return PeopleRows(self._tx)
 
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""
@@ -111,6 +120,7 @@ class SystemWork:
         self.chain = ChainRows(tx)
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
+        self.sign_ins = SignInRows(tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

@@ -9,7 +9,19 @@ from __future__ import annotations
 from kyc_service.storage.tables.base import metadata
 from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
-from kyc_service.storage.tables.parties import api_keys, blind_index, personal_records, subjects, tenants
+from kyc_service.storage.tables.parties import (
+    account_roles,
+    accounts,
+    api_keys,
+    blind_index,
+    invitations,
+    personal_records,
+    recovery_codes,
+    sessions,
+    sign_in_marks,
+    subjects,
+    tenants,
+)
 from kyc_service.storage.tables.policies import policy_bases, policy_versions
 from kyc_service.storage.tables.privacy import (
     addressees,
@@ -29,6 +41,8 @@ from kyc_service.storage.tables.verifications import check_results, checks, veri
 from kyc_service.storage.tables.webhooks import webhook_deliveries, webhook_endpoints, webhook_events
 
 __all__ = [
+    "account_roles",
+    "accounts",
     "addressees",
     "allowlist",
     "api_keys",
@@ -48,6 +62,7 @@ __all__ = [
     "hits",
     "holds",
     "idempotency",
+    "invitations",
     "leases",
     "list_refusals",
     "list_sources",
@@ -66,7 +81,10 @@ __all__ = [
     "risk_overrides",
     "risk_ratings",
     "risk_tables",
+    "recovery_codes",
     "schedules",
+    "sessions",
+    "sign_in_marks",
     "subjects",
     "suspicions",
     "tenants",

@@ -11,6 +11,7 @@ from kyc_service.domain.risk.records import OverrideEnd, OverrideReason, Overrid
 from kyc_service.storage.tables.base import blob, instant, key, metadata, number, one_of, owner, points, text
 
 _LIVE_OVERRIDE = sql("status IN ('proposed', 'active')")
+_OPEN = sql("status <> 'closed'")
 
 hits = Table(
     "hits",
@@ -68,6 +69,14 @@ cases = Table(
     UniqueConstraint("tenant_id", "verification_id"),
     Index(None, "tenant_id", "opened_at", "id"),
     Index(None, "tenant_id", "subject_id"),
+)
+Index(
+    "ix_cases_open",
+    cases.c.tenant_id,
+    cases.c.opened_at,
+    cases.c.id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
 )
 
 decisions = Table(

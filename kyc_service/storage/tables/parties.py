@@ -1,11 +1,15 @@
-"""Tables of tenants, their API keys, and subjects with their personal records."""
+"""Tables of tenants, of their API keys and people, and of subjects with their personal records."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
+from kyc_service.domain.people.roles import Role
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
+
+_OPEN = sql("closed_at IS NULL")
 
 tenants = Table(
     "tenants",
@@ -35,6 +39,103 @@ api_keys = Table(
     instant("expires_at", null=True),
     instant("revoked_at", null=True),
     UniqueConstraint("token_hash"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    owner(),
+    key(),
+    text("key_id"),
+    text("status"),
+    blob("person"),
+    text("email_digest"),
+    number("key_version"),
+    text("password_hash", null=True),
+    blob("totp", null=True),
+    Column("totp_step", Integer),
+    instant("created_at"),
+    instant("signed_in_at", null=True),
+    number("version"),
+    # That an account is locked passes by itself: it is never written down here.
+    CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),
+    CheckConstraint("status <> 'active' OR (password_hash IS NOT NULL AND totp IS NOT NULL)", name="active"),
+    UniqueConstraint("email_digest"),
+    UniqueConstraint("key_id"),
+    UniqueConstraint("id"),
+)
+
+account_roles = Table(
+    "account_roles",
+    metadata,
+    owner(),
+    key("account_id"),
+    key("role"),
+    text("given_by"),
+    instant("given_at"),
+    points("account_id", "accounts"),
+    one_of("role", Role),
+    CheckConstraint("given_by <> account_id", name="four_eyes"),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    owner(),
+    key("account_id"),
+    key("digest"),
+    points("account_id", "accounts"),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    owner(),
+    key(),
+    text("account_id"),
+    text("token_hash"),
+    text("made_by"),
+    instant("made_at"),
+    instant("expires_at"),
+    instant("closed_at", null=True),
+    points("account_id", "accounts"),
+    CheckConstraint("made_by <> account_id", name="four_eyes"),
+    UniqueConstraint("token_hash"),
+)
+Index(
+    "uq_invitations_open",
+    invitations.c.tenant_id,
+    invitations.c.account_id,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    owner(),
+    key(),
+    text("account_id"),
+    text("token_hash"),
+    instant("began_at"),
+    instant("seen_at"),
+    instant("ends_at"),
+    instant("ended_at", null=True),
+    points("account_id", "accounts"),
+    CheckConstraint("seen_at >= began_at AND ends_at > began_at", name="order"),
+    UniqueConstraint("token_hash"),
+    Index(None, "tenant_id", "account_id"),
+)
+
+sign_in_marks = Table(
+    "sign_in_marks",
+    metadata,
+    key("digest"),
+    number("failures"),
+    instant("tried_at"),
+    instant("paused_until", null=True),
+    Index(None, "tried_at"),
 )
 
 subjects = Table(

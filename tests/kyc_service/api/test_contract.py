@@ -110,6 +110,9 @@ def test_every_error_has_a_face() -> None:
 def test_every_route_asks_for_a_key_or_is_public_by_this_list(app: Flask, client: FlaskClient) -> None:
     open_to_all = set()
     for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("console."):
+            # People come in by a session; tests/kyc_service/console/test_door.py says what each view needs.
+            continue
         address = re.sub("<[^>]+>", "x", rule.rule)
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             answer = client.open(address, method=method)

@@ -1,0 +1,92 @@
+"""Put the console into an application. Wiring only."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+
+from kyc_service.api.door.request_logs import note_exception, trace_of
+from kyc_service.api.messages import text_of
+from kyc_service.api.problems import kind_of
+from kyc_service.bootstrap import Runtime
+from kyc_service.console import door, entry
+from kyc_service.console.cases import actions, page, queue
+from kyc_service.console.door import Desk, SignInNeededError
+from kyc_service.console.pages import render
+from kyc_service.console.staff import people
+from kyc_service.errors import Fault, KycError, NotFoundError
+
+PREFIX = "/console"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Everything from here, nothing inline, nothing from outside, and forms go nowhere else."""
+_STATIC = Path(__file__).parent / "static"
+_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+_ASSET = re.compile(r"[a-z]+(?:\.min)?\.(css|js|svg)")
+_RETRY = "This may work again in a moment."
+
+
+def register(app: Flask, rt: Runtime) -> None:
+    """Add the console to an application."""
+    blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
+    desk = Desk(rt, blueprint)
+    for room in (queue, page, actions, people):
+        room.register(desk)
+    entry.register(blueprint, rt)
+    blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])
+    blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=["GET"])
+    blueprint.register_error_handler(SignInNeededError, _ask_to_sign_in)
+    blueprint.register_error_handler(KycError, _show_error)
+    blueprint.after_request(_harden)
+    app.register_blueprint(blueprint)
+
+
+def _send(name: str) -> Response:
+    """Send a file that never changes under its address: pages name the version."""
+    fitting = _ASSET.fullmatch(name)
+    if fitting is None or not (_STATIC / name).is_file():
+        raise NotFoundError
+    cached = {"Cache-Control": "public, max-age=86400"}
+    return Response((_STATIC / name).read_bytes(), content_type=_TYPES[fitting[1]], headers=cached)
+
+
+def _unknown(**_: str) -> Response:
+    """Answer for a page that there is not: in the console, and as a page."""
+    raise NotFoundError
+
+
+def _ask_to_sign_in(_: Exception) -> Response:
+    """Lead to the sign-in page; what was being looked at is an id and nothing personal, so it may be remembered."""
+    seen = request.path if request.method == "GET" else PREFIX + "/"
+    return door.go_to(f"{door.SIGN_IN}?next={seen}")
+
+
+def _show_error(error: KycError) -> Response:
+    """Show an error as a page, or as a message in the page that htmx keeps."""
+    kind = kind_of(error)
+    if kind.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        note_exception(trace_of(request), error)
+    text = " ".join(_tell(fault) for fault in getattr(error, "faults", ())) or str(error) or text_of(error.code)
+    hint = _RETRY if error.transient else ""
+    part = "message.html" if request.headers.get("HX-Request") else "error.html"
+    shown = render(part, title=kind.title, text=text, hint=hint, status=int(kind.status), person=None)
+    headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"} if part == "message.html" else {}
+    return Response(shown, status=kind.status, headers=headers, mimetype="text/html")
+
+
+def _tell(fault: Fault) -> str:
+    """Say what is wrong with one field, by the last word of its pointer."""
+    return f"{fault.pointer.rpartition('/')[2].replace('_', ' ').capitalize()}: {text_of(fault.code)}"
+
+
+def _harden(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    response.vary.add("Cookie")
+    return response

@@ -1,0 +1,86 @@
+"""What an analyst does with a case. Each change names the version it is based on; a stale one is refused."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from kyc_service.api.schemas.cases import DECISION_REASONS
+from kyc_service.bootstrap import Runtime
+from kyc_service.console.cases import page
+from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.domain.cases import Disposition, Outcome
+from kyc_service.domain.people.roles import Permission
+from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.services import cases as service
+from kyc_service.services.cases import Ruling
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def register(desk: Desk) -> None:
+    """Add the views."""
+    desk.add("/cases/<case_id>/take", "take", Permission.CASES_WORK, take, changes=True)
+    desk.add("/cases/<case_id>/hits/<hit_id>", "dispose", Permission.CASES_WORK, dispose, changes=True)
+    desk.add("/cases/<case_id>/decision", "decide", Permission.CASES_WORK, decide, changes=True)
+    desk.add("/cases/<case_id>/approval", "approve", Permission.CASES_APPROVE, approve, changes=True)
+
+
+def take(rt: Runtime, visit: Visit) -> Page:
+    """Give a case to oneself, or give it back."""
+    mine = None if visit.form.get("release") else visit.person.account_id
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+        service.assign(work, visit.ids["case_id"], mine, _version(visit))
+        return Page("_case.html", page.read(work, visit, visit.ids["case_id"], visit.form.get("hit", "")))
+
+
+def dispose(rt: Runtime, visit: Visit) -> Page:
+    """Answer a hit, and show the next one that is open."""
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+        service.hit_of_case(work, visit.ids["case_id"], visit.ids["hit_id"])
+        service.dispose(
+            work,
+            visit.ids["hit_id"],
+            _read_choice(Disposition, visit.form.get("disposition", ""), "/disposition"),
+            visit.form.get("reason_code", ""),
+            visit.form.get("note", "").strip() or None,
+            _version(visit),
+        )
+        return Page("_case.html", page.read(work, visit, visit.ids["case_id"]))
+
+
+def decide(rt: Runtime, visit: Visit) -> Page | GoTo:
+    """Decide a case. Where nothing waits for a second person the next case follows."""
+    outcome = _read_choice(Outcome, visit.form.get("outcome", ""), "/outcome")
+    if visit.form.get("reason_code") not in DECISION_REASONS:
+        raise InvalidInputError([Fault("/reason_code", "unknown_reason_code")])
+    ruling = Ruling(outcome, visit.form.get("reason_code", ""), visit.form.get("note", "").strip())
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+        case = service.decide(work, rt.policy, visit.ids["case_id"], ruling, _version(visit))
+        if case.closed_at is None:
+            return Page("_case.html", page.read(work, visit, case.id))
+    return GoTo(f"/console/next?after={case.id}")
+
+
+def approve(rt: Runtime, visit: Visit) -> Page | GoTo:
+    """Agree to another person's decision, or send it back."""
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+        if visit.form.get("verdict") == "approve":
+            service.approve(work, visit.ids["case_id"], _version(visit))
+        else:
+            service.send_back(work, visit.ids["case_id"], _version(visit))
+    return GoTo("/console/?queue=approvals")
+
+
+def _version(visit: Visit) -> int:
+    text = visit.form.get("version", "")
+    if not text.isascii() or not text.isdigit():
+        raise InvalidInputError([Fault("/version", "required")])
+    return int(text[:9])
+
+
+def _read_choice(kind: type[_Choice], text: str, pointer: str) -> _Choice:
+    """Read one word of a closed list. Raises InvalidInputError."""
+    if text not in set(kind):
+        raise InvalidInputError([Fault(pointer, "unknown_value")])
+    return kind(text)

@@ -1,0 +1,139 @@
+"""The door of the console: who is signed in, what they may do, and that a change was really asked for by them.
+
+Views know no request object: they get a visit, and answer with a page or with where to go.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import flask
+from flask import Blueprint, Response
+
+from kyc_service.bootstrap import Runtime
+from kyc_service.console.pages import render
+from kyc_service.domain.ids import parse_id
+from kyc_service.domain.people.accounts import SignedIn
+from kyc_service.domain.people.roles import Permission
+from kyc_service.errors import ForbiddenError, NotFoundError
+from kyc_service.services.people import sessions
+
+COOKIE = "__Host-kyc"
+"""Strictly necessary and the only one. The prefix makes browsers refuse it without `Secure`, or from a subdomain."""
+CSRF_FIELD = "_csrf"
+CSRF_HEADER = "X-CSRF-Token"
+SIGN_IN = "/console/sign-in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A request that passed the door."""
+
+    person: SignedIn
+    ids: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    partial: bool
+    """Whether htmx asks: only the part that changes is wanted."""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether whoever is signed in may do this."""
+        return permission in self.person.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template with what it shows."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Where to go after a change."""
+
+    address: str
+
+
+View = Callable[[Runtime, Visit], Page | GoTo]
+
+
+class SignInNeededError(Exception):
+    """Nobody is signed in, or not any more."""
+
+
+class Desk:
+    """Adds views to the console, each behind a permission."""
+
+    def __init__(self, rt: Runtime, blueprint: Blueprint) -> None:
+        """Begin without a view."""
+        self._rt = rt
+        self._blueprint = blueprint
+
+    def add(self, rule: str, name: str, permission: Permission, view: View, *, changes: bool = False) -> None:
+        """Add a view; one that changes something is asked by POST, with the token of the session."""
+
+        def answer(**given: str) -> Response:
+            person = identify(self._rt)
+            if permission not in person.permissions:
+                raise ForbiddenError
+            if changes:
+                check_token(person)
+            return self._write(person, view(self._rt, _visit(person, given)))
+
+        method = "POST" if changes else "GET"
+        self._blueprint.add_url_rule(rule, name, answer, methods=[method])
+
+    def _write(self, person: SignedIn, answer: Page | GoTo) -> Response:
+        if isinstance(answer, GoTo):
+            return go_to(answer.address)
+        text = render(answer.template, person=person, **answer.values)
+        return flask.Response(text, status=answer.status, headers=dict(answer.headers), mimetype="text/html")
+
+
+def identify(rt: Runtime) -> SignedIn:
+    """Say who is signed in. Raises SignInNeededError."""
+    token = flask.request.cookies.get(COOKIE)
+    person = sessions.find(rt, token) if token else None
+    if person is None:
+        raise SignInNeededError
+    return person
+
+
+def check_token(person: SignedIn) -> None:
+    """Refuse a change that another site's page may have asked for. Raises ForbiddenError."""
+    request = flask.request
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD) or ""
+    foreign = request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}
+    if foreign or not hmac.compare_digest(given.encode(), person.csrf_token.encode()):
+        raise ForbiddenError
+
+
+def go_to(address: str) -> Response:
+    """Send the browser to another page of the console; htmx is told by a header, as it follows redirects itself."""
+    if flask.request.headers.get("HX-Request"):
+        return flask.Response(status=204, headers={"HX-Redirect": address})
+    return flask.Response(status=303, headers={"Location": address})
+
+
+def _visit(person: SignedIn, given: Mapping[str, str]) -> Visit:
+    request = flask.request
+    return Visit(
+        person=person,
+        ids={name: _read_id(name, text) for name, text in given.items()},
+        query=request.args.to_dict(),
+        form=request.form.to_dict() if request.method == "POST" else {},
+        partial=bool(request.headers.get("HX-Request")),
+    )
+
+
+def _read_id(name: str, text: str) -> str:
+    if parse_id(name.removesuffix("_id"), text) is None:
+        raise NotFoundError
+    return text

@@ -1,0 +1,109 @@
+"""Pages: templates, and how values are written in them. Everything is escaped, and names keep their direction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pycountry
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from kyc_service import __version__
+from kyc_service.console.words import EMPTY, QUEUES, RELATIONS, WORDS
+from kyc_service.domain.people.accounts import SignedIn
+from kyc_service.domain.people.roles import Permission
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+def render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template shows
+    """Write a page. A value that the template names and nobody gave is an error, not a gap."""
+    return _environment().get_template(template).render(version=__version__, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A page that the navigation leads to."""
+
+    name: str
+    title: str
+    address: str
+    permission: Permission
+
+
+LINKS = (
+    Link("queue", "Queue", "/console/", Permission.CASES_READ),
+    Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
+)
+
+
+def navigation(person: SignedIn) -> tuple[Link, ...]:
+    """List the pages that somebody may see."""
+    return tuple(link for link in LINKS if link.permission in person.permissions)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("kyc_service.console"),
+        autoescape=select_autoescape(default_for_string=True, default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(navigation=navigation, titles=QUEUES, empties=EMPTY, relations=RELATIONS)
+    filters = (word, country, day, moment, age, isolated, percent)
+    environment.filters.update({one.__name__: one for one in filters})
+    return environment
+
+
+def word(code: object) -> str:
+    """Say a code in words: those that are known by the table, any other by its own words."""
+    text = str(getattr(code, "value", code))
+    return WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").capitalize()
+
+
+def country(code: object) -> str:
+    """Write a country by its name and code; several, as a list has them, one after the other."""
+    return ", ".join(_name_country(part.strip()) for part in str(code).split(","))
+
+
+@cache
+def _name_country(code: str) -> str:
+    known = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None  # noqa: PLR2004 - ISO 3166-1 alpha-2
+    return f"{getattr(known, 'common_name', known.name)} ({code})" if known else code
+
+
+def day(when: dt.datetime | dt.date | None) -> str:
+    """Write a day, as `26 Nov 2026`."""
+    return f"{when.day} {when:%b %Y}" if when else "never"
+
+
+def moment(when: dt.datetime | None) -> Markup:
+    """Write a time with its zone, in a form that machines read as well."""
+    if when is None:
+        return Markup("never")
+    shown = f"{when.day} {when:%b %Y, %H:%M} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(timespec="seconds"), shown)
+
+
+def age(when: dt.datetime, now: dt.datetime | None = None) -> str:
+    """Say how long ago something was, in the largest unit that says something."""
+    seconds = int(((now or dt.datetime.now(dt.UTC)) - when).total_seconds())
+    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return "now"
+
+
+def isolated(text: object) -> Markup:
+    """Write a text of somebody else so that its direction and its letters change nothing around it."""
+    return Markup('<bdi class="theirs">{}</bdi>').format(str(text))
+
+
+def percent(fraction: float) -> str:
+    """Write a score, 0 to 1, in per cent without decimals; never rounded up to certainty."""
+    return f"{int(fraction * 100 + 1e-9)} %"

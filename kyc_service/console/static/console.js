@@ -1,0 +1,79 @@
+// Keys of the desk, and notes that survive a lost connection. Every key presses something that is on the page.
+"use strict";
+(() => {
+  const typing = (node) => node.matches("input, select, textarea, [contenteditable]");
+
+  const rows = () => [...document.querySelectorAll("[data-moves] [data-row]")];
+
+  function move(step) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.findIndex((row) => row.classList.contains("at") || row.getAttribute("aria-current") === "true");
+    const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+    all.forEach((row) => row.classList.toggle("at", row === next));
+    const link = next.matches("a") ? next : next.querySelector("a");
+    link.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function press(key) {
+    const named = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
+    if (named) { named.click(); return true; }
+    const goes = document.querySelector(`[data-goes="${CSS.escape(key)}"]`);
+    if (goes && !goes.disabled) {
+      const note = goes.form.elements.note;
+      goes.form.dataset.chosen = goes.value;
+      note.focus();
+      return true;
+    }
+    return false;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      // Enter in the note presses the outcome that a key had chosen, and never one that nobody chose.
+      if (event.key === "Enter" && event.target.form?.classList.contains("decision")) {
+        const chosen = event.target.form.dataset.chosen;
+        const button = chosen && event.target.form.querySelector(`button[value="${CSS.escape(chosen)}"]`);
+        event.preventDefault();
+        // By a click: only that tells htmx which button it was.
+        if (button && !button.disabled) button.click();
+      }
+      return;
+    }
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+    else if (event.key === "?") document.getElementById("keys")?.showModal();
+    else if (event.key === "q") location.assign("/console/");
+    else if (event.key === "/") document.querySelector("[data-search]")?.focus();
+    else if (!press(event.key)) return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) document.getElementById(opener.dataset.opens).showModal();
+    const row = event.target.closest("tr[data-row]");
+    if (row && !event.target.closest("a, button")) row.querySelector("a").click();
+  });
+
+  // A note that is being written stays in this tab until it was sent: a lost session or connection loses nothing.
+  const keep = (field) => `note:${field.dataset.keeps}`;
+  const restore = () => document.querySelectorAll("[data-keeps]").forEach((field) => {
+    if (!field.value) field.value = sessionStorage.getItem(keep(field)) ?? "";
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-keeps]")) sessionStorage.setItem(keep(event.target), event.target.value);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.target.closest?.("form.decision");
+    if (form && event.detail.successful) form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
+  });
+  document.addEventListener("htmx:sendError", () => {
+    document.getElementById("messages").innerHTML = '<div class="message bad"><strong>No connection.</strong> Nothing was sent; what you wrote is still here. Try again.</div>';
+  });
+  document.addEventListener("htmx:afterSwap", restore);
+  document.addEventListener("DOMContentLoaded", restore);
+})();

@@ -1,0 +1,84 @@
+"""Words: what codes are called on a page. A code that is missing here is shown by its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kyc_service.console.cases.sides import Relation
+from kyc_service.domain.cases import Queue
+
+WORDS: Mapping[str, str] = {
+    "new": "New",
+    "in_progress": "In progress",
+    "pending_approval": "Waits for a second person",
+    "closed": "Closed",
+    "open": "Open",
+    "false_positive": "False positive",
+    "true_match": "True match",
+    "strong": "good alias",
+    "weak": "weak alias",
+    "original_script": "in its own script",
+    "former": "former name",
+    "inconclusive": "Inconclusive",
+    "accepted_risk": "True match, accepted",
+    "blocked": "True match, blocked",
+    "superseded": "Superseded",
+    "clear": "Clear",
+    "reject": "Reject",
+    "different_name": "Another name",
+    "different_birth_date": "Another birth date",
+    "different_country": "Another country",
+    "different_kind": "Person or company, the other is not",
+    "different_identifier": "Another identifier",
+    "no_match": "No match",
+    "risk_accepted": "Risk accepted",
+    "listed_party": "A listed party",
+    "policy": "Policy",
+    "same_identifier": "Same identifier",
+    "same_name_and_facts": "Same name and facts",
+    "confirmed_by_subject": "Confirmed by the subject",
+    "too_little_data": "Too little is known",
+    "awaiting_documents": "Documents are awaited",
+    "other": "Another reason (say which)",
+    "passed": "Nothing found",
+    "attention": "To look at",
+    "unavailable": "No answer",
+    "not_supported": "Not possible here",
+    "invalid_input": "Refused the question",
+    "pending": "Waiting",
+    "running": "Under way",
+    "match": "Same",
+    "partial": "Partly",
+    "mismatch": "Differs",
+    "not_provided_by_registry": "Not given by the register",
+    "not_submitted": "Not submitted",
+    "ofac_sdn": "OFAC SDN",
+    "ofac_cons": "OFAC Consolidated",
+    "un": "UN",
+    "eu": "EU",
+    "uk": "UK",
+    "uk_ofsi": "UK OFSI",
+    "us_csl": "US CSL",
+}
+
+QUEUES: Mapping[Queue, str] = {
+    Queue.MINE: "My work",
+    Queue.UNASSIGNED: "Unassigned",
+    Queue.APPROVALS: "To approve",
+    Queue.OPEN: "All open",
+    Queue.CLOSED: "Closed",
+}
+EMPTY: Mapping[Queue, tuple[str, str]] = {
+    Queue.MINE: ("You have nothing on your desk", "Press n for the next case that nobody works on."),
+    Queue.UNASSIGNED: ("Nothing waits", "Every open case has somebody, or all businesses so far were clear."),
+    Queue.APPROVALS: ("Nothing to approve", "Decisions that need a second person come here; your own never do."),
+    Queue.OPEN: ("No open case", "When a business needs a look, its case appears here."),
+    Queue.CLOSED: ("Nothing was decided yet", "Closed cases stay here for as long as the policy keeps them."),
+}
+RELATIONS: Mapping[Relation, str] = {
+    Relation.SAME: "Same.",
+    Relation.CLOSE: "Close.",
+    Relation.AGAINST: "Speaks against it.",
+    Relation.ONLY_OURS: "Only submitted.",
+    Relation.ONLY_THEIRS: "Only listed.",
+}
