@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -34,7 +35,10 @@ class Link:
     permission: Permission
 
 
-LINKS = (Link("queue", "Queue", "/console/", Permission.CASES_READ),)
+LINKS = (
+    Link("queue", "Queue", "/console/", Permission.CASES_READ),
+    Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
+)
 
 
 def navigation(person: SignedIn) -> tuple[Link, ...]:
@@ -52,6 +56,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(navigation=navigation, titles=QUEUES, empties=EMPTY, relations=RELATIONS)
+    environment.globals.update(countries=countries)
     filters = (word, country, day, moment, age, isolated, percent)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
@@ -66,6 +71,13 @@ def word(code: object) -> str:
 def country(code: object) -> str:
     """Write a country by its name and code; several, as a list has them, one after the other."""
     return ", ".join(_name_country(part.strip()) for part in str(code).split(","))
+
+
+@cache
+def countries() -> tuple[tuple[str, str], ...]:
+    """List every country by code and name, in the order of the names."""
+    named = [(one.alpha_2, str(getattr(one, "common_name", one.name))) for one in pycountry.countries]
+    return tuple(sorted(named, key=lambda pair: unicodedata.normalize("NFKD", pair[1]).casefold()))
 
 
 @cache
