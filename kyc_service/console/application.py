@@ -17,6 +17,7 @@ from kyc_service.console.cases import actions, page, queue
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.pages import render
 from kyc_service.console.screening import names
+from kyc_service.console.subjects import file, ownership, search
 from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
@@ -35,7 +36,7 @@ def register(app: Flask, rt: Runtime) -> None:
     """Add the console to an application."""
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
-    for room in (queue, page, actions, names):
+    for room in (queue, page, actions, names, search, file, ownership):
         room.register(desk)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=["GET"])

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from kyc_service import __version__
-from kyc_service.console.words import EMPTY, QUEUES, RELATIONS, WORDS
+from kyc_service.console.words import EMPTY, HINTS, QUEUES, RELATIONS, SEARCHES, WORDS
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.domain.people.roles import Permission
 
@@ -37,6 +37,7 @@ class Link:
 
 LINKS = (
     Link("queue", "Queue", "/console/", Permission.CASES_READ),
+    Link("subjects", "Subjects", "/console/subjects", Permission.SUBJECTS_SEARCH),
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
 )
 
@@ -56,7 +57,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(navigation=navigation, titles=QUEUES, empties=EMPTY, relations=RELATIONS)
-    environment.globals.update(countries=countries)
+    environment.globals.update(countries=countries, searches=SEARCHES, hints=HINTS)
     filters = (word, country, day, moment, age, isolated, percent)
     environment.filters.update({one.__name__: one for one in filters})
     return environment

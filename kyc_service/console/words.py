@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kyc_service.console.cases.sides import Relation
 from kyc_service.domain.cases import Queue
+from kyc_service.services.desk.subjects import SearchBy
 
 WORDS: Mapping[str, str] = {
     "new": "New",
@@ -59,6 +60,23 @@ WORDS: Mapping[str, str] = {
     "uk": "UK",
     "uk_ofsi": "UK OFSI",
     "us_csl": "US CSL",
+    "active": "Active",
+    "removed": "No longer named",
+    "relationship_ended": "Relationship ended",
+    "processing": "Under way",
+    "review": "In review",
+    "action_required": "More is needed",
+    "rejected": "Rejected",
+    "failed": "Not completed",
+    "under_remediation": "Looked at again",
+    "onboarding": "Onboarding",
+    "data_change": "Its data changed",
+    "monitoring": "A list changed",
+    "review_date": "Its review was due",
+    "due": "Its time had run",
+    "erasure_request": "The party asked for it",
+    "consent_withdrawn": "Consent was withdrawn",
+    "objection_upheld": "An objection was upheld",
 }
 
 QUEUES: Mapping[Queue, str] = {
@@ -82,3 +100,16 @@ RELATIONS: Mapping[Relation, str] = {
     Relation.ONLY_OURS: "Only submitted.",
     Relation.ONLY_THEIRS: "Only listed.",
 }
+SEARCHES: Mapping[SearchBy, str] = {
+    SearchBy.REFERENCE: "Client's reference",
+    SearchBy.BUSINESS: "Name of a business",
+    SearchBy.PERSON: "Name of a person",
+    SearchBy.NUMBER: "Number in a register",
+}
+HINTS: Mapping[str, str] = {
+    SearchBy.REFERENCE: "No business has this reference. Letters count as upper or lower case; or search by its name.",
+    SearchBy.BUSINESS: "Give the whole name with its legal form, as it was submitted. Part of a name finds nothing.",
+    SearchBy.PERSON: "Give the whole name, and the birth date if one was submitted: both are one seal.",
+    SearchBy.NUMBER: "Give the number with the country of its register.",
+}
+"""What to try when nobody was found."""
