@@ -14,7 +14,9 @@ from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door
 from kyc_service.console.cases import actions, page, queue
+from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
+from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render
 from kyc_service.console.screening import names
 from kyc_service.console.subjects import file, ownership, search
@@ -36,7 +38,7 @@ def register(app: Flask, rt: Runtime) -> None:
     """Add the console to an application."""
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
-    for room in (queue, page, actions, names, search, file, ownership):
+    for room in (queue, page, actions, names, search, file, ownership, standing, changes, overview):
         room.register(desk)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=["GET"])

@@ -113,3 +113,42 @@ HINTS: Mapping[str, str] = {
     SearchBy.NUMBER: "Give the number with the country of its register.",
 }
 """What to try when nobody was found."""
+STALES: Mapping[str, str] = {
+    "never_loaded": "no version was ever loaded",
+    "bundled_only": "only what ships with the service",
+    "not_confirmed": "not confirmed in time",
+}
+ALARMS: Mapping[str, str] = {
+    "list_missing": "Load it",
+    "lists_stale": "Refresh it",
+    "list_old": "Grows old: refresh it",
+}
+REGISTERS: Mapping[str, str] = {
+    "up": "Up",
+    "slow": "Slow",
+    "down": "Down",
+    "unknown": "Not asked lately",
+}
+GATES: Mapping[str, str] = {
+    "list_shrunk": "Much smaller than before",
+    "list_empty": "Empty",
+    "list_date": "Dated in the future",
+    "list_rollback": "Older than the version in use",
+    "list_rows_rejected": "Rows that cannot be read",
+    "list_duplicate_id": "Ids that repeat",
+    "list_wrong_format": "Not in its publisher's form",
+    "list_incomplete": "Not complete",
+    "list_schema_changed": "Its form changed",
+    "list_encoding": "Not in its encoding",
+}
+"""Why a gate refused a version, by the code of the gate."""
+DECIDED: Mapping[str, str] = {
+    "open": "Waits for a person",
+    "approved": "Accepted",
+    "superseded": "A later one passed",
+}
+ORIGINS: Mapping[str, str] = {
+    "bundled": "ships with the service",
+    "publisher": "publisher",
+    "mirror": "mirror or files",
+}
