@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup demo run check lint types imports format test test-long test-registers bench clean help
+.PHONY: setup browser demo run check lint types imports format test test-long test-registers bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
@@ -40,7 +40,10 @@ imports: setup
 format: setup ## put every file into the project's format
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
-test: setup ## tests, a few minutes; ARGS="tests/jobs -k worker"
+browser: ## Chromium for the tests of the desk, if it is missing and can be had
+	@.ci/browser
+
+test: setup browser ## tests, a few minutes; ARGS="tests/jobs -k worker"
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long and not registers" $(ARGS)
 
 test-long: setup ## tests that take minutes each

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint
 
 from kyc_service.api.door.etags import make_etag
@@ -19,19 +21,29 @@ from kyc_service.api.schemas.cases import (
     DecisionSchema,
     DisposedSchema,
     DispositionSchema,
+    QueuesSchema,
 )
 from kyc_service.api.schemas.evidence import write_evidence
 from kyc_service.bootstrap import Runtime
-from kyc_service.domain.cases import Case, CaseStatus, Disposition, Outcome
+from kyc_service.domain.cases import Case, CaseStatus, Disposition, Outcome, Queue
 from kyc_service.domain.tenants import Scope
+from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import cases as service
 from kyc_service.services.cases import Ruling
+from kyc_service.services.desk import queue as desk
 from kyc_service.services.tuning import allowlist
+from kyc_service.storage.rows import Page
+from kyc_service.storage.work import Work
 
 _ANALYST = frozenset({Scope.ANALYST})
 _ID = {"case_id": "case"}
 _FILTERS = {
     "status": Parameter(description="Only those that stand here.", pattern="[a-z_]{1,32}", choices=tuple(CaseStatus)),
+    "queue": Parameter(
+        description="Only those of this queue, as whoever asks sees it; oldest first but for closed ones.",
+        pattern="[a-z]{1,32}",
+        choices=tuple(Queue),
+    ),
     "assignee": Parameter(description="Only those of this analyst.", pattern="[^\\x00-\\x1f]{1,100}"),
 }
 
@@ -43,6 +55,15 @@ LIST = Operation(
     scopes=_ANALYST,
     query={**PAGE, **_FILTERS},
     answer=CasePageSchema,
+)
+QUEUES = Operation(
+    id="getQueues",
+    method="GET",
+    rule="/queues",
+    summary="Count the queues as whoever asks sees them, and name the case to work on next",
+    description="Next are the cases of whoever asks, then those of nobody, each time the one that has waited longest.",
+    scopes=_ANALYST,
+    answer=QueuesSchema,
 )
 GET = Operation(
     id="getCase",
@@ -113,6 +134,7 @@ def blueprint(door: Door) -> Blueprint:
     routes = Routes(door, "cases", "What analysts decide.")
     routes.add(LIST, list_page)
     routes.add(GET, get)
+    routes.add(QUEUES, get_queues)
     routes.add(ASSIGN, assign)
     routes.add(DISPOSE, dispose)
     routes.add(DECIDE, decide)
@@ -125,13 +147,30 @@ def list_page(rt: Runtime, call: Call) -> Answer:
     filters = {name: call.query[name] for name in _FILTERS}
     cursors = Cursors(rt.keys, call.caller.tenant.id, LIST.id, filters)
     with rt.database.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
-        page = work.cases.page(
-            cursors.read(call.query["cursor"]),
-            call.query["limit"],
-            status=CaseStatus(filters["status"]) if filters["status"] else None,
-            assignee=filters["assignee"],
-        )
+        page = _read_page(work, filters, cursors.read(call.query["cursor"]), call.query["limit"])
     return Answer({"items": page.items, "next": cursors.sign(page.next)})
+
+
+def _read_page(work: Work, filters: Mapping[str, str | None], after: str | None, limit: int) -> Page[Case]:
+    if filters["queue"]:
+        if filters["status"] or filters["assignee"]:
+            raise InvalidInputError([Fault("queue", "filters_exclude")])
+        return work.queues.page(Queue(filters["queue"]), after, limit)
+    status = CaseStatus(filters["status"]) if filters["status"] else None
+    return work.cases.page(after, limit, status=status, assignee=filters["assignee"])
+
+
+def get_queues(rt: Runtime, call: Call) -> Answer:
+    """Count the queues and find the next case."""
+    with rt.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
+        following = desk.find_next(work)
+        counts = desk.count(work)
+    return Answer(
+        {
+            "counts": {queue.value: many for queue, many in counts.items()},
+            "next_case_id": following.id if following else None,
+        }
+    )
 
 
 def get(rt: Runtime, call: Call) -> Answer:

@@ -62,6 +62,7 @@ _STATE: Mapping[str, str] = {
     "audit_heads": "The file of the audit's signed heads cannot be used.",
     "basis_not_in_policy": "No purpose of the policy rests on this basis; give the one that applies.",
     "database_unavailable": "Send the request again shortly; nothing was stored.",
+    "filters_exclude": "Ask for a queue, or filter by status and assignee: not both.",
     "evaluation_needs_both": "Send pairs that are one party and pairs that are not.",
     "evaluation_outdated": "It was measured with another version of the matcher; draft and evaluate it again.",
     "hits_inconclusive": "An inconclusive hit cannot be cleared: decide it, or reject.",

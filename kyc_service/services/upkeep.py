@@ -14,6 +14,8 @@ from kyc_service.tasks import Task
 
 BATCH = 500
 IDEMPOTENCY_KEPT = dt.timedelta(days=7)
+SESSIONS_KEPT = dt.timedelta(days=2)
+"""The audit keeps that they were; a try counts for a day."""
 OUTBOX_KEPT = dt.timedelta(hours=1)
 ORPHAN_KEYS_KEPT = dt.timedelta(hours=1)
 """A key is written before its subject: one this young may still be waiting for its commit."""
@@ -43,6 +45,8 @@ class Tidied:
     """Registers that something waits for too long."""
     files: int
     """Messages, public sources and assessments that had their time."""
+    sessions: int
+    """Sessions and invitations that are over, and tries at signing in that were long ago."""
 
 
 def sweep(rt: Runtime) -> Swept:
@@ -70,6 +74,7 @@ def tidy(rt: Runtime) -> Tidied:
     with rt.open_system("tidy") as system:
         idempotency = system.expire_idempotency(IDEMPOTENCY_KEPT)
         rings = system.outbox.tidy(OUTBOX_KEPT)
+        sessions = system.sign_ins.tidy(SESSIONS_KEPT)
         in_use = system.keys_in_use
         keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
     alarmed = standing.sound_alarms(rt)
@@ -82,4 +87,5 @@ def tidy(rt: Runtime) -> Tidied:
         terms=alarms.sound(rt),
         registers=standings.sound(rt),
         files=expiries.expire(rt),
+        sessions=sessions,
     )

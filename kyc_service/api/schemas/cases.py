@@ -39,10 +39,26 @@ class CaseDetailSchema(CaseSchema):
 
 
 class CasePageSchema(Schema):
-    """A page of cases, newest first."""
+    """A page of cases."""
 
     items = many(CaseSchema, "Cases.")
     next = next_cursor()
+
+
+class CountsSchema(Schema):
+    """How many cases each queue has that is not done."""
+
+    mine = number("Yours.", 4)
+    unassigned = number("Nobody's.", 9)
+    approvals = number("Decided by another person, and waiting for a second one.", 2)
+    open = number("All that nobody decided.", 15)
+
+
+class QueuesSchema(Schema):
+    """The queues, as whoever asks sees them."""
+
+    counts = one(CountsSchema, "How many cases each has.")
+    next_case_id = text("The case to work on next.", "cas_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
 
 
 class AssignmentSchema(StrictSchema):

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from kyc_service.api.schemas.cases import DECISION_REASONS
-from kyc_service.api.schemas.evidence import write_evidence
+from kyc_service.api.schemas.evidence import PURPOSE, write_evidence
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import sides
 from kyc_service.console.door import Desk, Page, Visit
+from kyc_service.console.people import name_actor
 from kyc_service.domain.cases import REASON_CODES, Case, Disposition, HitStatus, Outcome
 from kyc_service.domain.people.roles import Permission
 from kyc_service.services import cases as service
@@ -62,6 +63,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "choices": _choices(current),
         "decision_reasons": DECISION_REASONS,
         "threshold": _threshold(view),
+        "decisions": _write_decisions(work, case),
         "rights": _rights(visit, case),
         "blocked": {outcome: service.tell_block(work, case, outcome) for outcome in Outcome},
     }
@@ -109,6 +111,22 @@ def _rights(visit: Visit, case: Case) -> dict[str, bool]:
         "own_proposal": waiting and made,
         "mine": case.assignee == visit.person.account_id,
     }
+
+
+def _write_decisions(work: Work, case: Case) -> list[dict[str, Any]]:
+    """Write what was decided, by whom and why: the last one may wait for a second person."""
+    return [
+        {
+            "outcome": one.outcome,
+            "reason": one.reason_code,
+            "note": one.note.use(PURPOSE) if one.note else "",
+            "by": name_actor(work, one.made_by),
+            "at": one.made_at,
+            "checked_by": name_actor(work, one.approved_by) if one.approved_by else "",
+            "final": one.confirmed_at is not None,
+        }
+        for one in work.decisions.of(case.verification_id)
+    ]
 
 
 def _say_flags(view: EvidenceView) -> list[str]:

@@ -81,9 +81,10 @@ def mark(text: str, ranges: Sequence[Sequence[int]]) -> tuple[Piece, ...]:
     """Cut a text at half-open ranges of characters; ranges outside of it are cut off."""
     pieces, at = [], 0
     for start, end in ranges:
-        start, end = max(at, min(start, len(text))), max(at, min(end, len(text)))  # noqa: PLW2901 - put in bounds
-        pieces += [Piece(text[at:start], marked=False), Piece(text[start:end], marked=True)]
-        at = end
+        begin = max(at, min(start, len(text)))
+        stop = max(begin, min(end, len(text)))
+        pieces += [Piece(text[at:begin], marked=False), Piece(text[begin:stop], marked=True)]
+        at = stop
     pieces.append(Piece(text[at:], marked=False))
     return tuple(piece for piece in pieces if piece.text)
 

@@ -40,7 +40,9 @@ def make_uri(secret: str, email: str) -> str:
 def draw(uri: str) -> str:
     """Draw a QR code as SVG, without any style that a page's rules would refuse."""
     picture = io.BytesIO()
-    segno.make(uri, error="m").save(picture, kind="svg", xmldecl=False, svgns=True, scale=5, border=4, light="#fff")
+    segno.make(uri, error="m").save(
+        picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, light="#fff"
+    )
     return picture.getvalue().decode()
 
 

@@ -44,7 +44,7 @@ def matches(stored: str | None, password: str) -> bool:
         HASHER.verify(stored or stand_in, _bytes(password))
     except (Argon2Error, InvalidHashError):
         return False
-    return stored is not None
+    return bool(stored)
 
 
 def is_outdated(stored: str) -> bool:

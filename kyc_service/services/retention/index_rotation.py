@@ -40,7 +40,7 @@ def state(rt: Runtime) -> IndexState:
     version = rt.keys.index_keys.current()
     keys = rt.keys.index_keys.list()
     with rt.open_system(ACTOR, read_only=True) as system:
-        waiting = system.index.count_older(version)
+        waiting = system.index.count_older(version) + system.sign_ins.count_older(version)
     made = next((key.created_at for key in keys if key.version == version), None)
     return IndexState(version, made, waiting, sum(1 for key in keys if key.destroyed_at is not None))
 
@@ -91,4 +91,12 @@ def rekey(rt: Runtime, most: int) -> int:
             if not ids:
                 break
             last, done = ids[-1], done + len(ids)
+        _rekey_people(rt, tenant_id, version)
     return done
+
+
+def _rekey_people(rt: Runtime, tenant_id: str, version: int) -> None:
+    """Make the addresses of a tenant's people findable under the present key. They are few: one transaction."""
+    with rt.open_work(tenant_id, ACTOR) as work:
+        for account_id in work.people.accounts.indexed_before(version):
+            work.people.accounts.reindex(account_id, version)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
 from kyc_service.domain.cases import CaseStatus, HitStatus, Outcome
 from kyc_service.storage.tables.base import blob, instant, key, metadata, number, one_of, owner, points, text
+
+_OPEN = sql("status <> 'closed'")
 
 hits = Table(
     "hits",
@@ -63,6 +66,14 @@ cases = Table(
     UniqueConstraint("tenant_id", "verification_id"),
     Index(None, "tenant_id", "opened_at", "id"),
     Index(None, "tenant_id", "subject_id"),
+)
+Index(
+    "ix_cases_open",
+    cases.c.tenant_id,
+    cases.c.opened_at,
+    cases.c.id,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
 )
 
 decisions = Table(

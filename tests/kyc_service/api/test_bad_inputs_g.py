@@ -98,7 +98,7 @@ def make_things(owner: Caller) -> dict[str, str]:
 def routes(app: Flask) -> Iterator[tuple[str, str, str]]:
     """List every route that names something of a tenant."""
     for rule in app.url_map.iter_rules():
-        if set(rule.arguments) - SHARED:
+        if rule.rule.startswith("/v1/") and set(rule.arguments) - SHARED:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, rule.rule, rule.endpoint.rpartition(".")[2]
 

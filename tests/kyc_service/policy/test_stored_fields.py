@@ -14,10 +14,13 @@ from kyc_service.storage.tables import metadata
 POLICY = file.load()
 
 ABOUT_NOBODY = {
+    "account_roles": "people who work here",
+    "accounts": "people who work here; their names and addresses are encrypted",
     "api_keys": "clients of the service",
     "audit_chain": "numbers and hashes",
     "disposal_runs": "how many were due and disposed of",
     "heartbeats": "processes",
+    "invitations": "people who work here",
     "leases": "processes",
     "list_refusals": "published lists",
     "list_sources": "published lists",
@@ -25,7 +28,10 @@ ABOUT_NOBODY = {
     "outbox": "ids of work to do",
     "policy_versions": "the policy itself",
     "profiles": "settings of the matcher",
+    "recovery_codes": "people who work here",
     "schedules": "processes",
+    "sessions": "people who work here",
+    "sign_in_marks": "tries at signing in, by digest",
     "tenants": "marketplaces",
     "webhook_deliveries": "ids and answers of receivers",
     "webhook_endpoints": "clients of the service",

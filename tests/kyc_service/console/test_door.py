@@ -1,0 +1,105 @@
+"""The door of the console: who gets in, what each role sees and does, and what no other site can make a browser do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kyc_service.domain.people.roles import ROLES, Permission, Role
+from kyc_service.domain.tenants import Scope
+from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
+from tests.fixtures.visitors import MakeVisitor
+
+NEEDS = {
+    "console.queue": Permission.CASES_READ,
+    "console.next": Permission.CASES_WORK,
+    "console.case": Permission.EVIDENCE_READ,
+    "console.take": Permission.CASES_WORK,
+    "console.dispose": Permission.CASES_WORK,
+    "console.decide": Permission.CASES_WORK,
+    "console.approve": Permission.CASES_APPROVE,
+}
+"""What each view needs. A view that is missing here fails the test below."""
+OPEN = {"console.static", "console.unknown"}
+"""Views that need nobody."""
+IDS = {"case_id": "cas_" + "0" * 32, "hit_id": "hit_" + "0" * 32}
+
+
+def _views(shared_service: Service) -> dict[str, tuple[str, str]]:
+    """Map each view of the console to a method and an address."""
+    found = {}
+    for rule in shared_service.app.url_map.iter_rules():
+        if rule.endpoint.startswith("console.") and rule.endpoint not in OPEN:
+            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda hit: IDS.get(hit[1], hit[1]), rule.rule)
+            found[rule.endpoint] = ("POST" if "POST" in (rule.methods or ()) else "GET", path)
+    return found
+
+
+def test_every_view_says_what_it_needs(shared_service: Service) -> None:
+    assert set(_views(shared_service)) == set(NEEDS)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_sees_and_does_exactly_what_its_table_says(
+    shared_service: Service, visit: MakeVisitor, role: Role
+) -> None:
+    visitor = visit(role)
+    for view, (method, path) in _views(shared_service).items():
+        answer = visitor.get(path) if method == "GET" else visitor.post(path)
+        allowed = NEEDS[view] in ROLES[role]
+        # What is allowed goes on to look for the case, which there is not, or for what the form lacks.
+        assert (answer.status_code != 403) is allowed, (view, answer.status_code)
+
+
+def test_without_a_session_one_is_asked_to_sign_in(shared_service: Service) -> None:
+    client = shared_service.app.test_client()
+    answer = client.get("/console/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/console/sign-in?next=/console/")
+    partial = client.get("/console/", headers={"HX-Request": "true"})
+    assert (partial.status_code, partial.headers["HX-Redirect"]) == (204, "/console/sign-in?next=/console/")
+
+
+def test_a_session_that_ended_is_none(visit: MakeVisitor) -> None:
+    visitor = visit()
+    visitor.token = visitor.token[:-1] + ("A" if visitor.token[-1] != "A" else "B")
+    assert visitor.get("/console/").status_code == 303
+
+
+def test_a_change_needs_the_token_of_the_session(market: Caller, visit: MakeVisitor) -> None:
+    market.run(market.submit(submission(business={"name": LISTED_NAME})))
+    visitor, other = visit(), visit(name="Otto Verzonnen")
+    case = _first_case(visitor.get("/console/").text)
+    before = visitor.get(case).text
+    for token in ("", "wrong", other.csrf_token, "ü"):
+        visitor_token, visitor.csrf_token = visitor.csrf_token, token
+        assert visitor.post(f"{case}/take", {"version": "1"}).status_code == 403
+        visitor.csrf_token = visitor_token
+    assert visitor.post(f"{case}/take", {"version": "1"}, Sec_Fetch_Site="cross-site").status_code == 403
+    assert visitor.get(case).text == before
+    assert visitor.post(f"{case}/take", {"version": "1"}, Sec_Fetch_Site="same-origin").status_code == 200
+
+
+def test_every_answer_allows_nothing_from_elsewhere(visit: MakeVisitor) -> None:
+    visitor = visit()
+    visitor = visit()
+    for rest in ("nowhere", "cases/cas_1", f"cases/{IDS['case_id']}", "static/x.py"):
+        answer = visitor.get(f"/console/{rest}")
+        assert (answer.status_code, answer.mimetype) == (404, "text/html")
+        assert "Not found" in answer.text
+
+
+def test_another_tenants_case_is_none(shared_service: Service, market: Caller, visit: MakeVisitor) -> None:
+    stranger = shared_service.add_caller("Other Marketplace")
+    stranger.run(stranger.submit(submission(business={"name": LISTED_NAME})))
+    market.run(market.submit(submission(business={"name": LISTED_NAME})))
+    theirs = {one["id"] for one in (stranger.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"]}
+    visitor = visit()
+    assert {visitor.get(f"/console/cases/{case}").status_code for case in theirs} == {404}
+    assert not any(case in visitor.get("/console/?queue=open").text for case in theirs)
+
+
+def _first_case(page: str) -> str:
+    found = re.search(r"/console/cases/cas_[0-9a-f]{32}", page)
+    assert found
+    return found[0]
