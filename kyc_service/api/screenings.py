@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint
 
@@ -38,17 +40,22 @@ def screen(rt: Runtime, call: Call) -> Answer:
     """Compare a name with every list."""
     with reading(dt.datetime.now(dt.UTC).date()):
         data = call.load()
-    born = data.get("date_of_birth")
-    subject = Subject(
-        kind=Kind(data.get("kind", Kind.UNKNOWN)),
-        names=(data["name"], *data.get("aliases", ())),
-        birth_dates=(PartialDate.parse(born),) if born else (),
-        countries=tuple(data.get("countries", ())),
-        identifiers=tuple(Identifier("other", value) for value in data.get("identifiers", ())),
-    )
+    subject = to_subject(data)
     found = service.screen_names(rt, call.caller.tenant.id, subject, data.get("threshold"))
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         service.record_names(work, found)
     matches = [{"score": match.score, **service.to_evidence(match)} for match in found.matches]
     used = {name: getattr(found, name) for name in ("lists", "threshold", "profile", "profile_number")}
     return Answer({"matches": matches, **used})
+
+
+def to_subject(data: Mapping[str, Any]) -> Subject:
+    """Make the subject to look for, out of what `ScreeningSchema` read."""
+    born = data.get("date_of_birth")
+    return Subject(
+        kind=Kind(data.get("kind", Kind.UNKNOWN)),
+        names=(data["name"], *data.get("aliases", ())),
+        birth_dates=(PartialDate.parse(born),) if born else (),
+        countries=tuple(data.get("countries", ())),
+        identifiers=tuple(Identifier("other", value) for value in data.get("identifiers", ())),
+    )

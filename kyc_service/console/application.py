@@ -14,9 +14,13 @@ from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry
 from kyc_service.console.cases import actions, page, queue
+from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
+from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render
+from kyc_service.console.screening import names
 from kyc_service.console.staff import people
+from kyc_service.console.subjects import file, ownership, search
 from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
@@ -35,7 +39,7 @@ def register(app: Flask, rt: Runtime) -> None:
     """Add the console to an application."""
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
-    for room in (queue, page, actions, people):
+    for room in (queue, page, actions, names, search, file, ownership, standing, changes, overview, people):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

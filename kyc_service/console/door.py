@@ -6,6 +6,7 @@ Views know no request object: they get a visit, and answer with a page or with w
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,11 @@ COOKIE = "__Host-kyc"
 CSRF_FIELD = "_csrf"
 CSRF_HEADER = "X-CSRF-Token"
 SIGN_IN = "/console/sign-in"
+_SHAPES = {
+    "source_id": re.compile(r"[a-z0-9_]{1,32}", re.ASCII),
+    "digest": re.compile(r"[0-9a-f]{64}", re.ASCII),
+}
+"""Parts of an address that are no id with a prefix."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +140,11 @@ def _visit(person: SignedIn, given: Mapping[str, str]) -> Visit:
 
 
 def _read_id(name: str, text: str) -> str:
+    """Read an id of an address; lists and their versions have names of their own. Raises NotFoundError."""
+    if name in _SHAPES:
+        if _SHAPES[name].fullmatch(text) is None:
+            raise NotFoundError
+        return text
     if parse_id(name.removesuffix("_id"), text) is None:
         raise NotFoundError
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from kyc_service import __version__
-from kyc_service.console.words import EMPTY, QUEUES, RELATIONS, WORDS
+from kyc_service.console import words
+from kyc_service.console.words import WORDS
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.domain.people.roles import Permission
 
@@ -36,6 +38,10 @@ class Link:
 
 LINKS = (
     Link("queue", "Queue", "/console/", Permission.CASES_READ),
+    Link("dashboard", "Dashboard", "/console/dashboard", Permission.DASHBOARD_READ),
+    Link("subjects", "Subjects", "/console/subjects", Permission.SUBJECTS_SEARCH),
+    Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
+    Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
 )
 
@@ -54,8 +60,22 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(navigation=navigation, titles=QUEUES, empties=EMPTY, relations=RELATIONS)
-    filters = (word, country, day, moment, age, isolated, percent)
+    environment.globals.update(
+        navigation=navigation,
+        countries=countries,
+        titles=words.QUEUES,
+        empties=words.EMPTY,
+        relations=words.RELATIONS,
+        searches=words.SEARCHES,
+        hints=words.HINTS,
+        stales=words.STALES,
+        alarms=words.ALARMS,
+        states=words.REGISTERS,
+        gates=words.GATES,
+        decided=words.DECIDED,
+        origins=words.ORIGINS,
+    )
+    filters = (word, country, day, moment, age, isolated, percent, span, thousands)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
@@ -69,6 +89,13 @@ def word(code: object) -> str:
 def country(code: object) -> str:
     """Write a country by its name and code; several, as a list has them, one after the other."""
     return ", ".join(_name_country(part.strip()) for part in str(code).split(","))
+
+
+@cache
+def countries() -> tuple[tuple[str, str], ...]:
+    """List every country by code and name, in the order of the names."""
+    named = [(one.alpha_2, str(getattr(one, "common_name", one.name))) for one in pycountry.countries]
+    return tuple(sorted(named, key=lambda pair: unicodedata.normalize("NFKD", pair[1]).casefold()))
 
 
 @cache
@@ -99,6 +126,15 @@ def age(when: dt.datetime, now: dt.datetime | None = None) -> str:
     return "now"
 
 
+def span(length: dt.timedelta | float) -> str:
+    """Write a length of time, given as such or in seconds, in the largest unit that says something."""
+    seconds = int(length.total_seconds() if isinstance(length, dt.timedelta) else length)
+    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+        if seconds >= 3 * size or (size == _MINUTE and seconds >= size):
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
 def isolated(text: object) -> Markup:
     """Write a text of somebody else so that its direction and its letters change nothing around it."""
     return Markup('<bdi class="theirs">{}</bdi>').format(str(text))
@@ -107,3 +143,8 @@ def isolated(text: object) -> Markup:
 def percent(fraction: float) -> str:
     """Write a score, 0 to 1, in per cent without decimals; never rounded up to certainty."""
     return f"{int(fraction * 100 + 1e-9)} %"
+
+
+def thousands(number: int) -> str:
+    """Write a whole number in groups of three, with a narrow space that does not break."""
+    return f"{number:,}".replace(",", "\u202f")

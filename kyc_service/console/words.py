@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kyc_service.console.cases.sides import Relation
 from kyc_service.domain.cases import Queue
+from kyc_service.services.desk.subjects import SearchBy
 
 WORDS: Mapping[str, str] = {
     "new": "New",
@@ -59,6 +60,23 @@ WORDS: Mapping[str, str] = {
     "uk": "UK",
     "uk_ofsi": "UK OFSI",
     "us_csl": "US CSL",
+    "active": "Active",
+    "removed": "No longer named",
+    "relationship_ended": "Relationship ended",
+    "processing": "Under way",
+    "review": "In review",
+    "action_required": "More is needed",
+    "rejected": "Rejected",
+    "failed": "Not completed",
+    "under_remediation": "Looked at again",
+    "onboarding": "Onboarding",
+    "data_change": "Its data changed",
+    "monitoring": "A list changed",
+    "review_date": "Its review was due",
+    "due": "Its time had run",
+    "erasure_request": "The party asked for it",
+    "consent_withdrawn": "Consent was withdrawn",
+    "objection_upheld": "An objection was upheld",
 }
 
 QUEUES: Mapping[Queue, str] = {
@@ -81,4 +99,56 @@ RELATIONS: Mapping[Relation, str] = {
     Relation.AGAINST: "Speaks against it.",
     Relation.ONLY_OURS: "Only submitted.",
     Relation.ONLY_THEIRS: "Only listed.",
+}
+SEARCHES: Mapping[SearchBy, str] = {
+    SearchBy.REFERENCE: "Client's reference",
+    SearchBy.BUSINESS: "Name of a business",
+    SearchBy.PERSON: "Name of a person",
+    SearchBy.NUMBER: "Number in a register",
+}
+HINTS: Mapping[str, str] = {
+    SearchBy.REFERENCE: "No business has this reference. Letters count as upper or lower case; or search by its name.",
+    SearchBy.BUSINESS: "Give the whole name with its legal form, as it was submitted. Part of a name finds nothing.",
+    SearchBy.PERSON: "Give the whole name, and the birth date if one was submitted: both are one seal.",
+    SearchBy.NUMBER: "Give the number with the country of its register.",
+}
+"""What to try when nobody was found."""
+STALES: Mapping[str, str] = {
+    "never_loaded": "no version was ever loaded",
+    "bundled_only": "only what ships with the service",
+    "not_confirmed": "not confirmed in time",
+}
+ALARMS: Mapping[str, str] = {
+    "list_missing": "Load it",
+    "lists_stale": "Refresh it",
+    "list_old": "Grows old: refresh it",
+}
+REGISTERS: Mapping[str, str] = {
+    "up": "Up",
+    "slow": "Slow",
+    "down": "Down",
+    "unknown": "Not asked lately",
+}
+GATES: Mapping[str, str] = {
+    "list_shrunk": "Much smaller than before",
+    "list_empty": "Empty",
+    "list_date": "Dated in the future",
+    "list_rollback": "Older than the version in use",
+    "list_rows_rejected": "Rows that cannot be read",
+    "list_duplicate_id": "Ids that repeat",
+    "list_wrong_format": "Not in its publisher's form",
+    "list_incomplete": "Not complete",
+    "list_schema_changed": "Its form changed",
+    "list_encoding": "Not in its encoding",
+}
+"""Why a gate refused a version, by the code of the gate."""
+DECIDED: Mapping[str, str] = {
+    "open": "Waits for a person",
+    "approved": "Accepted",
+    "superseded": "A later one passed",
+}
+ORIGINS: Mapping[str, str] = {
+    "bundled": "ships with the service",
+    "publisher": "publisher",
+    "mirror": "mirror or files",
 }

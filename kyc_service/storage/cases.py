@@ -46,6 +46,12 @@ class CaseRows(Repository):
         row = self._tx.run(select_cases(self._tx).where(cases.c.verification_id == verification_id)).one_or_none()
         return make_case(row) if row else None
 
+    def of_subject(self, subject_id: str) -> tuple[Case, ...]:
+        """List the cases of a business, oldest first."""
+        wanted = select_cases(self._tx).where(cases.c.subject_id == subject_id)
+        rows = self._tx.run(wanted.order_by(cases.c.opened_at, cases.c.id))
+        return tuple(make_case(row) for row in rows)
+
     def count_open(self, subject_id: str) -> int:
         """Count the cases of a business that nobody has decided."""
         wanted = select(func.count()).where(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +19,7 @@ from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import STILL_ALLOWED, Fields, Personal
 from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.subjects import Subject, SubjectKind, SubjectStatus
-from kyc_service.errors import NotFoundError, StaleVersionError
+from kyc_service.errors import NotFoundError, StaleVersionError, SubjectErasedError
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import blind_index, grounds, personal_records, subjects
 
@@ -196,6 +197,19 @@ class SubjectRows(Repository):
             else None
             for name in names
         }
+
+    def identified_by(self, name: str, texts: Collection[str], limit: int) -> tuple[Subject, ...]:
+        """List whom the index knows by one of some exact texts under a name, oldest first, whatever key it is under."""
+        table = blind_index.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.name == name)
+        digests: list[str] = []
+        for version in self._tx.run(select(table.key_version).where(*mine).distinct()).scalars():
+            # Rows under a key that was destroyed meanwhile can be found by nobody.
+            with suppress(SubjectErasedError):
+                digests += [self._blind(name, text, version) for text in texts]
+        found = select(table.subject_id).where(*mine, table.digest.in_(digests))
+        wanted = self._select().where(subjects.c.id.in_(found)).order_by(subjects.c.created_at, subjects.c.id)
+        return tuple(read_subject(row) for row in self._tx.run(wanted.limit(limit)))
 
     def indexed_before(self, version: int, after: str, limit: int) -> tuple[str, ...]:
         """List subjects with rows of the blind index under an older key, in the order of their ids."""

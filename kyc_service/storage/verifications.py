@@ -70,6 +70,12 @@ class VerificationRows(Repository):
         row = self._tx.run(newest).one_or_none()
         return _make(row) if row else None
 
+    def of_subject(self, subject_id: str, limit: int) -> tuple[Verification, ...]:
+        """List the verifications of a business, newest first."""
+        wanted = self._select().where(verifications.c.subject_id == subject_id)
+        ordered = wanted.order_by(verifications.c.created_at.desc(), verifications.c.id.desc())
+        return tuple(_make(row) for row in self._tx.run(ordered.limit(limit)))
+
     def page(
         self,
         after: str | None,

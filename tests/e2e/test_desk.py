@@ -96,9 +96,7 @@ def test_a_case_from_the_queue_to_a_second_persons_agreement_by_keyboard(
     assert _status(market, "shop-three") == "rejected"
 
 
-def test_a_plain_false_positive_takes_three_keys_and_no_page(
-    browser: Browser, address: str, market: Caller
-) -> None:
+def test_a_plain_false_positive_takes_three_keys_and_no_page(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
         _sign_in(page, analyst)
@@ -111,9 +109,7 @@ def test_a_plain_false_positive_takes_three_keys_and_no_page(
         assert not loads
 
 
-def test_what_is_written_survives_a_lost_connection(
-    browser: Browser, address: str, market: Caller
-) -> None:
+def test_what_is_written_survives_a_lost_connection(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
         _sign_in(page, analyst)
@@ -149,9 +145,7 @@ def test_a_double_click_decides_once(browser: Browser, address: str, market: Cal
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_any_page(
-    browser: Browser, address: str, market: Caller, scheme: str
-) -> None:
+def test_axe_finds_nothing_wrong_with_any_page(browser: Browser, address: str, market: Caller, scheme: str) -> None:
     senior = add_staff(market.rt, market.tenant.id, Role.SENIOR_ANALYST)
     with open_window(browser, address, color_scheme=scheme) as page:
         page.goto("/console/")

@@ -55,6 +55,7 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens).showModal();
+    if (event.target.closest("[data-prints]")) print();
     const row = event.target.closest("tr[data-row]");
     if (row && !event.target.closest("a, button")) row.querySelector("a").click();
   });
