@@ -20,7 +20,7 @@ from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
-from kyc_service.console.subjects import file, ownership, search
+from kyc_service.console.subjects import file, ownership, risk, search
 from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
@@ -39,7 +39,7 @@ def register(app: Flask, rt: Runtime) -> None:
     """Add the console to an application."""
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
-    for room in (queue, page, actions, names, search, file, ownership, standing, changes, overview, people):
+    for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

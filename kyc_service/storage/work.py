@@ -59,7 +59,6 @@ class Work:
         self.checks = CheckRows(tx)
         self.hits = HitRows(tx)
         self.cases = CaseRows(tx)
-        self.queues = QueueRows(tx)
         self.decisions = DecisionRows(tx)
         self.allowlist = AllowlistRows(tx)
         self.profiles = ProfileRows(tx)
@@ -86,6 +85,11 @@ class Work:
     def people(self) -> PeopleRows:
         """The people of the desk."""
         return PeopleRows(self._tx)
+
+    @property
+    def queues(self) -> QueueRows:
+        """Cases by what they wait for."""
+        return QueueRows(self._tx)
 
     @property
     def figures(self) -> FigureRows:

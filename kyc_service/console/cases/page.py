@@ -58,7 +58,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "hits": hits,
         "hit": current,
         "registers": [check for check in found["checks"] if check["register"]],
-        "flags": _say_flags(view),
+        "flags": found["flags"],
         "lists": _lists(view),
         "choices": _choices(current),
         "decision_reasons": DECISION_REASONS,
@@ -127,10 +127,6 @@ def _write_decisions(work: Work, case: Case) -> list[dict[str, Any]]:
         }
         for one in work.decisions.of(case.verification_id)
     ]
-
-
-def _say_flags(view: EvidenceView) -> list[str]:
-    return list(view.verification.flags)
 
 
 def _lists(view: EvidenceView) -> list[Any]:

@@ -25,6 +25,19 @@ NEEDS = {
     "console.roles": Permission.PEOPLE_MANAGE,
     "console.disable": Permission.PEOPLE_MANAGE,
     "console.reset": Permission.PEOPLE_MANAGE,
+    "console.screening": Permission.SCREENING_AD_HOC,
+    "console.screen": Permission.SCREENING_AD_HOC,
+    "console.subjects": Permission.SUBJECTS_SEARCH,
+    "console.search": Permission.SUBJECTS_SEARCH,
+    "console.subject": Permission.SUBJECTS_SEARCH,
+    "console.ownership": Permission.EVIDENCE_READ,
+    "console.risk": Permission.EVIDENCE_READ,
+    "console.lists": Permission.LISTS_READ,
+    "console.list": Permission.LISTS_READ,
+    "console.changes": Permission.LISTS_READ,
+    "console.refused": Permission.LISTS_READ,
+    "console.accept": Permission.LISTS_APPROVE,
+    "console.dashboard": Permission.DASHBOARD_READ,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -33,7 +46,13 @@ OWN = {"console.sign_out", "console.account", "console.password", "console.sign_
 """Views that anybody who is signed in may use: they are about themselves."""
 OPEN = {"console.static", "console.unknown"} | ENTRY | OWN
 """Views without a permission."""
-IDS = {"account_id": "acc_" + "0" * 32, "case_id": "cas_" + "0" * 32, "hit_id": "hit_" + "0" * 32}
+IDS = {
+    "account_id": "acc_" + "0" * 32,
+    "case_id": "cas_" + "0" * 32,
+    "hit_id": "hit_" + "0" * 32,
+    "subject_id": "sub_" + "0" * 32,
+    "digest": "0" * 64,
+}
 
 
 def _views(shared_service: Service) -> dict[str, tuple[str, str]]:
