@@ -60,7 +60,6 @@ class _Scale:
         """Say what a fact comes to, and keep it."""
         if len(self.kept) >= MOST_KEPT:
             self.kept.clear()
-            self.kept.update(self._always)
         found = self.kept[known] = self._always.get(known) or self._weigh(known or ())
         return found
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from jobs.cli.main import main
 from kyc_service.services import verifications
 from kyc_service.services.risk.runs import again
-from tests.fixtures.risk import risk_table
+from tests.fixtures.house_tables import risk_table
 from tests.jobs.conftest import House
 
 

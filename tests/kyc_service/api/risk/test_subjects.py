@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from kyc_service.domain.tenants import Scope
-from tests.fixtures.risk import risk_table
+from tests.fixtures.house_tables import risk_table
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 
 PATH = "/v1/subjects/shop-1/risk"

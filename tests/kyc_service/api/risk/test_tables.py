@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.risk.runs import again
-from tests.fixtures.risk import risk_table
+from tests.fixtures.house_tables import risk_table
 from tests.fixtures.service import Caller, Service, submission
 
 

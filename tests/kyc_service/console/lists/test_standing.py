@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from kyc_service.domain.people.roles import Role
-from tests.fixtures.desks import Enter, read
+from tests.fixtures.visits import Enter, read
 from tests.fixtures.runtimes import load_lists, small_version
 from tests.fixtures.service import Caller, Service
 from tests.fixtures.visitors import Visitor

@@ -11,7 +11,7 @@ from kyc_service.services import verifications
 from kyc_service.services.exits import grounds
 from kyc_service.services.retention import disposal, plans
 from kyc_service.services.subjects import end_relationship
-from tests.fixtures.desks import Enter, read
+from tests.fixtures.visits import Enter, read
 from tests.fixtures.owned import owner
 from tests.fixtures.runtimes import submission as stored
 from tests.fixtures.service import LISTED_NAME, Caller, submission

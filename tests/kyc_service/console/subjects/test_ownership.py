@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fixtures.desks import read
+from tests.fixtures.visits import read
 from tests.fixtures.owned import LISTED_BIRTH, LISTED_PERSON
 from tests.fixtures.service import Caller, submission
 from tests.fixtures.visitors import Visitor

@@ -6,7 +6,7 @@ import pytest
 
 from kyc_service.domain.people.roles import Role
 from kyc_service.services import verifications
-from tests.fixtures.desks import Enter, read
+from tests.fixtures.visits import Enter, read
 from tests.fixtures.runtimes import person
 from tests.fixtures.runtimes import submission as stored
 from tests.fixtures.service import Caller, submission

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kyc_service.domain.risk import raters
@@ -18,6 +18,7 @@ Known = dict[Fact, tuple[Value, ...]]
 
 
 @given(tables(), st.lists(facts(), max_size=4))
+@settings(max_examples=40)
 def test_a_rater_and_the_plain_rating_agree(made: RiskTable, businesses: list[Known]) -> None:
     rater = Rater(made)
     # Asked twice: the second answer is one that was kept.
@@ -26,6 +27,7 @@ def test_a_rater_and_the_plain_rating_agree(made: RiskTable, businesses: list[Kn
 
 
 @given(facts())
+@settings(max_examples=40)
 def test_they_agree_by_the_table_that_ships(known: Known) -> None:
     assert Rater(default_table()).rate(known) == rate(default_table(), known)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kyc_service.domain.risk.facts import NUMBERS, Fact, Value
@@ -100,6 +100,7 @@ def test_a_floor_holds_below_the_points_and_a_level_by_points_stands_above_a_flo
 
 
 @given(tables(), facts())
+@settings(max_examples=40)
 def test_contributions_add_up_and_none_is_more_than_its_most(made: RiskTable, known: Known) -> None:
     rating = rate(made, known)
     assert rating.points == sum(one.points for one in rating.contributions)
@@ -110,6 +111,7 @@ def test_contributions_add_up_and_none_is_more_than_its_most(made: RiskTable, kn
 
 
 @given(tables(), facts())
+@settings(max_examples=40)
 def test_no_points_ever_prohibit(made: RiskTable, known: Known) -> None:
     rating = rate(made, known)
     asked = any(rule.at_least is Level.PROHIBITED for one in rating.contributions for rule, _ in one.applied)
@@ -118,6 +120,7 @@ def test_no_points_ever_prohibit(made: RiskTable, known: Known) -> None:
 
 
 @given(tables(), facts())
+@settings(max_examples=40)
 def test_every_floor_holds(made: RiskTable, known: Known) -> None:
     rating = rate(made, known)
     for one in rating.contributions:
@@ -126,6 +129,7 @@ def test_every_floor_holds(made: RiskTable, known: Known) -> None:
 
 
 @given(tables(), facts(), st.data())
+@settings(max_examples=40)
 def test_to_know_more_codes_of_a_fact_never_lowers_a_level(made: RiskTable, known: Known, data: st.DataObject) -> None:
     listed = [fact for fact in known if fact not in NUMBERS]
     if not listed:
@@ -138,6 +142,7 @@ def test_to_know_more_codes_of_a_fact_never_lowers_a_level(made: RiskTable, know
 
 
 @given(tables(), facts())
+@settings(max_examples=40)
 def test_the_same_facts_have_the_same_rating_in_any_order(made: RiskTable, known: Known) -> None:
     rating = rate(made, known)
     assert rate(made, dict(known)) == rating

@@ -204,7 +204,9 @@ def test_only_what_a_person_confirmed_prohibits(fact: str, condition: str, allow
     ("text", "fault"),
     [
         ("", "bands: is missing"),
-        ("name = ", "is not TOML"),
+        ("name = ", "is not TOML: at end of document"),
+        ("a = 1\nb = [", "is not TOML: at end of document"),
+        ("a = 1\nb c", "is not TOML: at line 2, column 3"),
         ("name = 'a'\nname = 'b'", "is not TOML"),
         ("{", "line 1: is not JSON"),
         ('{"name": "a", "name": "b"}', "has a field twice"),
