@@ -1,4 +1,4 @@
-"""How carefully to look at a business: its level, what led to it, and a picture. Worked out when it was last verified."""
+"""How carefully to look at a business: its level, what led to it, a picture. Rated when it was verified."""
 
 from __future__ import annotations
 

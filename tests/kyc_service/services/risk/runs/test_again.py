@@ -11,8 +11,8 @@ from kyc_service.services.risk.runs import again
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
-from tests.fixtures.parties import start
 from tests.fixtures.house_tables import risk_table
+from tests.fixtures.parties import start
 from tests.kyc_service.services.risk.runs.test_dry_run import fill
 
 

@@ -22,8 +22,8 @@ from kyc_service.services.risk.runs.dry_run import Tally
 from kyc_service.services.risk.tables import NamedTable
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.risk_ratings import Standing
-from tests.fixtures.parties import start
 from tests.fixtures.house_tables import risk_table
+from tests.fixtures.parties import start
 
 LIVE = NamedTable(parse_table(risk_table()), None, "House", 1, "a")
 DRAFT = NamedTable(parse_table(risk_table(near=30)), None, "House", 2, "b")
