@@ -36,7 +36,7 @@ NEEDS = {
     "console.list": Permission.LISTS_READ,
     "console.changes": Permission.LISTS_READ,
     "console.refused": Permission.LISTS_READ,
-    "console.accept": Permission.LISTS_APPROVE,
+    "console.accept_list": Permission.LISTS_APPROVE,
     "console.dashboard": Permission.DASHBOARD_READ,
 }
 """What each view needs. A view that is missing here fails the test below."""
