@@ -8,15 +8,17 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
 from kyc_service.domain.cases import Case, CaseStatus, HitStatus, Queue
+from kyc_service.domain.checks import CheckKind, CheckStatus
 from kyc_service.storage.cases import make_case, select_cases
 from kyc_service.storage.rows import Page, Repository, cut, is_newer, is_older, mark_time
-from kyc_service.storage.tables import cases, hits, verifications
+from kyc_service.storage.tables import cases, checks, hits, verifications
 
 _OPEN = text("cases.status <> 'closed'")
 """Said as the index of open cases says it: with a parameter in it, a prepared question could not use the index."""
+_NAMED = (CheckKind.OWNERSHIP, CheckKind.REGISTER, CheckKind.RISK)
 _WORKED_ON = (CaseStatus.NEW, CaseStatus.IN_PROGRESS)
 Summary = tuple[tuple[str, ...], tuple[str, ...]]
-"""Lists on which something was found, and flags."""
+"""Lists on which something was found, and what else there is to look at."""
 
 
 class QueueRows(Repository):
@@ -73,7 +75,21 @@ class QueueRows(Repository):
             sources[row.verification_id].append(row.source)
         mine = (verifications.c.tenant_id == self._tx.tenant_id, verifications.c.id.in_(verification_ids))
         rows = self._tx.run(select(verifications.c.id, verifications.c.flags).where(*mine))
-        return {row.id: (tuple(sources[row.id]), tuple(row.flags)) for row in rows}
+        noticed = self._find_noticed(verification_ids)
+        return {row.id: (tuple(sources[row.id]), (*noticed[row.id], *row.flags)) for row in rows}
+
+    def _find_noticed(self, verification_ids: Collection[str]) -> dict[str, list[str]]:
+        """Name which other checks have something to look at: a register by its id, else the kind of check."""
+        noticed: dict[str, list[str]] = defaultdict(list)
+        wanted = select(checks.c.verification_id, checks.c.kind, checks.c.source).where(
+            checks.c.tenant_id == self._tx.tenant_id,
+            checks.c.verification_id.in_(verification_ids),
+            checks.c.kind.in_(_NAMED),
+            checks.c.status.in_((CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT)),
+        )
+        for row in self._tx.run(wanted.order_by(checks.c.kind, checks.c.source)):
+            noticed[row.verification_id].append(row.source or row.kind)
+        return noticed
 
     def _belongs(self, queue: Queue) -> ColumnElement[bool]:
         """Make the condition for a case to be in a queue."""

@@ -9,6 +9,8 @@ from typing import Any
 
 Values = Mapping[str, Any]
 _SAME = 0.999
+_SHARE = frozenset({"percent", "band", "through"})
+"""Any of them makes a value a share of a business."""
 _SUBMITTED: Mapping[str, tuple[str, ...]] = {
     "birth_date": ("person.date_of_birth",),
     "place": ("person.place_of_birth",),
@@ -101,11 +103,20 @@ def _one_sided(fields: Values, entry: Values, nouns: set[str]) -> Iterator[Row]:
 
 def _texts(value: object) -> str:
     """Write a submitted value on one line."""
+    if isinstance(value, Mapping) and _SHARE & set(value):
+        return _write_share(value)
     if isinstance(value, Mapping):
         return ", ".join(_texts(part) for part in value.values() if part)
     if isinstance(value, list | tuple):
         return ", ".join(_texts(part) for part in value if part)
     return str(value)
+
+
+def _write_share(owned: Values) -> str:
+    """Write what somebody owns, as `30 % through Alfa Holding B.V.`."""
+    percent, band, through = owned.get("percent"), owned.get("band"), _texts(owned.get("through") or ())
+    share = f"{percent:g} %" if isinstance(percent, int | float) else f"{band} %" if band else "a share"
+    return f"{share} through {through}" if through else share
 
 
 _LABELS: Mapping[str, str] = {

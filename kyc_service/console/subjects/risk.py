@@ -13,7 +13,7 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import NotFoundError
 from kyc_service.services.desk import subjects as desk_subjects
 from kyc_service.services.desk.subjects import Gone
-from kyc_service.services.risk import shapes
+from kyc_service.services.risk import drawing, shapes
 from kyc_service.storage.work import Work
 
 HISTORY = 10
@@ -38,6 +38,7 @@ def show(rt: Runtime, visit: Visit) -> Page:
 
 def _write(work: Work, reference: str) -> dict[str, Any]:
     found = shapes.write(work, shapes.read(work, reference, None, HISTORY), picture=True)
-    # Drawn by the service, which escapes every word in it.
-    picture = Markup(found["picture"]) if found["picture"] else ""  # noqa: S704 - see above
+    # Drawn by the service, which escapes every word in it. Its dark colours stand in the console's own stylesheet: the
+    # policy of the pages allows none within them.
+    picture = Markup((found["picture"] or "").replace(drawing.style(), ""))  # noqa: S704 - see above
     return {**found, "picture": picture, "counted": [one for one in found["contributions"] if one["points"]]}

@@ -84,6 +84,19 @@ def test_fields_are_named_and_what_says_most_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("owned", "shown"),
+    [
+        ({"percent": 30.0, "through": ["Alfa B.V.", "Beta S.A."]}, "30 % through Alfa B.V., Beta S.A."),
+        ({"percent": 12.5}, "12.5 %"),
+        ({"band": "25-50"}, "25-50 %"),
+        ({"through": ["Alfa B.V."]}, "a share through Alfa B.V."),
+    ],
+)
+def test_a_share_is_written_as_one_reads_it(owned: dict[str, Any], shown: str) -> None:
+    assert write_fields({"person.ownership": owned}) == [("Owns", shown)]
+
+
+@pytest.mark.parametrize(
     ("fields", "name"),
     [
         ({"business.name": "Acme"}, "Acme"),
