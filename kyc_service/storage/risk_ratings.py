@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,8 +38,8 @@ class NewRating:
     level: Level
     points: float
     review_at: dt.date
-    facts: Mapping[str, Sequence[Any]]
-    contributions: Sequence[Mapping[str, Any]]
+    facts: dict[str, list[Any]]
+    contributions: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +65,11 @@ class RatingRows(Repository):
         last = self._tx.run(select(func.max(risk_ratings.c.sequence)).where(*mine)).scalar_one()
         boxes = {"facts": new.facts, "contributions": new.contributions}
         plain = {name: getattr(new, name) for name in NewRating.__slots__ if name not in boxes}
-        self._tx.add(
-            risk_ratings,
-            tenant_id=self._tx.tenant_id,
-            id=ident,
-            sequence=(last or 0) + 1,
-            made_at=self._tx.now(),
-            **plain,
-            **{name: self._tx.keys.encrypt(key_id, _dump(value), _place(ident, name)) for name, value in boxes.items()},
-        )
-        return self.get(ident)
+        kept = {"id": ident, "sequence": (last or 0) + 1, "made_at": self._tx.now(), **plain}
+        encrypt = self._tx.keys.encrypt
+        locked = {name: encrypt(key_id, _dump(value), _place(ident, name)) for name, value in boxes.items()}
+        self._tx.add(risk_ratings, tenant_id=self._tx.tenant_id, **kept, **locked)
+        return StoredRating(**kept, facts=Personal(new.facts), contributions=Personal(new.contributions))
 
     def get(self, rating_id: str) -> StoredRating:
         """Return a rating. Raises NotFoundError, SubjectErasedError."""

@@ -72,10 +72,13 @@ def find_listings(work: Work, business: Subject, party_of: Mapping[str, str], pu
 
 def find_standing(work: Work, business: Subject, subject_ids: Iterable[str]) -> list[Hit]:
     """Find the hits of some subjects that stand, each pair of a subject and an entry by the newest answer to it."""
+    found = work.hits.of_subjects(list(subject_ids))
+    if not found:
+        return []
     passed = _find_passed(work, business)
     newest: dict[tuple[str, str, str], Hit] = {}
     latest = work.verifications.latest_of(business.id)
-    for hit in work.hits.of_subjects(list(subject_ids)):
+    for hit in found:
         pair = (hit.subject_id, hit.source, hit.entry_id)
         if hit.subject_id in passed and latest and hit.verification_id == latest.id:
             passed[hit.subject_id].add((hit.source, hit.entry_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +55,11 @@ def gather(work: Work, verification: Verification) -> Found | None:
         return None
     known = {key: box.use(PURPOSE) for key, (_, box) in work.subjects.read_all(ids).items()}
     on_file = _OnFile(business, known[business.id], tuple((person, known[person.id]) for person in people))
+    standing = listings.find_standing(work, business, ids)
     found = {
         **_read_submission(on_file, work.now().date()),
-        **_read_ownership(work, on_file),
-        **_read_hits(listings.find_standing(work, business, ids)),
+        **_read_ownership(work, on_file, standing),
+        **_read_hits(standing),
         **_read_registers(work, verification.id),
         Fact.CONTACT_FLAGS: _codes(_look_at_contacts(on_file)),
         Fact.SUBMISSION_FLAGS: _codes(verification.flags),
@@ -106,8 +107,15 @@ def _age(written: object, today: dt.date) -> float | None:
     return float(max(0, int((today - registered).days / DAYS_OF_YEAR)))
 
 
-def _read_ownership(work: Work, on_file: _OnFile) -> Found:
+def _read_ownership(work: Work, on_file: _OnFile, standing: Sequence[Hit]) -> Found:
     """Read who owns the business. Where nobody said anything of it, nothing is known."""
+    by_registers = [
+        owner for extract, _ in newest_extracts(work, on_file.business).values() for owner in extract.owners
+    ]
+    submitted = any(_is_owner(*party) for party in on_file.people)
+    if not submitted and not by_registers and not any(hit.status in listings.CONFIRMED for hit in standing):
+        # Nobody who could block it, and nothing to work out.
+        return {Fact.BLOCKED_OWNERS: ()}
     try:
         view = work_out(work, on_file.business)
     except KycError:
@@ -118,7 +126,8 @@ def _read_ownership(work: Work, on_file: _OnFile) -> Found:
     found: Found = {Fact.BLOCKED_OWNERS: () if blocked is Verdict.NO else (blocked.value,)}
     if not view.statements:
         return found
-    countries = [*_countries_of_people(on_file), *_countries_of_registers(work, on_file.business)]
+    named = [code for owner in by_registers if owner.until is None for code in (owner.nationality, owner.country)]
+    countries = [*_countries_of_people(on_file), *named]
     return found | {
         Fact.OWNER_COUNTRIES: _codes(code for code in countries if code in COUNTRIES),
         Fact.OWNERSHIP_GAP: (round(view.owners.gap.high * _PER_CENT, 2),),
@@ -137,22 +146,20 @@ def _longest_chain(view: OwnershipView) -> int:
     return max((len(path.holdings) - 1 for owner in view.owners.found for path in owner.paths), default=0)
 
 
+def _is_owner(person: Subject, fields: Fields) -> bool:
+    """Whether somebody was submitted as an owner, or with a share."""
+    return person.role == OWNER or bool(fields.get("person.ownership"))
+
+
 def _countries_of_people(on_file: _OnFile) -> Iterable[object]:
     for person, fields in on_file.people:
-        if person.role != OWNER and not fields.get("person.ownership"):
+        if not _is_owner(person, fields):
             continue
         yield from _items(fields.get("person.nationalities"))
         for address in _items(fields.get("person.addresses")):
             yield address.get("country") if isinstance(address, dict) else None
         if person.kind is SubjectKind.BUSINESS:
             yield fields.get("business.registration.country")
-
-
-def _countries_of_registers(work: Work, business: Subject) -> Iterable[object]:
-    for extract, _ in newest_extracts(work, business).values():
-        for owner in extract.owners:
-            if owner.until is None:
-                yield from (owner.nationality, owner.country)
 
 
 def _read_hits(standing: Iterable[Hit]) -> Found:

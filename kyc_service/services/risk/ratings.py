@@ -31,8 +31,8 @@ PURPOSE = gathering.PURPOSE
 FLAG = "risk"
 """Of a verification that a person has to look at for its level, as `risk:high`."""
 _RANK = list(Level)
+_WORKED_ON = frozenset({VerificationStatus.PROCESSING, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED})
 _ENDED = frozenset({VerificationStatus.CLEAR, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED})
-_RATED = frozenset({VerificationStatus.PROCESSING, VerificationStatus.REVIEW, VerificationStatus.ACTION_REQUIRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def assess(work: Work, verification: Verification) -> None:
     """
     checks = work.checks.of(verification.id)
     status = conclude(checks).status
-    if verification.status not in _RATED or status not in _ENDED:
+    if verification.status not in _WORKED_ON or status not in _ENDED:
         return
     standing = rate_again(work, verification)
     if standing is None or status is not VerificationStatus.CLEAR:
@@ -77,8 +77,8 @@ def rate_again(work: Work, verification: Verification) -> Standing | None:
     found = gathering.gather(work, verification)
     if found is None:
         return None
-    keep(work, verification.subject_id, verification.id, tables.current(work), found)
-    return stand(work, verification.subject_id)
+    kept = keep(work, verification.subject_id, verification.id, tables.current(work), found)
+    return _stand(work, kept)
 
 
 def keep(work: Work, subject_id: str, verification_id: str | None, named: NamedTable, found: Facts) -> StoredRating:
@@ -114,9 +114,11 @@ def keep(work: Work, subject_id: str, verification_id: str | None, named: NamedT
 def stand(work: Work, subject_id: str) -> Standing | None:
     """Say how a business stands; None where it was never rated. Raises SubjectErasedError."""
     rating = work.risk.ratings.latest_of(subject_id)
-    if rating is None:
-        return None
-    override = work.risk.overrides.live_of(subject_id)
+    return None if rating is None else _stand(work, rating)
+
+
+def _stand(work: Work, rating: StoredRating) -> Standing:
+    override = work.risk.overrides.live_of(rating.subject_id)
     now = work.now()
     if override is not None and override.expires_at <= now:
         override = None

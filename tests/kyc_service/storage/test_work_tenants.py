@@ -21,6 +21,8 @@ from kyc_service.domain.privacy.requests import RequestStatus, Right
 from kyc_service.domain.profiles import Profile, Purpose
 from kyc_service.domain.retention.disposals import Cause
 from kyc_service.domain.retention.holds import Hold
+from kyc_service.domain.risk.levels import Level
+from kyc_service.domain.risk.records import LevelChange, Override, OverrideEnd, StoredRating, TableVersion
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
@@ -35,6 +37,8 @@ from kyc_service.tasks import Task
 from tests.fixtures.parties import LEASE, RESULT, Story, add_hit, open_case, start
 from tests.fixtures.privacy import Privacy, fill_privacy
 from tests.kyc_service.storage.test_ledger import record
+from tests.kyc_service.storage.test_risk_overrides import override as lower
+from tests.kyc_service.storage.test_risk_ratings import rate
 
 TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
 KIND = "verification.updated"
@@ -55,6 +59,9 @@ class Belongings:
     profile: Profile
     privacy: Privacy
     hold: Hold
+    table: TableVersion
+    rating: StoredRating
+    override: Override
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -82,7 +89,25 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         hold = work.holds.request(story.business.id, "litigation", "matter", review_at=until)
         work.disposals.add("dsp_" + tenant.id, "sub_gone", Cause.DUE, {}, deleted_at=work.now())
         work.origins.accept(story.business.id, "f" * 64, "contract", "terms-1")
-        return Belongings(story, held, case, hit, endpoint, made, delivery, pair, profile, privacy, hold)
+        table, rating, override = fill_risk(work, story)
+        return Belongings(
+            story, held, case, hit, endpoint, made, delivery, pair, profile, privacy, hold, table, rating, override
+        )
+
+
+def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Override]:
+    rating = rate(work, story)
+    override = lower(work, rating)
+    change = LevelChange(
+        subject_id=story.business.id,
+        reference="shop-1",
+        before=Level.LOW,
+        after=Level.HIGH,
+        points_before=0.0,
+        points_after=31.0,
+    )
+    drafted = work.risk.tables.draft("house", {"name": "house"}, "ab" * 32)
+    return work.risk.tables.simulate(drafted, {}, [change]), rating, override
 
 
 @pytest.fixture
@@ -125,6 +150,20 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "deliveries": lambda work, its: work.webhooks.deliveries.of_event(its.event.id),
     "pair": lambda work, its: work.allowlist.get(its.pair.id),
     "profile": lambda work, its: work.profiles.get(its.profile.id),
+    "risk table": lambda work, its: work.risk.tables.get(its.table.id),
+    "risk tables": lambda work, _: work.risk.tables.page(None, 9).items,
+    "risk changes": lambda work, its: work.risk.tables.changes(its.table.id, None, 9).items,
+    "rating": lambda work, its: work.risk.ratings.get(its.rating.id),
+    "latest rating": lambda work, its: work.risk.ratings.latest_of(its.story.business.id),
+    "rating at a moment": lambda work, its: work.risk.ratings.in_force_at(its.story.business.id, work.now()),
+    "ratings": lambda work, its: work.risk.ratings.page(its.story.business.id, None, 9).items,
+    "standings": lambda work, _: work.risk.ratings.standings("", 9),
+    "rated": lambda work, _: work.risk.ratings.count(),
+    "waiting for a rating": lambda work, _: work.risk.ratings.waiting("", "", 9),
+    "override": lambda work, its: work.risk.overrides.get(its.override.id),
+    "live override": lambda work, its: work.risk.overrides.live_of(its.story.business.id),
+    "overrides": lambda work, its: work.risk.overrides.of_subject(its.story.business.id),
+    "last decision": lambda work, its: work.decisions.last_of(its.story.business.id, Outcome.REJECT),
     "addressee": lambda work, its: work.addressees.get(its.privacy.addressee.id),
     "addressees": lambda work, _: work.addressees.page(None, 9, recipients=["adviser"]).items,
     "ground": lambda work, its: work.grounds.get(its.privacy.ground.id),
@@ -169,6 +208,12 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
 }
 
 WRITES: dict[str, Callable[[Work, Belongings], object]] = {
+    "a rating of their business": lambda work, its: rate(work, its.story),
+    "a level on their rating": lambda work, its: lower(work, its.rating),
+    "an approval of their level": lambda work, its: work.risk.overrides.approve(its.override),
+    "an end of their level": lambda work, its: work.risk.overrides.end(its.override, OverrideEnd.BY_HAND),
+    "an approval of their table": lambda work, its: work.risk.tables.approve(its.table),
+    "an end of their table": lambda work, its: work.risk.tables.retire(its.table),
     "a person of their business": lambda work, its: work.subjects.add(
         SubjectKind.PERSON, "director", reference=None, business_id=its.story.business.id, records={}, identity={}
     ),
