@@ -52,6 +52,13 @@ def show_where(console: Console, base_url: str, token: str, body: dict[str, Any]
     console.print(Text(command), soft_wrap=True)
 
 
+def show_desk(console: Console, base_url: str, invitation: str) -> None:
+    """Say how to get to the console: its cookie needs https anywhere but on `localhost`."""
+    address = base_url.replace("//127.0.0.1", "//localhost")
+    console.print("The analysts' desk, for analyst@demo.example; choose a password and set up an authenticator:")
+    console.print(Text(f"{address}/console/invitation#{invitation}"), soft_wrap=True)
+
+
 def _panel(number: int, result: Result) -> Panel:
     colour, meaning = _MEANINGS.get(result.status, ("white", ""))
     parts: list[Any] = [Text.assemble((result.status, f"bold {colour}"), "  ", meaning)]

@@ -26,9 +26,11 @@ from jobs.demo.desks import open_desks
 from jobs.demo.results import NOTHING, Result, Results, Timing, read_evidence
 from jobs.supervisor import Program, spawn
 from kyc_service import bootstrap
+from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
 from kyc_service.services import access
 from kyc_service.services.lists import standing
+from kyc_service.services.people import accounts
 from kyc_service.settings import Settings
 
 DATA_DIR = Path("var") / "demo"
@@ -44,6 +46,8 @@ class Doors:
     analyst: Client
     second: Client
     token: str
+    invitation: str
+    """Token of a senior analyst's way into the console."""
     policy_id: str
     lists: tuple[dict[str, Any], ...]
 
@@ -68,6 +72,7 @@ def run(*, once: bool, as_json: bool, port: int) -> None:
             if stays:
                 body = next(unremarkable(doors.policy_id, 1)) | {"reference": "my-first-one"}
                 report.show_where(Console(), base_url, doors.token, body)
+                report.show_desk(Console(), base_url, doors.invitation)
                 progress.print("The service runs until Ctrl-C.")
                 stop.wait()
 
@@ -156,11 +161,15 @@ def _open_doors(settings: Settings, base_url: str) -> Doors:
                 {"id": state.id, "title": state.title, "published": state.published, "entries": state.entries}
                 for state in standing.states(system, rt)
             )
+        with rt.open_work(tenant.id, "demo") as work:
+            roles = (Role.SENIOR_ANALYST, Role.ADMINISTRATOR)
+            invited = accounts.invite(work, "Demo Analyst", "analyst@demo.example", roles)
         return Doors(
             flow=Client(base_url, flow.reveal()),
             analyst=Client(base_url, analyst.reveal()),
             second=Client(base_url, second.reveal()),
             token=flow.reveal(),
+            invitation=invited.token.reveal(),
             policy_id=rt.policy.id,
             lists=used,
         )

@@ -131,5 +131,14 @@ def test_the_command_to_try_can_be_copied() -> None:
     assert "http://127.0.0.1:8080/v1/verifications -H" in shown
 
 
+def test_the_way_to_the_desk_can_be_copied_and_leads_to_localhost() -> None:
+    console = Console(file=io.StringIO(), width=40)
+
+    report.show_desk(console, "http://127.0.0.1:8080", "inv_" + "A" * 43)
+
+    shown = console.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO above
+    assert f"http://localhost:8080/console/invitation#inv_{'A' * 43}" in shown
+
+
 def test_timing_sums_up() -> None:
     assert Timing.of([float(number) for number in range(1, 102)]) == Timing(51.0, 96.0)
