@@ -19,11 +19,29 @@ NEEDS = {
     "console.dispose": Permission.CASES_WORK,
     "console.decide": Permission.CASES_WORK,
     "console.approve": Permission.CASES_APPROVE,
+    "console.dashboard": Permission.DASHBOARD_READ,
+    "console.screening": Permission.SCREENING_AD_HOC,
+    "console.screen": Permission.SCREENING_AD_HOC,
+    "console.subjects": Permission.SUBJECTS_SEARCH,
+    "console.search": Permission.SUBJECTS_SEARCH,
+    "console.subject": Permission.SUBJECTS_SEARCH,
+    "console.ownership": Permission.EVIDENCE_READ,
+    "console.lists": Permission.LISTS_READ,
+    "console.list": Permission.LISTS_READ,
+    "console.changes": Permission.LISTS_READ,
+    "console.refused": Permission.LISTS_READ,
+    "console.accept_version": Permission.LISTS_APPROVE,
 }
 """What each view needs. A view that is missing here fails the test below."""
 OPEN = {"console.static", "console.unknown"}
 """Views that need nobody."""
-IDS = {"case_id": "cas_" + "0" * 32, "hit_id": "hit_" + "0" * 32}
+IDS = {
+    "case_id": "cas_" + "0" * 32,
+    "hit_id": "hit_" + "0" * 32,
+    "subject_id": "sub_" + "0" * 32,
+    "source_id": "un",
+    "digest": "0" * 64,
+}
 
 
 def _views(shared_service: Service) -> dict[str, tuple[str, str]]:

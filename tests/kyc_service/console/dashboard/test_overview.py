@@ -11,10 +11,10 @@ from kyc_service.domain.cases import Disposition, Outcome
 from kyc_service.domain.people.roles import Role
 from kyc_service.services import cases
 from kyc_service.services.cases import Ruling
-from tests.fixtures.desks import Enter, read
 from tests.fixtures.runtimes import small_version
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.fixtures.visitors import Visitor
+from tests.fixtures.visits import Enter, read
 
 PATH = "/console/dashboard"
 

@@ -8,10 +8,10 @@ import datetime as dt
 import pytest
 
 from kyc_service.domain.people.roles import Role
-from tests.fixtures.desks import Enter, read
 from tests.fixtures.runtimes import load_lists, small_version
 from tests.fixtures.service import Caller, Service
 from tests.fixtures.visitors import Visitor
+from tests.fixtures.visits import Enter, read
 from watchlists.errors import ListRefusedError
 
 PATH = "/console/lists"

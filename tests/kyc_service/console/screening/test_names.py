@@ -8,9 +8,9 @@ import pytest
 from markupsafe import escape
 
 from kyc_service.domain.people.roles import Role
-from tests.fixtures.desks import Enter, read
 from tests.fixtures.service import LISTED_NAME, Caller, Service
 from tests.fixtures.visitors import Visitor
+from tests.fixtures.visits import Enter, read
 
 PATH = "/console/screening"
 

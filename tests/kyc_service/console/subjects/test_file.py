@@ -11,11 +11,11 @@ from kyc_service.services import verifications
 from kyc_service.services.exits import grounds
 from kyc_service.services.retention import disposal, plans
 from kyc_service.services.subjects import end_relationship
-from tests.fixtures.desks import Enter, read
 from tests.fixtures.owned import owner
 from tests.fixtures.runtimes import submission as stored
 from tests.fixtures.service import LISTED_NAME, Caller, submission
 from tests.fixtures.visitors import Visitor
+from tests.fixtures.visits import Enter, read
 
 HOSTILE = "<img src=x onerror=alert(1)> & \u05d0\u05d1\u05d2"
 

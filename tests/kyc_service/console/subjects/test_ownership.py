@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.fixtures.desks import read
 from tests.fixtures.owned import LISTED_BIRTH, LISTED_PERSON
 from tests.fixtures.service import Caller, submission
 from tests.fixtures.visitors import Visitor
+from tests.fixtures.visits import read
 
 
 def place(caller: Caller) -> str:

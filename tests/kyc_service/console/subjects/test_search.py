@@ -6,11 +6,11 @@ import pytest
 
 from kyc_service.domain.people.roles import Role
 from kyc_service.services import verifications
-from tests.fixtures.desks import Enter, read
 from tests.fixtures.runtimes import person
 from tests.fixtures.runtimes import submission as stored
 from tests.fixtures.service import Caller, submission
 from tests.fixtures.visitors import Visitor
+from tests.fixtures.visits import Enter, read
 
 PATH = "/console/subjects"
 OWNER = {"role": "owner", "name": "Anna de Wit", "date_of_birth": "1980-02-03"}
