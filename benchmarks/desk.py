@@ -164,6 +164,8 @@ def ask(rt: Runtime, cookie: str) -> dict[str, Any]:
         "next": "/console/next",
         "next_after": f"/console/next?after={case[0].rpartition('/')[2]}",
         "case": case[0],
+        "dashboard": "/console/dashboard",
+        "lists": "/console/lists",
     }
     return {name: _time(lambda path=path: get(path)) for name, path in pages.items()}
 

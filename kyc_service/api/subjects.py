@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint
 
+from kyc_service.api.bodies.base import reading
 from kyc_service.api.bodies.intake import CONTACT, read_change, read_under, to_business, to_people
 from kyc_service.api.bodies.submissions import ChangeSchema
 from kyc_service.api.door.etags import make_etag, read_if_match
@@ -15,7 +16,14 @@ from kyc_service.api.door.operations import REFERENCE, Operation
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
 from kyc_service.api.notice import Notices
 from kyc_service.api.schemas.evidence import write_party
-from kyc_service.api.schemas.subjects import ClearanceSchema, RelationshipEndSchema, RelationshipSchema, SubjectSchema
+from kyc_service.api.schemas.subjects import (
+    ClearanceSchema,
+    FoundSubjectsSchema,
+    RelationshipEndSchema,
+    RelationshipSchema,
+    SearchSchema,
+    SubjectSchema,
+)
 from kyc_service.api.schemas.verifications import VerificationSchema
 from kyc_service.api.verifications import answer_started
 from kyc_service.bootstrap import Runtime
@@ -26,6 +34,8 @@ from kyc_service.domain.verifications import Trigger
 from kyc_service.errors import Fault, InvalidInputError, NotFoundError
 from kyc_service.services import subjects as service
 from kyc_service.services import verifications
+from kyc_service.services.desk.subjects import Found, SearchBy, Sought
+from kyc_service.services.desk.subjects import search as find_subjects
 from kyc_service.storage.work import Work
 
 _METADATA = "check.metadata"
@@ -60,6 +70,19 @@ CHANGE = Operation(
     location=True,
     errors=(409, 410, 412),
 )
+SEARCH = Operation(
+    id="searchSubjects",
+    method="POST",
+    rule="/subject-searches",
+    summary="Find businesses by reference, whole name or number",
+    description=(
+        "Names are kept sealed, so only a whole one finds anything; case, spaces and punctuation do not matter. "
+        "The audit says that somebody searched and how much was found, and not what for."
+    ),
+    scopes=frozenset({Scope.ANALYST}),
+    body=SearchSchema,
+    answer=FoundSubjectsSchema,
+)
 CLEARANCE = Operation(
     id="getClearance",
     method="GET",
@@ -89,6 +112,7 @@ def blueprint(door: Door) -> Blueprint:
     routes.add(GET, get)
     notices = Notices()
     routes.add(CHANGE, lambda rt, call: change(rt, call, notices))
+    routes.add(SEARCH, search)
     routes.add(CLEARANCE, clearance)
     routes.add(END, end)
     return routes.blueprint
@@ -108,6 +132,27 @@ def get(rt: Runtime, call: Call) -> Answer:
         "updated_at": view.subject.updated_at,
     }
     return Answer(body, headers={"ETag": make_etag(view.subject.version)})
+
+
+def search(rt: Runtime, call: Call) -> Answer:
+    """Find businesses, and people of them, by what is exact."""
+    with reading(dt.datetime.now(dt.UTC).date()):
+        body = call.load()
+    sought = Sought(SearchBy(body["by"]), body["text"], body.get("date_of_birth", ""), body.get("country", ""))
+    with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
+        found = find_subjects(work, sought)
+    return Answer({"items": [_write_found(one) for one in found]})
+
+
+def _write_found(found: Found) -> dict[str, Any]:
+    party = found.party
+    return {
+        "id": party.id,
+        "kind": party.kind.value,
+        "role": party.role,
+        "status": party.status.value,
+        "reference": found.business.reference,
+    }
 
 
 def change(rt: Runtime, call: Call, notices: Notices) -> Answer:

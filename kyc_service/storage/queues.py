@@ -79,7 +79,7 @@ class QueueRows(Repository):
         return {row.id: (tuple(sources[row.id]), (*noticed[row.id], *row.flags)) for row in rows}
 
     def _find_noticed(self, verification_ids: Collection[str]) -> dict[str, list[str]]:
-        """Name which other checks have something to look at: a register by its id, else the kind of check."""
+        """Name which other checks are to look at: a register by its id, else the kind of check, as `risk:high`."""
         noticed: dict[str, list[str]] = defaultdict(list)
         wanted = select(checks.c.verification_id, checks.c.kind, checks.c.source).where(
             checks.c.tenant_id == self._tx.tenant_id,
@@ -88,7 +88,8 @@ class QueueRows(Repository):
             checks.c.status.in_((CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT)),
         )
         for row in self._tx.run(wanted.order_by(checks.c.kind, checks.c.source)):
-            noticed[row.verification_id].append(row.source or row.kind)
+            plain = row.kind == CheckKind.REGISTER or not row.source
+            noticed[row.verification_id].append(row.source or row.kind if plain else f"{row.kind}:{row.source}")
         return noticed
 
     def _belongs(self, queue: Queue) -> ColumnElement[bool]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from kyc_service.api.bodies.base import StrictSchema, Text
-from kyc_service.api.schemas.answers import flag, instant, many, one, text, texts
+from kyc_service.api.bodies.base import Choice, StrictSchema, Text
+from kyc_service.api.schemas.answers import flag, instant, many, one, text, texts, word
 from kyc_service.api.schemas.verifications import PartySchema
+from kyc_service.domain.intake.contacts import read_country
+from kyc_service.domain.intake.dates import read_birth_date
+from kyc_service.domain.subjects import SubjectKind, SubjectStatus
+from kyc_service.services.desk.subjects import LONGEST, SearchBy
 
 
 class SubjectSchema(Schema):
@@ -19,6 +23,31 @@ class SubjectSchema(Schema):
     verification_status = text("Where that stands.", "clear", nullable=True)
     created_at = instant("When the business was first submitted.")
     updated_at = instant("When its details last changed.")
+
+
+class SearchSchema(StrictSchema):
+    """What to find a business by: whole and exact, as it was submitted."""
+
+    by = Choice("What `text` is.", tuple(SearchBy), required=True)
+    text = Text("A reference, a whole name, or a number.", "Example Trading B.V.", longest=LONGEST, required=True)
+    date_of_birth = Text("Of a person, as it was submitted.", "1971-05-02", read_dated=read_birth_date, longest=10)
+    country = Text("Of the register, for a number: ISO 3166-1 alpha-2.", "NL", read_country, longest=2)
+
+
+class FoundSubjectSchema(Schema):
+    """A party that was found; no detail of it."""
+
+    id = text("Its id.", "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
+    kind = word("What it is.", tuple(SubjectKind))
+    role = text("What it is to its business, or the business to you.", "director")
+    status = word("Whether the relationship lives.", tuple(SubjectStatus))
+    reference = text("Your own name for its business.", "acme-trading-2291", nullable=True)
+
+
+class FoundSubjectsSchema(Schema):
+    """Who was found."""
+
+    items = many(FoundSubjectSchema, "Oldest first, 50 at most.")
 
 
 class ListVersionSchema(Schema):

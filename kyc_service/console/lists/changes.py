@@ -24,7 +24,7 @@ def register(desk: Desk) -> None:
     refused = "/lists/<source_id>/refused/<digest>"
     desk.add("/lists/<source_id>/changes", "changes", Permission.LISTS_READ, compare)
     desk.add(refused, "refused", Permission.LISTS_READ, show_refused)
-    desk.add(refused, "accept_list", Permission.LISTS_APPROVE, accept, changes=True)
+    desk.add(refused, "accept_version", Permission.LISTS_APPROVE, accept, changes=True)
 
 
 def compare(rt: Runtime, visit: Visit) -> Page:

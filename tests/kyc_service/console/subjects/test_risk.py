@@ -41,7 +41,7 @@ def test_a_level_comes_with_its_reasons_and_a_picture(caller: Caller, analyst: V
 
 def test_a_case_for_its_level_says_so_in_the_queue(caller: Caller, analyst: Visitor) -> None:
     _submit(caller)
-    assert '<span class="tag">Risk</span>' in read(analyst.get("/console/?queue=open"))
+    assert '<span class="tag">High risk</span>' in read(analyst.get("/console/?queue=open"))
 
 
 def test_a_part_of_it_goes_into_the_page_of_a_case(caller: Caller, analyst: Visitor) -> None:
