@@ -19,7 +19,12 @@ NEEDS = {
     "console.dispose": Permission.CASES_WORK,
     "console.decide": Permission.CASES_WORK,
     "console.approve": Permission.CASES_APPROVE,
-    "console.dashboard": Permission.DASHBOARD_READ,
+    "console.people": Permission.PEOPLE_MANAGE,
+    "console.person": Permission.PEOPLE_MANAGE,
+    "console.invite": Permission.PEOPLE_MANAGE,
+    "console.roles": Permission.PEOPLE_MANAGE,
+    "console.disable": Permission.PEOPLE_MANAGE,
+    "console.reset": Permission.PEOPLE_MANAGE,
     "console.screening": Permission.SCREENING_AD_HOC,
     "console.screen": Permission.SCREENING_AD_HOC,
     "console.subjects": Permission.SUBJECTS_SEARCH,
@@ -32,11 +37,17 @@ NEEDS = {
     "console.changes": Permission.LISTS_READ,
     "console.refused": Permission.LISTS_READ,
     "console.accept_version": Permission.LISTS_APPROVE,
+    "console.dashboard": Permission.DASHBOARD_READ,
 }
 """What each view needs. A view that is missing here fails the test below."""
-OPEN = {"console.static", "console.unknown"}
-"""Views that need nobody."""
+ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
+"""The way in."""
+OWN = {"console.sign_out", "console.account", "console.password", "console.sign_out_everywhere"}
+"""Views that anybody who is signed in may use: they are about themselves."""
+OPEN = {"console.static", "console.unknown"} | ENTRY | OWN
+"""Views without a permission."""
 IDS = {
+    "account_id": "acc_" + "0" * 32,
     "case_id": "cas_" + "0" * 32,
     "hit_id": "hit_" + "0" * 32,
     "subject_id": "sub_" + "0" * 32,
@@ -57,6 +68,13 @@ def _views(shared_service: Service) -> dict[str, tuple[str, str]]:
 
 def test_every_view_says_what_it_needs(shared_service: Service) -> None:
     assert set(_views(shared_service)) == set(NEEDS)
+
+
+@pytest.mark.parametrize("path", ["/account", "/account/password", "/account/sign-out-everywhere", "/sign-out"])
+def test_what_is_about_oneself_needs_somebody(shared_service: Service, path: str) -> None:
+    method = "GET" if path == "/account" else "POST"
+    answer = shared_service.app.test_client().open(f"/console{path}", method=method)
+    assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/console/sign-in")
 
 
 @pytest.mark.parametrize("role", list(Role))
