@@ -20,6 +20,8 @@ Vladimir Putin | Vladimir PUTIN | yes | same name
 PUTIN, Vladimir | Vladimir PUTIN | yes | family name first
 Putin Vladimir | Vladimir PUTIN | yes | order
 V. Putin | Vladimir PUTIN | yes | initial
+Putin V. | Vladimir PUTIN | yes | and behind the family name
+Bosco N. | Bosco NTAGANDA | no | a given name and an initial are very many people
 Vladimir Vladimirovich Putin | Vladimir PUTIN | yes | patronymic left out by the list
 Vladimir Putin | Vladimir Vladimirovich PUTIN | yes | patronymic left out by us
 Vladimir Pudin | Vladimir PUTIN | yes | one letter

@@ -6,6 +6,10 @@ and its rare postings lead from one of our words to the form. Say that it is our
 their forms are chosen so that the others weigh less than the share; so one of the followed ones, or a run of our words
 written together, leads to the form.
 
+An initial of a person stands for a word only where every whole word of its own side is paired (`alignment`). So no
+initial has to be followed: where ours stand for words of theirs, the words that we follow are paired, and where theirs
+stand for words of ours, their rare ones are.
+
 So few forms are left for most names that plain numbers are looked at faster than arrays.
 """
 
@@ -44,11 +48,13 @@ class Reached:
     words: Sequence[int]
     """Its tokens' words."""
     needed: Sequence[float]
-    """Share of each token; 0 for one that need not be found."""
+    """Share of each token; 0 for one that need not be found, or that an initial of ours may stand for."""
     marks: Sequence[int]
     """For each token, the bits of our tokens that may be alike to it."""
     glued: bool
     """Whether tokens of one side may be one of the other, written together."""
+    stood: int
+    """Bits of our tokens that an initial of theirs may stand for."""
 
 
 class Reach:
@@ -128,6 +134,8 @@ class Reach:
             # A single name is never enough for a longer one, unless it is all of it.
             return None
         needed = self._needed[first:end].tolist()
+        if sides.initials and not our_gap:
+            self._stand_in(sides.initials, words, needed)
         gap, charge = 0.0, our_charge
         if 0 in met:
             for place, mark in enumerate(met):
@@ -136,9 +144,25 @@ class Reach:
                     charge += sides.charges[self._roles[first + place]]
         if glued:
             gap, charge, pairs = gap - together, 0.0, len(met)
+        stood = 0
+        if our_gap and gap <= _NOISE and sides.is_person and (stood := sides.stood(self._initials(first, words))):
+            our_gap, _, pairs = sides.ours(bits | ours | stood)
         if sides.most(our_gap, gap if gap > _NOISE else 0.0, charge, pairs) < sides.least:
             return None
-        return Reached(form, first, words, needed, met, glued)
+        return Reached(form, first, words, needed, met, glued, stood)
+
+    def _stand_in(self, letters: frozenset[str], words: Sequence[int], needed: list[float]) -> None:
+        """Let initials of ours stand for words of theirs, which need not be found then."""
+        for place, word in enumerate(words):
+            if needed[place] and self._index.text(word)[0] in letters:
+                needed[place] = 0.0
+
+    def _initials(self, first: int, words: Sequence[int]) -> frozenset[str]:
+        """Give the letters of a form that are initials."""
+        roles = self._roles[first : first + len(words)].tolist()
+        return frozenset(
+            [self._index.text(word) for word, role in zip(words, roles, strict=True) if role == Role.INITIAL]
+        )
 
 
 _APART = (0.0, 0)
@@ -161,7 +185,19 @@ class _Sides:
         ]
         # A title need not be found, but where both sides have it, it is a word that is paired.
         self._titles = one.roles.count(Role.TITLE)
+        self._first_letters = [
+            (1 << place, token.text[0]) for place, token in enumerate(name.tokens) if one.shares[place]
+        ]
+        self.initials = (
+            frozenset([token.text for token in name.tokens if token.role is Role.INITIAL])
+            if self.is_person
+            else frozenset()
+        )
         self._known: dict[int, tuple[float, float, int]] = {}
+
+    def stood(self, letters: frozenset[str]) -> int:
+        """Give the bits of our tokens that some initials may stand for."""
+        return sum([bit for bit, letter in self._first_letters if letter in letters]) if letters else 0
 
     def ours(self, bits: int) -> tuple[float, float, int]:
         """Tell the share and the charge of our tokens that are not among these, and how many are."""
