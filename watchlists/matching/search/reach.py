@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+import numpy as np
+import numpy.typing as npt
+
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.names import charges, most_left_out
 from watchlists.matching.search.parts import Asked
@@ -66,6 +69,7 @@ class Reach:
         self._kinds, self._starts = index.form_kinds.data, index.token_starts.data
         self._words, self._needed = index.token_words.data, index.token_needed.data
         self._roles = index.token_roles.data
+        self._has_initials = _with_initials(index).data
 
     def find(self, one: Asked) -> Iterator[Reached]:
         """Give the forms in which enough of our words, or of theirs, may be met, in order."""
@@ -129,11 +133,13 @@ class Reach:
         bits = reduce(or_, met)
         together, ours = sides.joined.get(form, _APART)
         glued = bits >= GLUED or together > 0
-        our_gap, our_charge, pairs = sides.ours(bits | ours)
+        our_gap, our_charge, pairs, hopeless = sides.ours(bits | ours)
         if our_gap and sides.is_person and len(words) == 1:
             # A single name is never enough for a longer one, unless it is all of it.
             return None
-        needed = self._needed[first:end].tolist()
+        if hopeless and not glued and not self._has_initials[form]:
+            return None
+        needed: list[float] = self._needed[first:end].tolist()  # type: ignore[assignment] # a view of single precision
         if sides.initials and not our_gap:
             self._stand_in(sides.initials, words, needed)
         gap, charge = 0.0, our_charge
@@ -145,8 +151,9 @@ class Reach:
         if glued:
             gap, charge, pairs = gap - together, 0.0, len(met)
         stood = 0
-        if our_gap and gap <= _NOISE and sides.is_person and (stood := sides.stood(self._initials(first, words))):
-            our_gap, _, pairs = sides.ours(bits | ours | stood)
+        if our_gap and gap <= _NOISE and self._has_initials[form]:
+            stood = sides.stood(self._initials(first, words))
+            our_gap, _, pairs, _ = sides.ours(bits | ours | stood)
         if sides.most(our_gap, gap if gap > _NOISE else 0.0, charge, pairs) < sides.least:
             return None
         return Reached(form, first, words, needed, met, glued, stood)
@@ -193,24 +200,34 @@ class _Sides:
             if self.is_person
             else frozenset()
         )
-        self._known: dict[int, tuple[float, float, int]] = {}
+        self._known: dict[int, tuple[float, float, int, bool]] = {}
 
     def stood(self, letters: frozenset[str]) -> int:
         """Give the bits of our tokens that some initials may stand for."""
-        return sum([bit for bit, letter in self._first_letters if letter in letters]) if letters else 0
+        return sum([bit for bit, letter in self._first_letters if letter in letters])
 
-    def ours(self, bits: int) -> tuple[float, float, int]:
-        """Tell the share and the charge of our tokens that are not among these, and how many are."""
+    def ours(self, bits: int) -> tuple[float, float, int, bool]:
+        """Tell the share and the charge of our tokens that are not among these, and how many are.
+
+        And whether that alone is too much to lack, were all of a form met; written together, it need not be.
+        """
         known = self._known.get(bits)
         if known is None:
             missing = [(share, charge) for bit, share, charge in self._tokens if not bits & bit]
-            known = (
-                sum([share for share, _ in missing]),
-                sum([charge for _, charge in missing]),
-                len(self._tokens) - len(missing) + self._titles,
-            )
-            self._known[bits] = known
+            gap = sum([share for share, _ in missing])
+            charge = sum([charge for _, charge in missing])
+            pairs = len(self._tokens) - len(missing) + self._titles
+            known = self._known[bits] = gap, charge, pairs, self.most(gap, 0.0, charge, pairs) < self.least
         return known
+
+
+def _with_initials(index: Index) -> npt.NDArray[np.bool_]:
+    """Tell which forms are persons' names with initials."""
+    found: npt.NDArray[np.bool_] = np.zeros(index.forms, dtype=np.bool_)
+    places = np.flatnonzero(index.token_roles == Role.INITIAL)
+    found[np.searchsorted(index.token_starts, places, "right") - 1] = True
+    found &= index.form_shape == Shape.PERSON
+    return found
 
 
 def _mark(one: Asked) -> dict[int, int]:
