@@ -30,8 +30,8 @@ _BIT, _BYTE = 32 - FILTER_BITS, 35 - FILTER_BITS
 """Bits of a key that tell its place in a byte of the filter, and that byte, begin behind so many."""
 
 _ENTRIES_KEPT = 128
-_FORMS_KEPT = 8192
-_TOKENS_KEPT = 8192
+_FORMS_KEPT = 2048
+_TOKENS_KEPT = 4096
 _ROLES = tuple(Role)
 
 Numbers = npt.NDArray[np.int32]
