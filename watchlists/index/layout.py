@@ -40,7 +40,7 @@ JOINED_SORTS = frozenset({int(Role.JOINED), int(Role.ACRONYM), JOINED_UNVOCALISE
 """Sorts of words in the vocabulary that stand for several tokens; other words say whether they are unvocalised."""
 
 FREE = frozenset({Role.INITIAL, Role.TITLE})
-"""Roles of tokens that are not asked for in a person's name: an initial may stand for any word, a title for none."""
+"""Roles of tokens that are never missing in a person's name: an initial may stand for a word, a title for none."""
 
 FILTER_BITS = 26
 """Bits of a hash that the filter of keys looks at: 8 MiB, one in ten set where there are six million keys."""
@@ -64,9 +64,8 @@ def hash_text(text: str) -> int:
 
 
 def asked(name: PreparedName) -> list[bool]:
-    """Tell which tokens of a name have to be found: all but the free ones, or all when every one is free."""
-    marks = [name.shape is Shape.ORGANISATION or token.role not in FREE for token in name.tokens]
-    return marks if any(marks) else [True] * len(marks)
+    """Tell which tokens of a name have to be found: all but the free ones."""
+    return [name.shape is Shape.ORGANISATION or token.role not in FREE for token in name.tokens]
 
 
 def make_filter(hashes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
@@ -100,6 +99,7 @@ class Layout:
         self._form_kinds = array("B")
         self._vocabulary: dict[tuple[str, int], int] = {}
         self._posted = Posted()
+        self._initials: set[int] = set()
         self._hashes: list[tuple[int, int]] = []
         self._identifiers: set[tuple[int, int]] = set()
         self._known: dict[tuple[str, str | None, str], tuple[int, ...]] = {}
@@ -146,11 +146,18 @@ class Layout:
         return number
 
     def _post(self, name: PreparedName, words: list[int], form: int) -> None:
-        """Note which words lead to a form, and which share of it each one stands for."""
+        """Note which words lead to a form, and which share of it each one stands for: a free one for none.
+
+        An initial leads nowhere, unless nothing else could: it would lead to half of all persons. It has its keys.
+        """
         total = sum(token.weight for token in name.tokens) or 1.0
-        for word, token, wanted in zip(words, name.tokens, asked(name), strict=True):
-            if wanted:
-                self._posted.add(form, word, token.weight / total)
+        marks = asked(name)
+        whole = any(marks)
+        for word, token, wanted in zip(words, name.tokens, marks, strict=True):
+            if whole and not wanted and token.role is Role.INITIAL:
+                self._initials.add(word)
+            else:
+                self._posted.add(form, word, token.weight / total if wanted else 0.0)
         for start, end, text in join_tokens(name.tokens):
             share = sum(token.weight for token in name.tokens[start:end]) / total
             vague = any(token.unvocalised for token in name.tokens[start:end])
@@ -227,9 +234,9 @@ class Layout:
         }
 
     def _finish_keys(self) -> dict[str, npt.NDArray[Any]]:
-        """Make the keys of all words that lead anywhere, and the filter that knows which keys there are."""
+        """Make the keys of all words that lead anywhere and of initials, and the filter that knows which there are."""
         hashes, words = array("I"), array("i")
-        used = self._posted.words()
+        used = self._posted.words() | self._initials
         for (text, sort), word in self._vocabulary.items():
             if word not in used:
                 continue
@@ -264,9 +271,7 @@ def _needed(
     counts = np.diff(starts)
     owners = np.repeat(np.arange(len(counts)), counts)
     free = np.isin(roles, [int(role) for role in FREE]) & (shapes[owners] == Shape.PERSON)
-    others = np.bincount(owners, ~free, len(counts))
-    shares = weights / _totals(starts, weights)[owners]
-    return np.where(free & (others[owners] > 0), 0.0, shares).astype(np.float32)
+    return np.where(free, 0.0, weights / _totals(starts, weights)[owners]).astype(np.float32)
 
 
 def _totals(starts: npt.NDArray[np.int32], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

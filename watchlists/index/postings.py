@@ -72,6 +72,17 @@ class Postings:
                     column.frombytes(values[part])
         return found
 
+    def find_forms(self, words: Iterable[int], shelves: Shelves) -> array[int]:
+        """Give the forms alone of the postings that some words have on some shelves; a form may come twice."""
+        starts, forms, (first, end) = self._starts, self._columns[0], shelves
+        found = array(self._codes[0])
+        for word in words:
+            cell = word * SHELVES
+            begin, stop = starts[cell + first], starts[cell + end]
+            if begin != stop:
+                found.frombytes(forms[begin * _BYTES : stop * _BYTES])
+        return found
+
     def release(self) -> None:
         """Let go of the maps."""
         for view in (self._starts, *self._columns):

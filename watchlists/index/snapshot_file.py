@@ -30,8 +30,8 @@ _BIT, _BYTE = 32 - FILTER_BITS, 35 - FILTER_BITS
 """Bits of a key that tell its place in a byte of the filter, and that byte, begin behind so many."""
 
 _ENTRIES_KEPT = 128
-_FORMS_KEPT = 8192
-_WORDS_KEPT = 8192
+_FORMS_KEPT = 2048
+_TOKENS_KEPT = 4096
 _ROLES = tuple(Role)
 
 Numbers = npt.NDArray[np.int32]
@@ -113,8 +113,7 @@ class Index:
         self._entry_party: Numbers | None = arrays.get("entry_party")
         self.entry = lru_cache(_ENTRIES_KEPT)(self._read_entry)
         self.form = lru_cache(_FORMS_KEPT)(self._read_form)
-        self.word = lru_cache(_WORDS_KEPT)(self._read_word)
-        self._token = lru_cache(_WORDS_KEPT)(self._read_token)
+        self._token = lru_cache(_TOKENS_KEPT)(self._read_token)
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -128,7 +127,7 @@ class Index:
 
     def close(self) -> None:
         """Let go of the maps and of what was decoded."""
-        for cached in (self.entry, self.form, self.word, self._token):
+        for cached in (self.entry, self.form, self._token):
             cached.cache_clear()
         for view in (self._filter, self._keys, self._key_starts, self._key_words, self._letters, self._word_places):
             view.release()
@@ -211,14 +210,7 @@ class Index:
         return PreparedName("", Shape(int(self.form_shape[form])), tokens, legal, signs, letters, int(words))
 
     def _read_token(self, word: int, role: int, weight: float) -> Token:
-        found = self.word(word)
-        return make_token(found.text, _ROLES[role], weight, unvocalised=found.unvocalised)
-
-    def _read_word(self, word: int) -> Token:
-        """Read a word of the vocabulary; its role says whether it is a token, a joined word or an acronym."""
-        sort = int(self.word_sort[word])
-        role = Role.NAME if sort not in JOINED_SORTS else Role.ACRONYM if sort == Role.ACRONYM else Role.JOINED
-        return make_token(self.text(word), role, 0.0, unvocalised=self.is_vague(word))
+        return make_token(self.text(word), _ROLES[role], weight, unvocalised=self.is_vague(word))
 
     def is_vague(self, word: int) -> bool:
         """Tell whether a word of the vocabulary was written without its vowels, all of it or a part."""

@@ -55,9 +55,6 @@ _ADJECTIVE = 0.94
 _OF_PLACE = "sk"
 _LESS_AS_ADJECTIVE = 0.97
 
-MOST_BY_SENSE = _SAME_MEANING
-"""No two different words that are no slip of each other are more alike than this."""
-
 
 def edits_allowed(left: str, right: str) -> int:
     """Tell how many edits count as a slip between two words: the shorter one decides."""
@@ -77,7 +74,7 @@ def alike(left: Token, right: Token) -> float:
     return like_words(left.text, right.text, left.unvocalised, right.unvocalised)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvocalised: bool = False) -> float:  # noqa: FBT001, FBT002 - positional for the cache
     """Compare two different words by spelling, sound and custom; 0 when they are different words."""
     best = by_edits(left, right, most=1 if left_unvocalised and right_unvocalised else 2)
@@ -103,7 +100,7 @@ def _by_stems(left: str, right: str) -> float:
     return _LESS_AS_ADJECTIVE * _by_bones(left, right)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def like_glued(left: str, right: str, *, unvocalised: bool) -> float:
     """Compare a word with several written together: the same letters, or the same sound in another romanisation."""
     if left == right:

@@ -28,6 +28,9 @@ _OMITTED_FAMILY = 0.08
 _NO_FAMILY = 0.12
 _OTHER_SERVANT = 0.12
 _INITIAL_ALONE = 0.12
+_INITIAL_FOR_FAMILY = 0.25
+"""A given name and the first letter of a family name: very many people have that, whoever is listed."""
+
 _ANOTHER_ORDER = 0.005
 _FATHER_AND_SON = 0.4
 _ONE_OF_MANY = 0.30
@@ -165,12 +168,8 @@ def _loneliness(alignment: Alignment, gap: float) -> float:
     """Charge for a match that rests on one word of a longer name."""
     whole = [pair for pair in alignment.pairs if _is_word(alignment, pair.left[0], pair.right[0])]
     if not gap:
-        if (
-            len(whole) == 1
-            and len(alignment.pairs) > 1
-            and (whole[0].likeness < _CERTAIN or _is_everyday(alignment, whole[0]))
-        ):
-            return _INITIAL_ALONE
+        if len(whole) == 1 and len(alignment.pairs) > 1:
+            return _beside_initial(alignment, whole[0])
         return 0.0 if whole or all(pair.likeness >= 1.0 for pair in alignment.pairs) else 1.0
     words = max(max(len(pair.left), len(pair.right)) for pair in whole) if whole else 0
     if len(whole) >= _FULL_NAME or words >= _FULL_NAME:
@@ -183,6 +182,20 @@ def _loneliness(alignment: Alignment, gap: float) -> float:
         if len(alignment.left) > 1
         else _ONE_WORD + 2 * _ONE_COMMON * common
     )
+
+
+def _beside_initial(alignment: Alignment, whole: Pair) -> float:
+    """Charge for one word beside initials: much where they stand for the family name (Bosco N), not for V Putin.
+
+    The last token is taken for the family name, unless the publisher says that another one is.
+    """
+    left, right = alignment.left, alignment.right
+    last = (len(left) - 1,), (len(right) - 1,)
+    initial = (left[-1].role is Role.INITIAL) != (right[-1].role is Role.INITIAL)
+    known = any(token.role is Role.FAMILY for token in (*left[:-1], *right[:-1]))
+    if initial and not known and any((pair.left, pair.right) == last for pair in alignment.pairs):
+        return _INITIAL_FOR_FAMILY
+    return _INITIAL_ALONE if whole.likeness < _CERTAIN or _is_everyday(alignment, whole) else 0.0
 
 
 def _is_everyday(alignment: Alignment, pair: Pair) -> bool:

@@ -129,7 +129,7 @@ def spell_hangul(sign: str) -> str:
     return _LONGER.get(spelt, spelt)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read_syllables(text: str) -> str:
     """Give the one reading of a word of one or two East Asian syllables; nothing for any other word."""
     if text in _SURNAMES:

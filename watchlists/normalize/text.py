@@ -80,7 +80,7 @@ def fold_text(text: str) -> str:
     return " ".join(word.text for word in fold(text))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _fold_word(word: str, *, alone: bool) -> tuple[Word, ...]:
     word = undo_twins(word)
     script = word_script(word)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watchlists.dates import PartialDate
 from watchlists.matching import DEFAULT_THRESHOLD, compare
 from watchlists.matching.names import compare_names, explain_names
 from watchlists.model import Entry, Kind, Name, Subject
@@ -20,6 +21,8 @@ Vladimir Putin | Vladimir PUTIN | yes | same name
 PUTIN, Vladimir | Vladimir PUTIN | yes | family name first
 Putin Vladimir | Vladimir PUTIN | yes | order
 V. Putin | Vladimir PUTIN | yes | initial
+Putin V. | Vladimir PUTIN | yes | and behind the family name
+Bosco N. | Bosco NTAGANDA | no | a given name and an initial are very many people
 Vladimir Vladimirovich Putin | Vladimir PUTIN | yes | patronymic left out by the list
 Vladimir Putin | Vladimir Vladimirovich PUTIN | yes | patronymic left out by us
 Vladimir Pudin | Vladimir PUTIN | yes | one letter
@@ -159,3 +162,15 @@ def test_any_two_texts_can_be_compared_and_explained(left: str, right: str) -> N
 def test_names_of_different_shapes_or_without_letters_are_not_compared() -> None:
     assert compare_names(prepare_person("Ali"), prepare_organisation("Ali")) == 0
     assert compare_names(prepare_person("--"), prepare_person("--")) == 0
+
+
+def test_a_given_name_and_an_initial_are_a_hit_where_a_birth_date_agrees() -> None:
+    born = (PartialDate.of(1973, 11, 5),)
+    entry = Entry(id="un:X", source="un", kind=Kind.PERSON, names=(Name("Bosco Ntaganda"),), birth_dates=born)
+    assert compare(Subject(kind=Kind.PERSON, names=("Bosco N",)), entry).score < DEFAULT_THRESHOLD
+    assert compare(Subject(kind=Kind.PERSON, names=("Bosco N",), birth_dates=born), entry).score >= DEFAULT_THRESHOLD
+
+
+def test_a_family_name_that_the_publisher_marks_is_whole_beside_an_initial() -> None:
+    entry = Entry(id="un:X", source="un", kind=Kind.PERSON, names=(Name("Ntaganda Bosco", family="Ntaganda"),))
+    assert compare(Subject(kind=Kind.PERSON, names=("Ntaganda B",)), entry).score >= DEFAULT_THRESHOLD

@@ -64,8 +64,10 @@ class _Met:
     """Best likeness of each of its tokens."""
     ours: list[float]
     """Best likeness of each of our tokens."""
+    stood: int
+    """Bits of our tokens that initials of theirs may stand for."""
     known: dict[int, list[tuple[int, float]]]
-    """For each of our tokens that has to be found: the places of those alike to it, with their likeness."""
+    """For each of our tokens: the places of those alike to it, with their likeness."""
     glued: bool
     """Whether tokens of one side may be one of the other, written together."""
 
@@ -73,7 +75,12 @@ class _Met:
 def _may_be(one: Asked, met: _Met) -> bool:
     """Tell whether a form may be alike enough."""
     shape, spare = one.question.name.shape, one.spare + SLACK
-    ours = measure(one.weight, one.shares, met.ours)
+    shares = (
+        [0.0 if met.stood >> place & 1 else share for place, share in enumerate(one.shares)]
+        if met.stood
+        else one.shares
+    )
+    ours = measure(one.weight, shares, met.ours)
     theirs = measure(met.weight, met.needed, met.theirs)
     lonely = shape is Shape.PERSON and len(met.theirs) == 1
     if ours.gap > spare and (lonely or theirs.gap > spare):
@@ -107,7 +114,7 @@ class _Judge:
                     ours[mine] = max(ours[mine], likeness)
                     theirs[place] = max(theirs[place], likeness)
         weight = float(index.form_weight[reached.form])
-        return _Met(reached.form, weight, reached.needed, theirs, ours, known, reached.glued)
+        return _Met(reached.form, weight, reached.needed, theirs, ours, reached.stood, known, reached.glued)
 
     def _recall(self, mine: int, word: int, role: int) -> float:
         key = mine, word, role

@@ -47,7 +47,7 @@ class Asked:
 
     question: Question
     words: Sequence[Part]
-    """Single tokens that have to be found."""
+    """Single tokens."""
     runs: Sequence[Part]
     """Tokens written together."""
     shares: Sequence[float]
@@ -66,12 +66,7 @@ def take_apart(question: Question, words: AlikeWords) -> Asked:
     """Take a question apart, and look its words up."""
     name = question.name
     weight = sum([token.weight for token in name.tokens]) or 1.0
-    wanted = asked(name)
-    singles = [
-        Part(place, 1, words.like_token(token), token)
-        for place, (token, needed) in enumerate(zip(name.tokens, wanted, strict=True))
-        if needed
-    ]
+    singles = [Part(place, 1, words.like_token(token), token) for place, token in enumerate(name.tokens)]
     runs = [Part(start, end - start, words.like_run(text)) for start, end, text in _runs(name)]
     if letters := spelt_together(name):
         runs.append(Part(0, len(name.tokens), words.like_letters(letters)))
@@ -79,7 +74,7 @@ def take_apart(question: Question, words: AlikeWords) -> Asked:
         question,
         singles,
         [part for part in runs if part.alike],
-        [token.weight / weight if needed else 0.0 for token, needed in zip(name.tokens, wanted, strict=True)],
+        [token.weight / weight if needed else 0.0 for token, needed in zip(name.tokens, asked(name), strict=True)],
         [int(token.role) for token in name.tokens],
         weight,
         shelves_of(name.shape, question.kinds),

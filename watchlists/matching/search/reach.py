@@ -6,6 +6,10 @@ and its rare postings lead from one of our words to the form. Say that it is our
 their forms are chosen so that the others weigh less than the share; so one of the followed ones, or a run of our words
 written together, leads to the form.
 
+An initial of a person stands for a word only where every whole word of its own side is paired (`alignment`). So no
+initial has to be followed: where ours stand for words of theirs, the words that we follow are paired, and where theirs
+stand for words of ours, their rare ones are.
+
 So few forms are left for most names that plain numbers are looked at faster than arrays.
 """
 
@@ -15,6 +19,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+
+import numpy as np
+import numpy.typing as npt
 
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.names import charges, most_left_out
@@ -44,11 +51,13 @@ class Reached:
     words: Sequence[int]
     """Its tokens' words."""
     needed: Sequence[float]
-    """Share of each token; 0 for one that need not be found."""
+    """Share of each token; 0 for one that need not be found, or that an initial of ours may stand for."""
     marks: Sequence[int]
     """For each token, the bits of our tokens that may be alike to it."""
     glued: bool
     """Whether tokens of one side may be one of the other, written together."""
+    stood: int
+    """Bits of our tokens that an initial of theirs may stand for."""
 
 
 class Reach:
@@ -60,6 +69,7 @@ class Reach:
         self._kinds, self._starts = index.form_kinds.data, index.token_starts.data
         self._words, self._needed = index.token_words.data, index.token_needed.data
         self._roles = index.token_roles.data
+        self._has_initials = _with_initials(index).data
 
     def find(self, one: Asked) -> Iterator[Reached]:
         """Give the forms in which enough of our words, or of theirs, may be met, in order."""
@@ -123,11 +133,15 @@ class Reach:
         bits = reduce(or_, met)
         together, ours = sides.joined.get(form, _APART)
         glued = bits >= GLUED or together > 0
-        our_gap, our_charge, pairs = sides.ours(bits | ours)
+        our_gap, our_charge, pairs, hopeless = sides.ours(bits | ours)
         if our_gap and sides.is_person and len(words) == 1:
             # A single name is never enough for a longer one, unless it is all of it.
             return None
-        needed = self._needed[first:end].tolist()
+        if hopeless and not glued and not self._has_initials[form]:
+            return None
+        needed: list[float] = self._needed[first:end].tolist()  # type: ignore[assignment] # a view of single precision
+        if sides.initials and not our_gap:
+            self._stand_in(sides.initials, words, needed)
         gap, charge = 0.0, our_charge
         if 0 in met:
             for place, mark in enumerate(met):
@@ -136,9 +150,26 @@ class Reach:
                     charge += sides.charges[self._roles[first + place]]
         if glued:
             gap, charge, pairs = gap - together, 0.0, len(met)
+        stood = 0
+        if our_gap and gap <= _NOISE and self._has_initials[form]:
+            stood = sides.stood(self._initials(first, words))
+            our_gap, _, pairs, _ = sides.ours(bits | ours | stood)
         if sides.most(our_gap, gap if gap > _NOISE else 0.0, charge, pairs) < sides.least:
             return None
-        return Reached(form, first, words, needed, met, glued)
+        return Reached(form, first, words, needed, met, glued, stood)
+
+    def _stand_in(self, letters: frozenset[str], words: Sequence[int], needed: list[float]) -> None:
+        """Let initials of ours stand for words of theirs, which need not be found then."""
+        for place, word in enumerate(words):
+            if needed[place] and self._index.text(word)[0] in letters:
+                needed[place] = 0.0
+
+    def _initials(self, first: int, words: Sequence[int]) -> frozenset[str]:
+        """Give the letters of a form that are initials."""
+        roles = self._roles[first : first + len(words)].tolist()
+        return frozenset(
+            [self._index.text(word) for word, role in zip(words, roles, strict=True) if role == Role.INITIAL]
+        )
 
 
 _APART = (0.0, 0)
@@ -161,20 +192,42 @@ class _Sides:
         ]
         # A title need not be found, but where both sides have it, it is a word that is paired.
         self._titles = one.roles.count(Role.TITLE)
-        self._known: dict[int, tuple[float, float, int]] = {}
+        self._first_letters = [
+            (1 << place, token.text[0]) for place, token in enumerate(name.tokens) if one.shares[place]
+        ]
+        self.initials = (
+            frozenset([token.text for token in name.tokens if token.role is Role.INITIAL])
+            if self.is_person
+            else frozenset()
+        )
+        self._known: dict[int, tuple[float, float, int, bool]] = {}
 
-    def ours(self, bits: int) -> tuple[float, float, int]:
-        """Tell the share and the charge of our tokens that are not among these, and how many are."""
+    def stood(self, letters: frozenset[str]) -> int:
+        """Give the bits of our tokens that some initials may stand for."""
+        return sum([bit for bit, letter in self._first_letters if letter in letters])
+
+    def ours(self, bits: int) -> tuple[float, float, int, bool]:
+        """Tell the share and the charge of our tokens that are not among these, and how many are.
+
+        And whether that alone is too much to lack, were all of a form met; written together, it need not be.
+        """
         known = self._known.get(bits)
         if known is None:
             missing = [(share, charge) for bit, share, charge in self._tokens if not bits & bit]
-            known = (
-                sum([share for share, _ in missing]),
-                sum([charge for _, charge in missing]),
-                len(self._tokens) - len(missing) + self._titles,
-            )
-            self._known[bits] = known
+            gap = sum([share for share, _ in missing])
+            charge = sum([charge for _, charge in missing])
+            pairs = len(self._tokens) - len(missing) + self._titles
+            known = self._known[bits] = gap, charge, pairs, self.most(gap, 0.0, charge, pairs) < self.least
         return known
+
+
+def _with_initials(index: Index) -> npt.NDArray[np.bool_]:
+    """Tell which forms are persons' names with initials."""
+    found: npt.NDArray[np.bool_] = np.zeros(index.forms, dtype=np.bool_)
+    places = np.flatnonzero(index.token_roles == Role.INITIAL)
+    found[np.searchsorted(index.token_starts, places, "right") - 1] = True
+    found &= index.form_shape == Shape.PERSON
+    return found
 
 
 def _mark(one: Asked) -> dict[int, int]:

@@ -19,11 +19,14 @@ from watchlists.index.blocking import joined_keys, letters_keys, sense_keys, spe
 from watchlists.index.layout import JOINED_SORTS, LETTERS
 from watchlists.index.postings import Shelves
 from watchlists.index.snapshot_file import Index
-from watchlists.matching.likeness import MOST_BY_SENSE, alike, edits_allowed, like_words, slip
+from watchlists.matching.likeness import alike, edits_allowed, like_words, slip
 from watchlists.normalize.tokens import COMMON, Role, Token, make_token
 
-_KEPT = 1024
+_KEPT = 512
 """Words whose alike words are remembered in one generation; two generations are kept."""
+
+UNSURE = -1.0
+"""Stands for the likeness of a word that nobody has judged yet: kept in place of it, it takes no memory of its own."""
 
 _WRONG = 4
 """So many words that are not alike after all are carried along."""
@@ -38,12 +41,11 @@ _AS = {Role.NUMBER: 1, **dict.fromkeys(COMMON, 2)}
 class Alike:
     """Words of the vocabulary that are alike to one of ours, and the forms that they lead to."""
 
-    __slots__ = ("_rare", "joined", "likeness", "unsure", "wrong")
+    __slots__ = ("_rare", "joined", "likeness", "wrong")
 
-    def __init__(self, likeness: dict[int, float], unsure: set[int], joined: Sequence[int] = ()) -> None:
-        """Note how alike each word is, or at most where that is `unsure`; `joined` ones are several listed tokens."""
+    def __init__(self, likeness: dict[int, float], joined: Sequence[int] = ()) -> None:
+        """Note how alike each word is, `UNSURE` where nobody has judged it; `joined` ones are several listed tokens."""
         self.likeness = likeness
-        self.unsure = unsure
         self.joined = joined
         self.wrong = 0
         """Words that were judged since and are not alike."""
@@ -55,7 +57,7 @@ class Alike:
 
     def without_wrong(self) -> Alike:
         """Leave out the words that are not alike; another thread may be reading this one."""
-        return Alike({word: likeness for word, likeness in self.likeness.items() if likeness}, self.unsure, self.joined)
+        return Alike({word: likeness for word, likeness in self.likeness.items() if likeness}, self.joined)
 
     def rare(self, index: Index, shelves: Shelves) -> tuple[array[Any], ...]:
         """Give the forms of which one of the words is one of the rarest: see `Index.rare`."""
@@ -66,10 +68,10 @@ class Alike:
 
     def every(self, index: Index, shelves: Shelves) -> array[int]:
         """Give all forms that have one of the words; some may come twice."""
-        return index.postings.find([*self.likeness, *self.joined], shelves)[0]
+        return index.postings.find_forms([*self.likeness, *self.joined], shelves)
 
 
-_NOTHING = Alike({}, set())
+_NOTHING = Alike({})
 
 
 class AlikeWords:
@@ -98,14 +100,14 @@ class AlikeWords:
     def like_run(self, text: str) -> Alike:
         """Tell the single words that may be alike to several tokens of ours, written together."""
         words = [word for word in self._words_with(joined_keys(text, listed=False)) if not self._joined[word]]
-        return Alike(dict.fromkeys(words, 1.0), set()) if words else _NOTHING
+        return Alike(dict.fromkeys(words, 1.0)) if words else _NOTHING
 
     def like_letters(self, text: str) -> Alike:
         """Tell the listed names of which all letters are those of a name of ours, or all but one."""
         index = self._index
         words = [word for word in self._words_with(letters_keys(text)) if index.word_sort[word] == LETTERS]
         near = [word for word in words if OSA.distance(text, index.text(word), score_cutoff=1) <= 1]
-        return Alike({}, set(), near) if near else _NOTHING
+        return Alike({}, near) if near else _NOTHING
 
     def judge(self, alike_words: Alike, token: Token, word: int, *, common: bool) -> float:
         """Tell how alike a word is to one of ours; `common` says that it has a meaning where it is met.
@@ -117,10 +119,9 @@ class AlikeWords:
             return 0.0
         if common and token.role in COMMON:
             return alike(token, make_token(self._index.text(word), Role.GENERIC, 0.0))
-        if word in alike_words.unsure:
+        if likeness == UNSURE:
             text, vague = self._index.text(word), self._index.is_vague(word)
             likeness = alike_words.likeness[word] = like_words(token.text, text, token.unvocalised, vague)
-            alike_words.unsure.discard(word)
             alike_words.wrong += not likeness
         return likeness
 
@@ -135,11 +136,13 @@ class AlikeWords:
                 for word in self._singles([*spelling_keys(token.text)])
                 if self._index.text(word) == token.text
             }
-            return Alike(found, set(), [word for word in joined if self._index.text(word) == token.text])
+            return Alike(found, [word for word in joined if self._index.text(word) == token.text])
         meant = set(self._singles(sense_keys(token.text)))
         spelt = self._spelt(token)
-        unsure = {word for word in meant if spelt.get(word) != 1.0}
-        return Alike({**spelt, **dict.fromkeys(unsure, MOST_BY_SENSE)}, unsure, joined)
+        for word in meant:
+            if spelt.get(word) != 1.0:
+                spelt[word] = UNSURE
+        return Alike(spelt, joined)
 
     def _may_be_several(self, token: Token, word: int) -> bool:
         """Tell whether a word stands for several listed tokens that are ours; an acronym has to have its letters."""
