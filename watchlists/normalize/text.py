@@ -6,6 +6,7 @@ Knows nothing of persons or companies.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,6 +26,8 @@ _APOSTROPHES = frozenset("'’‘`´ʼʻʾʿʹ′‛ʽˈˊˋ＇\"“”„«»")
 _SIGNS = {"&": " and ", "%": " percent"}
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _SPACED_OUT = 4
+_JOINT = re.compile("(?<=[\\u0600-\\u06ff])\\u200c(?=[\\u0600-\\u06ff])")
+"""Persian parts words so that are written close together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def fold(text: str) -> tuple[Word, ...]:
     """Fold text into words, in the order written."""
     text = text[:MAX_CHARACTERS]
     # ASCII is in normal form already.
-    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)[:MAX_CHARACTERS]
+    normal = text if text.isascii() else _JOINT.sub(" ", unicodedata.normalize("NFKC", text))[:MAX_CHARACTERS]
     plain = normal.translate(_CHARACTERS)
     # Removing invisible characters can bring a letter and its accent together.
     words = (plain if plain.isascii() else unicodedata.normalize("NFC", plain)).split()[:MAX_WORDS]

@@ -36,6 +36,37 @@ A11 KAMAL1 | Ali KAMALI | yes | one sign for two letters
 M0h53n R3za13 | Mohsen REZAIE | yes | digits for letters
 S a l a h   S h i h a t a | Salah SHIHATA | yes | spaced out
 Ben Hak | KANG Chol Hak | no | Ben is a given name
+نورالدین ترابی | Nooruddin TURABI | yes | an article inside a word
+ابوالقاسم صلواتی | Abdolghassem SALAVATI | no | Abu and Abd are two names
+ابوالقاسم صلواتی | Abolghasem SALAVATI | yes | an article behind Abu
+صلاح الدین زيدان | Salahaldin ZIDANE | yes | the same written together in Latin letters
+سیدرضا موسوی تبار | Seyyed Reza MUSAVI-TABAR | yes | a title written together with the name
+سیدرضا موسوی | Seyedreza MOUSAVI | yes | and in Latin letters too
+سید‌صادق حسینی | Seyed Sadegh HOSSEINI | yes | a joint between letters parts words
+محمد اسحاق | Mohammad ESHAQ | yes | two letters that Latin ones cannot tell from one sound
+محمد لكحل | Mohamed LAKHAL | yes | the same with another pair
+زكريا الصبار | Zakarya ESSABAR | yes | an article that sounds like the letter behind it
+عمر البكر | Omar ALBAKER | yes | an article written together with the name
+عمر بكر | Omar ALBERT | no | which is no article everywhere
+احمد ضيا | Ahmad ZIA | yes | one consonant and its vowels
+غلامرضا ضیایی | Gholamreza ZIYAYI | yes | one consonant and many vowels
+احمد ضيا | Ahmad SAW | no | one consonant and other vowels
+جورج شاوي | George CHAOUI | yes | French spelling
+طه ياسين | Taha YASSIN | yes | a name that is not spelt as it sounds
+مدلل خوري | Madalal KHURI | yes | a consonant that comes twice has a vowel between
+علی سپهر | Ali SEPEHR | yes | p and h are two sounds
+محمد قوش | Mohamed GOSH | yes | a vowel behind q
+محمود سعيد | Mahmoud SAEED | yes | a name that looks like a title
+محمد عبده أسعد | Muhammad ABDO ASSAAD | yes | servant of nobody
+محمد عيسی | Mohammad ISSA | yes | letters of two languages in one word
+پرستو صفری | Parastou SAFARI | yes | a last ou that is a vowel
+رحمت الله کاکا زاده | Rahmatullah KAKAZADA | yes | son of, written apart
+رمزي محمد بن الشيبة | Ramzi Mohamed BINALSHIBH | yes | son of, written together
+علي بنحسين | Ali Ben HASSINE | yes | the same in Arabic letters
+محمد رجب | Mohamed RAGAB | yes | Egyptian
+محمد رجب | Mohamed RABAB | no | which is no other consonant
+علی خوشناموند | Ali KHOSHNAMVAND | yes | a Persian ending
+ممتاز دغمش | Mumtaz DUGHMUSH | yes | at the front of a word too
 """
 
 ORGANISATIONS = """
