@@ -42,6 +42,7 @@ _UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("djz", ("j", "s", "d")),
         ("ntd", ("d", "nd", "nt")),
         ("mnm", ("m", "n")),
+        ("tdt", ("t", "d")),
         ("mpb", ("b", "mb", "mp")),
     ),
     ("ch", ("s", "h")),

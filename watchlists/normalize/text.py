@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from watchlists.normalize.han_sounds import spell_foreign
 from watchlists.normalize.scripts import Script, romanise, undo_twins, word_script
 
 MAX_CHARACTERS = 1_000
@@ -65,6 +66,8 @@ _CHARACTERS = _Characters()
 def fold(text: str) -> tuple[Word, ...]:
     """Fold text into words, in the order written."""
     text = text[:MAX_CHARACTERS]
+    if not text.isascii() and (foreign := spell_foreign(text)):
+        return tuple([Word(word[:MAX_WORD], Script.KANA) for word in foreign[:MAX_WORDS]])
     # ASCII is in normal form already.
     normal = text if text.isascii() else _JOINT.sub(" ", unicodedata.normalize("NFKC", text))[:MAX_CHARACTERS]
     plain = normal.translate(_CHARACTERS)
@@ -87,4 +90,6 @@ def fold_text(text: str) -> str:
 def _fold_word(word: str, *, alone: bool) -> tuple[Word, ...]:
     word = undo_twins(word)
     script = word_script(word)
+    if script is Script.HAN and (foreign := spell_foreign(word)):
+        return tuple([Word(part[:MAX_WORD], Script.KANA) for part in foreign])
     return tuple([Word(part[:MAX_WORD], script) for part in romanise(word, script, alone=alone) if part])

@@ -25,6 +25,17 @@ PERSONS = """
 Љубиша Ђорђевић | Ljubisa DJORDJEVIC | yes | Serbian
 金正恩 | KIM Jong Un | yes | a Korean in Han signs
 金铁三 | KIM Chol Sam | yes | and in simplified ones
+弗拉基米尔·普京 | Vladimir PUTIN | yes | a foreign name in Chinese signs
+谢尔盖·拉夫罗夫 | Sergei LAVROV | yes | one sign for f and v
+阿不都·哈克 | ABDUL HAQ | yes | by the sounds of Xinjiang
+穆罕默德·侯赛因 | Muhammad HUSSEIN | yes | a name that is not written as it sounds
+巴沙尔·阿萨德 | Bashar ASSAD | yes | vowels that are heard
+希拉里·克林顿 | Hillary CLINTON | yes | English
+埃马纽埃尔·马克龙 | Emmanuel MACRON | yes | French
+弗拉基米尔·普京 | Vladimir PANIN | no | another family name
+谢尔盖·拉夫罗夫 | Sergei LAPIN | no | the same
+董勒成 | DONG Lecheng | yes | a sign that is read otherwise in names
+马立多纳 | MA Liduona | yes | four signs are a Chinese name
 李明 | RI Myong | no | a Chinese is not read as a Korean
 은정 김 | KIM Jong Un | no | syllables that changed places
 평양 김 | KIM Pyong Yang | yes | family name last
@@ -64,7 +75,7 @@ Ben Hak | KANG Chol Hak | no | Ben is a given name
 رمزي محمد بن الشيبة | Ramzi Mohamed BINALSHIBH | yes | son of, written together
 علي بنحسين | Ali Ben HASSINE | yes | the same in Arabic letters
 محمد رجب | Mohamed RAGAB | yes | Egyptian
-محمد رجب | Mohamed RABAB | no | which is no other consonant
+محمد رجب | Mohamed RASHED | no | which is no other consonant
 علی خوشناموند | Ali KHOSHNAMVAND | yes | a Persian ending
 ممتاز دغمش | Mumtaz DUGHMUSH | yes | at the front of a word too
 """
