@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -14,7 +15,7 @@ from watchlists.matching.vowels import differ_by_short_ones, unheard, vowels_apa
 from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.nicknames import groups_of
 from watchlists.normalize.org_stems import stem_of_adjective
-from watchlists.normalize.skeletons import as_in_egypt, as_one_sound, gaps, skeletons, without_article
+from watchlists.normalize.skeletons import as_in_egypt, as_one_sound, gaps, skeletons, with_v, without_article
 from watchlists.normalize.tokens import COMMON, SERVANT, Role, Token
 
 LEAST = 0.6
@@ -53,7 +54,6 @@ _SERVANT = 0.85
 _ARTICLE = 0.93
 _PER_ARTICLE = 0.02
 _ONE_BONE = 0.88
-_IN_EGYPT = 0.02
 _SAME_MEANING = 0.98
 _ADJECTIVE = 0.94
 _OF_PLACE = "sk"
@@ -105,18 +105,24 @@ def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvo
 def _by_sound(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
     """Compare consonants, reading letters that were kept apart as two sounds and as one; else a single one's vowels."""
     best = _by_consonants(left, right, left_unvocalised, right_unvocalised)
-    ours = as_one_sound(left) if left_unvocalised else left
-    theirs = as_one_sound(right) if right_unvocalised else right
-    if (ours, theirs) != (left, right):
-        best = max(best, _by_consonants(ours, theirs, left_unvocalised, right_unvocalised))
-    if left_unvocalised != right_unvocalised and "j" in (left if left_unvocalised else right):
-        ours, theirs = (as_in_egypt(left), right) if left_unvocalised else (left, as_in_egypt(right))
-        best = max(best, _by_consonants(ours, theirs, left_unvocalised, right_unvocalised) - _IN_EGYPT)
-    if best < _ONE_BONE and left_unvocalised != right_unvocalised:
-        written, heard = (left, right) if left_unvocalised else (right, left)
-        if len(_shared_bones(left, right)) == 1 and differ_by_short_ones(gaps(written), gaps(heard)):
-            return _ONE_BONE
+    if left_unvocalised == right_unvocalised:
+        return best
+    written, heard = (left, right) if left_unvocalised else (right, left)
+    for reading, cost in _READINGS:
+        read = reading(written)
+        if read != written:
+            best = max(best, _by_consonants(read, heard, left_unvocalised=True, right_unvocalised=False) - cost)
+    if (
+        best < _ONE_BONE
+        and len(_shared_bones(left, right)) == 1
+        and differ_by_short_ones(gaps(written), gaps(heard))
+    ):
+        return _ONE_BONE
     return best
+
+
+_READINGS: tuple[tuple[Callable[[str], str], float], ...] = ((as_one_sound, 0.0), (with_v, 0.0), (as_in_egypt, 0.02))
+"""Other ways to read a word of Arabic, Persian or Hebrew letters, and what each costs."""
 
 
 def _by_article(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side

@@ -84,7 +84,12 @@ _THAI_VOWEL = re.compile("([เแโไใ])([ก-ฮ])")
 """Thai vowels that are written before the consonant they are heard behind."""
 
 _BREATHED = re.compile("(?<=[бгдткп])х", re.IGNORECASE)
-_HARD_FIRST = {"bv": "b"}
+_HARD_FIRST = {"bv": "b", "v": "w"}
+_HEBREW_UNITS = re.compile("[גזצץת]\u05bf|וו|.")
+_HEBREW_PARTICLES = {"בר": "bar", "בן": "ben", "בת": "bat"}
+_TWO_SOUNDS = frozenset({"th", "sh", "kh", "zh", "ts", "sc", "hc", "tc"})
+"""Letters that would be taken for one sound beside each other; so would one that comes twice."""
+
 _GREEK_VOWELS = frozenset("αειηουω")
 
 
@@ -173,12 +178,20 @@ def _spell_cyrillic(word: str) -> str:
 
 
 def _spell_hebrew(word: str) -> str:
-    spelt = [HEBREW.get(letter, "") or anyascii(letter) for letter in word]
+    if word in _HEBREW_PARTICLES:
+        return _HEBREW_PARTICLES[word]
+    spelt: list[str] = []
+    for unit in _HEBREW_UNITS.findall(word):
+        sound = HEBREW.get(unit, "") or anyascii(unit)
+        if spelt and (spelt[-1][-1:] + sound[:1] in _TWO_SOUNDS or (sound == spelt[-1] and sound not in "aiw")):
+            spelt.append("e")
+        spelt.append("i" if spelt and sound == "y" else sound)
     # At the front it is always hard: Ben, Bar.
     spelt[:1] = [_HARD_FIRST.get(spelt[0], spelt[0])]
     if len(spelt) > 1 and word[-1:] == "ה":
-        spelt[-1] = "a"
-    return _keep_plain("".join("i" if place and letter == "y" else letter for place, letter in enumerate(spelt)))
+        # Moshe, Sara.
+        spelt[-1] = "e"
+    return _keep_plain("".join(spelt))
 
 
 def _romanise_han(word: str, *, alone: bool) -> tuple[str, ...]:

@@ -118,6 +118,11 @@ def as_one_sound(text: str) -> str:
     return _KEPT_APART.sub("", text)
 
 
+def with_v(text: str) -> str:
+    """Read a letter that is w, o or u as v, as Persians and Hebrews do (Navid, Levi)."""
+    return text[:1] + text[1:].replace("w", "v")
+
+
 def as_in_egypt(text: str) -> str:
     """Read the Arabic j as Egyptians do (Ragab, Gamal)."""
     return text.replace("j", "g")

@@ -27,6 +27,9 @@ _APOSTROPHES = frozenset("'’‘`´ʼʻʾʿʹ′‛ʽˈˊˋ＇\"“”„«»")
 _SIGNS = {"&": " and ", "%": " percent"}
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _SPACED_OUT = 4
+_GERESH = re.compile("(?<=[גזצץת])['׳’´`](?=[\u05d0-\u05ea\\s]|$)")
+"""Makes a j of a Hebrew g; written here by a mark that stays with its letter."""
+
 _JOINT = re.compile("(?<=[\\u0600-\\u06ff])\\u200c(?=[\\u0600-\\u06ff])")
 """Persian parts words so that are written close together."""
 
@@ -69,7 +72,7 @@ def fold(text: str) -> tuple[Word, ...]:
     if not text.isascii() and (foreign := spell_foreign(text)):
         return tuple([Word(word[:MAX_WORD], Script.KANA) for word in foreign[:MAX_WORDS]])
     # ASCII is in normal form already.
-    normal = text if text.isascii() else _JOINT.sub(" ", unicodedata.normalize("NFKC", text))[:MAX_CHARACTERS]
+    normal = text if text.isascii() else _read_signs(unicodedata.normalize("NFKC", text))[:MAX_CHARACTERS]
     plain = normal.translate(_CHARACTERS)
     # Removing invisible characters can bring a letter and its accent together.
     words = (plain if plain.isascii() else unicodedata.normalize("NFC", plain)).split()[:MAX_WORDS]
@@ -79,6 +82,11 @@ def fold(text: str) -> tuple[Word, ...]:
     if len(folded) >= _SPACED_OUT and all(len(word.text) == 1 for word in folded):
         return (Word("".join(word.text for word in folded)[:MAX_WORD]),)
     return tuple(folded[:MAX_WORDS])
+
+
+def _read_signs(text: str) -> str:
+    """Keep what a sign says that is left out elsewhere."""
+    return _GERESH.sub("\u05bf", _JOINT.sub(" ", text))
 
 
 def fold_text(text: str) -> str:

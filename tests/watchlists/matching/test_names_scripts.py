@@ -18,6 +18,14 @@ PERSONS = """
 মোহাম্মদ হাসান | Mohammad HASAN | yes | Bengali
 नरेंद्र मोदी | Narendra GUPTA | no | another family name
 ทักษิณ ชินวัตร | Thaksin SHINAWATRA | yes | Thai
+משה לוי | Moshe LEVY | yes | a letter that is v or o
+יצחק רבין | Yitzhak RABIN | yes | letters that are not one sound
+עינן טנג'יל | Einan TANJIL | yes | a sign that makes another sound of a letter
+ז׳קלין כהן | Jacqueline COHEN | yes | another
+צבי בר יוסף | Zvi Bar YOSEF | yes | a particle
+דוד חי חסדאי | David Chai CHASDAI | yes | David
+משה לוי | Moshe LUBIN | no | another name
+نوید جوادی | Navid JAVADI | yes | Persian v
 Βλαντιμίρ Πούτιν | Vladimir PUTIN | yes | Greek, two letters for one sound
 გიორგი ივანიშვილი | Giorgi IVANISHVILI | yes | Georgian
 Աբրահամ Պետրոսյան | Abraham PETROSYAN | yes | Armenian
