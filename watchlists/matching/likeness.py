@@ -84,8 +84,12 @@ def alike(left: Token, right: Token) -> float:
 @lru_cache(maxsize=16384)
 def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvocalised: bool = False) -> float:  # noqa: FBT001, FBT002 - positional for the cache
     """Compare two different words by spelling, sound and custom; 0 when they are different words."""
-    best = by_edits(left, right, most=1 if left_unvocalised and right_unvocalised else 2)
-    if left_unvocalised or right_unvocalised:
+    vague = left_unvocalised, right_unvocalised
+    best = by_edits(left, right, most=1 if all(vague) else 2)
+    if all(vague) and not (is_vague(left) or is_vague(right)):
+        # Both write what they write: no vowel is to be guessed.
+        pass
+    elif any(vague):
         best = max(best, _by_sound(left, right, left_unvocalised, right_unvocalised))
     else:
         best = max(best, _by_bones(left, right))

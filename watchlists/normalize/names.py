@@ -134,7 +134,7 @@ def _is_title(words: tuple[Word, ...], place: int) -> bool:
 
 @lru_cache(maxsize=16384)
 def _token(text: str, *, unvocalised: bool, father: bool, family: bool) -> Token:
-    weight = frequencies.person_weight(text)
+    weight = frequencies.person_weight(text, unvocalised=unvocalised)
     if len(text) == 1 and not family:
         return make_token(text, Role.INITIAL, _INITIAL_WEIGHT)
     if text in HONORIFICS:
