@@ -86,10 +86,7 @@ def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvo
     """Compare two different words by spelling, sound and custom; 0 when they are different words."""
     vague = left_unvocalised, right_unvocalised
     best = by_edits(left, right, most=1 if all(vague) else 2)
-    if all(vague) and not (is_vague(left) or is_vague(right)):
-        # Both write what they write: no vowel is to be guessed.
-        pass
-    elif any(vague):
+    if any(vague):
         best = max(best, _by_sound(left, right, left_unvocalised, right_unvocalised))
     else:
         best = max(best, _by_bones(left, right))
@@ -108,6 +105,9 @@ def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvo
 
 def _by_sound(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
     """Compare consonants, reading letters that were kept apart as two sounds and as one; else a single one's vowels."""
+    if left_unvocalised and right_unvocalised and not (is_vague(left) or is_vague(right)):
+        # Both write what they write: no vowel is to be guessed.
+        return 0.0
     best = _by_consonants(left, right, left_unvocalised, right_unvocalised)
     if left_unvocalised == right_unvocalised:
         return best
@@ -116,11 +116,7 @@ def _by_sound(left: str, right: str, left_unvocalised: bool, right_unvocalised: 
         read = reading(written)
         if read != written:
             best = max(best, _by_consonants(read, heard, left_unvocalised=True, right_unvocalised=False) - cost)
-    if (
-        best < _ONE_BONE
-        and len(_shared_bones(left, right)) == 1
-        and differ_by_short_ones(gaps(written), gaps(heard))
-    ):
+    if best < _ONE_BONE and len(_shared_bones(left, right)) == 1 and differ_by_short_ones(gaps(written), gaps(heard)):
         return _ONE_BONE
     return best
 
@@ -130,7 +126,7 @@ _READINGS: tuple[tuple[Callable[[str], str], float], ...] = ((as_one_sound, 0.0)
 
 
 def _by_article(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
-    """Compare a word that begins with an article with one that lost it; only Arabic letters leave room for spellings."""
+    """Compare a word with an article and one that lost it; only Arabic letters leave room for spellings."""
     best = 0.0
     for ours, theirs, vague, other_vague in (
         (left, right, left_unvocalised, right_unvocalised),

@@ -24,8 +24,8 @@ _OMITTED_UNCERTAIN = 0.06
 _OMITTED_FIRST = 0.06
 _CERTAIN = 0.9
 _RARE = 1.2
-_NONE_SAME = 0.08
-_FAR = 0.86
+_NONE_SAME = 0.10
+_FAR = 0.84
 _OMITTED_END = 0.06
 _OMITTED_FAMILY = 0.08
 _NO_FAMILY = 0.12
@@ -161,8 +161,9 @@ def _is_none_the_same(alignment: Alignment) -> bool:
 
 
 def _is_far(alignment: Alignment, pair: Pair) -> bool:
-    ours, theirs = alignment.left[pair.left[0]].text, alignment.right[pair.right[0]].text
-    return pair.likeness < _FAR and not by_edits(ours, theirs, most=1)
+    if pair.likeness >= _FAR or len(pair.left) != len(pair.right):
+        return False
+    return not by_edits(alignment.left[pair.left[0]].text, alignment.right[pair.right[0]].text, most=1)
 
 
 def _is_other_servant(alignment: Alignment) -> bool:

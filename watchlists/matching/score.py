@@ -28,7 +28,7 @@ from watchlists.normalize.names import prepare_person
 from watchlists.normalize.organisations import prepare_organisation
 from watchlists.normalize.tokens import PreparedName, Shape
 
-MATCHER_VERSION = "4"
+MATCHER_VERSION = "5"
 """Changes whenever a score may change."""
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(

@@ -25,7 +25,8 @@ _PARTED = tuple(
 )
 """Words of several that are written as one: X al-Din, Abu al-X, Sayyid X, al-X."""
 
-_ONE_SOUND = frozenset("th sh dh kh gh zh ch ph ts dz tj sj zj dj sz tz pf bv".split())
+_ONE_SOUND_TEXT = "th sh dh kh gh zh ch ph ts dz tj sj zj dj sz tz pf bv"
+_ONE_SOUND = frozenset(_ONE_SOUND_TEXT.split())
 _VOWELS = frozenset("aiu")
 _PERSIAN_END = "ند"
 """Behind a و that is heard as v: Damavand."""

@@ -238,7 +238,10 @@ _MEANINGS = {
     "pyongyang": "평양 平壤",
 }
 _WORDS = {
-    sign: meaning for table in (CHINESE_MEANINGS, _MEANINGS) for meaning, signs in table.items() for sign in signs.split()
+    sign: meaning
+    for table in (CHINESE_MEANINGS, _MEANINGS)
+    for meaning, signs in table.items()
+    for sign in signs.split()
 }
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _KATAKANA = r"\u30a1-\u30fa\u30fc"
@@ -252,12 +255,13 @@ def _pattern(word: str) -> str:
     return f"(?<![{_HAN}]){word}" if _WORDS[word] in _PLACES_IN_FRONT else word
 
 
-_PLACES_IN_FRONT = frozenset(
+_PLACES_IN_FRONT_TEXT = (
     "guangzhou shenzhen wuhan sichuan chengdu xian nanjing hangzhou suzhou tianjin chongqing qingdao xiamen ningbo "
     "shenyang harbin changchun jinan zhengzhou changsha fujian fuzhou guangdong jiangsu zhejiang shandong hebei henan "
     "hubei hunan shaanxi shanxi anhui jiangxi yunnan guangxi guizhou gansu hainan liaoning jilin heilongjiang foshan "
-    "dongguan zhuhai yantai wuxi dalian dandong".split()
+    "dongguan zhuhai yantai wuxi dalian dandong"
 )
+_PLACES_IN_FRONT = frozenset(_PLACES_IN_FRONT_TEXT.split())
 """Places whose signs are met inside other words: they count where a run of Han signs begins."""
 
 _CITY = re.compile(f"(?<![{_HAN}])({'|'.join(CHINESE_CITIES.split())})(?=[{_HAN}]{{2}})[市县縣]?")

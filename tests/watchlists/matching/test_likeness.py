@@ -89,3 +89,16 @@ def test_words_are_as_alike_as_the_search_takes_them_to_be(
         assert word == other or likeness <= MOST_BY_SENSE
     else:
         assert likeness == by_edits(word, other, most=1 if left_unvocalised and right_unvocalised else 2)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "alike_at_all", "why"),
+    [
+        ("dhfri", "sfri", False, "two words without vowels are spelt, not heard"),
+        ("abrahim", "ibrahim", True, "one letter differs all the same"),
+    ],
+)
+def test_two_words_without_vowels_are_compared_letter_by_letter(
+    left: str, right: str, alike_at_all: bool, why: str
+) -> None:
+    assert bool(like_words(left, right, left_unvocalised=True, right_unvocalised=True)) is alike_at_all, why

@@ -54,6 +54,12 @@ PERSONS = """
 A11 KAMAL1 | Ali KAMALI | yes | one sign for two letters
 M0h53n R3za13 | Mohsen REZAIE | yes | digits for letters
 S a l a h   S h i h a t a | Salah SHIHATA | yes | spaced out
+Lisa Micheal Friedman | Michail FRIDMAN | no | a first name left out, and no word the same
+Jamalia Hasanah | Jamil HASAN | no | two words, and none the same
+Hsi Chin-ping | XI Jinping | yes | unless another system spells it so
+محمد رها رستمی | محمد رستمی | yes | a middle name left out
+محمد معين حسين | Hussein MOHAMMED | no | names that everybody bears
+荣 刘 | YU Rong | no | Liu is no Yu in Chinese
 Ben Hak | KANG Chol Hak | no | Ben is a given name
 نورالدین ترابی | Nooruddin TURABI | yes | an article inside a word
 ابوالقاسم صلواتی | Abdolghassem SALAVATI | no | Abu and Abd are two names
