@@ -44,6 +44,8 @@ PERSONS = """
 谢尔盖·拉夫罗夫 | Sergei LAPIN | no | the same
 董勒成 | DONG Lecheng | yes | a sign that is read otherwise in names
 马立多纳 | MA Liduona | yes | four signs are a Chinese name
+尹國駒 | WAN Kuok-koi | yes | as Macau spells it
+陳國基 | Eric CHAN Kwok-ki | yes | as Hong Kong spells it
 李明 | RI Myong | no | a Chinese is not read as a Korean
 은정 김 | KIM Jong Un | no | syllables that changed places
 평양 김 | KIM Pyong Yang | yes | family name last
