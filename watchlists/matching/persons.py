@@ -26,6 +26,7 @@ _CERTAIN = 0.9
 _RARE = 1.2
 _NONE_SAME = 0.10
 _FAR = 0.84
+_NEAR = 0.87
 _OMITTED_END = 0.06
 _OMITTED_FAMILY = 0.08
 _NO_FAMILY = 0.12
@@ -53,8 +54,9 @@ def judge(alignment: Alignment) -> float:
     if gap and _is_other_servant(alignment):
         likeness -= _OTHER_SERVANT
     elif not gap and len(alignment.pairs) == _FULL_NAME and _is_none_the_same(alignment):
-        # Of two words none is the same, and one only sounds somewhat like the other: chance explains it as well.
-        likeness -= _NONE_SAME * any(_is_far(alignment, pair) for pair in alignment.pairs)
+        # Of two words none is near the same, and one only sounds somewhat like the other: chance explains it as well.
+        near = any(pair.likeness >= _NEAR for pair in alignment.pairs)
+        likeness -= _NONE_SAME * (not near and any(_is_far(alignment, pair) for pair in alignment.pairs))
     if is_father_swapped(alignment):
         likeness -= _FATHER_AND_SON
     elif any(pair.left[0] != pair.right[0] for pair in alignment.pairs) and not gap:
