@@ -14,13 +14,15 @@ from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.nicknames import groups_of
 from watchlists.normalize.org_stems import stem_of_adjective
 from watchlists.normalize.org_words import meaning_of
-from watchlists.normalize.skeletons import skeletons
+from watchlists.normalize.skeletons import as_in_egypt, as_one_sound, gaps, skeletons, without_article
 from watchlists.normalize.tokens import SERVANT
 
 _PREFIX = 9
 _ONE_EDIT_FROM = 3
 _TWO_EDITS_FROM = 7
 _SHORTEST_SKELETON = 2
+_VOWELS_OF_ONE = str.maketrans({"e": "i", "y": "i", "j": "i", "o": "u", "w": "u", "a": None})
+_ONE_BONE = 12
 _BONES, _MEANING, _NICKNAME, _SYLLABLES, _WITHOUT_SERVANT = 1, 2, 3, 4, 5
 _OF_PLACE = "sk"
 _JOINED_LISTED, _JOINED_OURS = 6, 8
@@ -28,6 +30,7 @@ _JOINED_SOUND = 1
 _JOINED_SKELETON = 4
 _LETTERS = 10
 _MANY_LETTERS = 8
+_AROUND_ONE = 2
 
 
 def keys(text: str) -> set[int]:
@@ -88,9 +91,23 @@ def sense_keys(text: str) -> set[int]:
         found.add(crc32(meaning.encode(), _MEANING))
     found.update(crc32(str(group).encode(), _NICKNAME) for group in groups_of(text))
     found.add(crc32(text.removeprefix(SERVANT).encode(), _WITHOUT_SERVANT))
+    found.update(_keys_of_arabic(text))
     if stem := stem_of_adjective(text):
         found.update(crc32(bones.encode(), _BONES) for bones in skeletons(stem) if len(bones) >= _SHORTEST_SKELETON)
         found.update(crc32(form.encode(), _WITHOUT_SERVANT) for form in (stem, stem.removesuffix(_OF_PLACE)))
     elif text.endswith(_OF_PLACE):
         found.add(crc32(text.removesuffix(_OF_PLACE).encode(), _WITHOUT_SERVANT))
+    return found
+
+
+def _keys_of_arabic(text: str) -> set[int]:
+    """Make the keys for what Latin letters cannot tell of Arabic ones, for articles, and for a single consonant."""
+    words = {as_one_sound(text), as_in_egypt(text), without_article(text)} - {text, ""}
+    found = {crc32(bones.encode(), _BONES) for word in words for bones in skeletons(word) if len(bones) > 1}
+    found.update([crc32(word.encode(), _WITHOUT_SERVANT) for word in words])
+    around = gaps(text)
+    if len(around) == _AROUND_ONE and not around[0]:
+        heard = "".join(sorted(set(around[1].translate(_VOWELS_OF_ONE))))
+        if heard:
+            found.update([crc32((bones + heard).encode(), _ONE_BONE) for bones in skeletons(text) if len(bones) == 1])
     return found

@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from watchlists.matching.vowels import unheard, vowels_apart
+from watchlists.matching.vowels import differ_by_short_ones, unheard, vowels_apart
 from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.nicknames import groups_of
 from watchlists.normalize.org_stems import stem_of_adjective
-from watchlists.normalize.skeletons import gaps, skeletons
+from watchlists.normalize.skeletons import as_in_egypt, as_one_sound, gaps, skeletons, with_v, without_article
 from watchlists.normalize.tokens import COMMON, SERVANT, Role, Token
 
 LEAST = 0.6
@@ -50,6 +51,9 @@ _PER_FAR_EDIT = 0.015
 _NICKNAME = 0.85
 _SAME_SYLLABLE = 0.84
 _SERVANT = 0.85
+_ARTICLE = 0.93
+_PER_ARTICLE = 0.02
+_ONE_BONE = 0.88
 _SAME_MEANING = 0.98
 _ADJECTIVE = 0.94
 _OF_PLACE = "sk"
@@ -77,9 +81,10 @@ def alike(left: Token, right: Token) -> float:
 @lru_cache(maxsize=4096)
 def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvocalised: bool = False) -> float:  # noqa: FBT001, FBT002 - positional for the cache
     """Compare two different words by spelling, sound and custom; 0 when they are different words."""
-    best = by_edits(left, right, most=1 if left_unvocalised and right_unvocalised else 2)
-    if left_unvocalised or right_unvocalised:
-        best = max(best, _by_consonants(left, right, left_unvocalised, right_unvocalised))
+    vague = left_unvocalised, right_unvocalised
+    best = by_edits(left, right, most=1 if all(vague) else 2)
+    if any(vague):
+        best = max(best, _by_sound(left, right, left_unvocalised, right_unvocalised))
     else:
         best = max(best, _by_bones(left, right))
     if best < _NICKNAME and not groups_of(left).isdisjoint(groups_of(right)):
@@ -88,9 +93,48 @@ def like_words(left: str, right: str, left_unvocalised: bool = False, right_unvo
         best = _SAME_SYLLABLE
     if best < _SERVANT and (left == SERVANT + right or right == SERVANT + left):
         best = _SERVANT
+    if best < _ARTICLE and (without_article(left) or without_article(right)):
+        best = max(best, _by_article(left, right, left_unvocalised, right_unvocalised))
     if best < _ADJECTIVE and left[0] == right[0] and ((ours := stem_of_adjective(left)) or stem_of_adjective(right)):
         best = max(best, _by_stems(ours or left, stem_of_adjective(right) or right))
     return best if best >= LEAST else 0.0
+
+
+def _by_sound(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
+    """Compare consonants, reading letters that were kept apart as two sounds and as one; else a single one's vowels."""
+    if left_unvocalised and right_unvocalised and not (is_vague(left) or is_vague(right)):
+        # Both write what they write: no vowel is to be guessed.
+        return 0.0
+    best = _by_consonants(left, right, left_unvocalised, right_unvocalised)
+    if left_unvocalised == right_unvocalised:
+        return best
+    written, heard = (left, right) if left_unvocalised else (right, left)
+    for reading, cost in _READINGS:
+        read = reading(written)
+        if read != written:
+            best = max(best, _by_consonants(read, heard, left_unvocalised=True, right_unvocalised=False) - cost)
+    if best < _ONE_BONE and len(_shared_bones(left, right)) == 1 and differ_by_short_ones(gaps(written), gaps(heard)):
+        return _ONE_BONE
+    return best
+
+
+_READINGS: tuple[tuple[Callable[[str], str], float], ...] = ((as_one_sound, 0.0), (with_v, 0.0), (as_in_egypt, 0.02))
+"""Other ways to read a word of Arabic, Persian or Hebrew letters, and what each costs."""
+
+
+def _by_article(left: str, right: str, left_unvocalised: bool, right_unvocalised: bool) -> float:  # noqa: FBT001 - which side
+    """Compare a word with an article and one that lost it; only Arabic letters leave room for spellings."""
+    best = 0.0
+    for ours, theirs, vague, other_vague in (
+        (left, right, left_unvocalised, right_unvocalised),
+        (right, left, right_unvocalised, left_unvocalised),
+    ):
+        bare = without_article(ours)
+        if bare and bare == theirs:
+            return _ARTICLE
+        if bare and (vague or other_vague):
+            best = max(best, _by_consonants(bare, theirs, vague, other_vague))
+    return best - _PER_ARTICLE
 
 
 def _by_stems(left: str, right: str) -> float:

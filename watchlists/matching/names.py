@@ -131,10 +131,18 @@ def _differs(alignment: Alignment, left: PreparedName, right: PreparedName) -> b
         if _is_common(alignment, pair) or _same_syllables(ours, theirs):
             # What only pinyin spells so is no other system's spelling of another syllable.
             latin, han = (theirs, ours) if left.is_han else (ours, theirs)
-            if not (left.is_han or right.is_han) or han[:1] == latin[:1] or latin[:1] not in _PINYIN_ONLY:
+            if not (left.is_han or right.is_han) or han[:1] == latin[:1] or not _starts_otherwise(han, latin):
                 continue
         return True
     return False
+
+
+def _starts_otherwise(han: str, latin: str) -> bool:
+    """Tell whether a syllable begins as no other system spells the sign: Liu is no Yu in Chinese."""
+    return latin[:1] in _PINYIN_ONLY or {han[:1], latin[:1]} == _NOT_IN_CHINESE
+
+
+_NOT_IN_CHINESE = {"l", "y"}
 
 
 def _is_shuffled(alignment: Alignment) -> bool:

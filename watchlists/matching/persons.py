@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watchlists.matching.alignment import Alignment, Pair
+from watchlists.matching.likeness import by_edits
 from watchlists.normalize.tokens import SERVANT, PreparedName, Role, Token
 
 CHARGES = (0.0,) * len(Role)
@@ -23,6 +24,9 @@ _OMITTED_UNCERTAIN = 0.06
 _OMITTED_FIRST = 0.06
 _CERTAIN = 0.9
 _RARE = 1.2
+_NONE_SAME = 0.10
+_FAR = 0.84
+_NEAR = 0.87
 _OMITTED_END = 0.06
 _OMITTED_FAMILY = 0.08
 _NO_FAMILY = 0.12
@@ -52,6 +56,10 @@ def judge(alignment: Alignment) -> float:
         likeness -= _OMITTED * gap + _omitted_end(alignment) + _uncertain(alignment, gap)
     if gap and _is_other_servant(alignment):
         likeness -= _OTHER_SERVANT
+    elif not gap and len(alignment.pairs) == _FULL_NAME and _is_none_the_same(alignment):
+        # Of two words none is near the same, and one only sounds somewhat like the other: chance explains it as well.
+        near = any(pair.likeness >= _NEAR for pair in alignment.pairs)
+        likeness -= _NONE_SAME * (not near and any(_is_far(alignment, pair) for pair in alignment.pairs))
     if is_father_swapped(alignment):
         likeness -= _FATHER_AND_SON
     elif any(pair.left[0] != pair.right[0] for pair in alignment.pairs) and not gap:
@@ -141,8 +149,26 @@ def _uncertain(alignment: Alignment, gap: float) -> float:
     weights = [alignment.left[i].weight for pair in alignment.pairs for i in pair.left]
     common = max(0.0, _RARE - sum(weights) / len(weights))
     alike = sum(pair.likeness < _CERTAIN for pair in alignment.pairs)
-    first = _OMITTED_FIRST if alike and 0 in (*alignment.left_over[:1], *alignment.right_over[:1]) else 0.0
+    first = 0.0
+    if 0 in (*alignment.left_over[:1], *alignment.right_over[:1]):
+        first = _OMITTED_FIRST * bool(alike) + _NONE_SAME * _is_none_the_same(alignment)
     return _OMITTED_COMMON * gap * common + _OMITTED_UNCERTAIN * min(alike, _FULL_NAME) + first
+
+
+def _is_none_the_same(alignment: Alignment) -> bool:
+    """Tell whether two words and more are alike and none is the same, though both names write their vowels."""
+    return len(alignment.pairs) >= _FULL_NAME and all(
+        pair.likeness < 1.0
+        and not any(alignment.left[i].unvocalised for i in pair.left)
+        and not any(alignment.right[j].unvocalised for j in pair.right)
+        for pair in alignment.pairs
+    )
+
+
+def _is_far(alignment: Alignment, pair: Pair) -> bool:
+    if pair.likeness >= _FAR or len(pair.left) != len(pair.right):
+        return False
+    return not by_edits(alignment.left[pair.left[0]].text, alignment.right[pair.right[0]].text, most=1)
 
 
 def _is_other_servant(alignment: Alignment) -> bool:

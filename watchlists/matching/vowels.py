@@ -5,6 +5,7 @@ Short vowels shift between romanisations (Mohammed, Muhamad); a final one often 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ _OTHER_HALF_VOWEL = 0.15
 _LONG_NOT_HEARD = 0.25
 _HALF_HEARD = 0.05
 _OTHER_NAME = 0.4
+_AROUND_ONE = 2
 
 
 def vowels_apart(ours: str, theirs: str, *, last: bool) -> float:
@@ -40,6 +42,21 @@ def vowels_apart(ours: str, theirs: str, *, last: bool) -> float:
 
 _NEAR = frozenset("aei")
 _AKANYE = frozenset("ao")
+
+
+def differ_by_short_ones(written: Sequence[str], heard: Sequence[str]) -> bool:
+    """Tell whether vowels around one consonant are the same but for an `a`, which is not written: Zia, Shawa.
+
+    Two vowels have to be written, and one of them has to be no `a`.
+    """
+    if len(written) != _AROUND_ONE or len(heard) != _AROUND_ONE or written[0] or heard[0]:
+        return False
+    ours, theirs = fold(written[1]), fold(heard[1])
+    if len(ours) < _AROUND_ONE or set(ours) <= {"a"} or not 0 <= len(theirs) - len(ours) <= 1:
+        return False
+    return ours == theirs or any(
+        letter == "a" and theirs[:place] + theirs[place + 1 :] == ours for place, letter in enumerate(theirs)
+    )
 
 
 def unheard(written: str, heard: str, *, first: bool, last: bool) -> float:

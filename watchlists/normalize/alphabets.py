@@ -94,6 +94,12 @@ HEBREW: Mapping[str, str] = MappingProxyType(
         "ר": "r",
         "ש": "sh",
         "ת": "t",
+        "ג\u05bf": "j",
+        "ז\u05bf": "zh",
+        "צ\u05bf": "tch",
+        "ץ\u05bf": "tch",
+        "ת\u05bf": "th",
+        "וו": "v",
     }
 )
 

@@ -1,6 +1,6 @@
 """Names that one value holds side by side: `A / B`, `A (ABC)`, `A, formerly B`, `Russian: A or B`.
 
-So are a Korean's Han signs and their Korean reading.
+So are Han signs and their Korean or Cantonese reading.
 
 Every alternative is prepared and compared as a name of its own; the value shown stays the whole. May not compare.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from watchlists.normalize.cantonese import read_as_cantonese
 from watchlists.normalize.hanja import read_as_korean
 from watchlists.normalize.text import MAX_CHARACTERS
 
@@ -28,8 +29,8 @@ _SHORTEST = 5
 
 def alternatives(value: str) -> tuple[str, ...]:
     """Tell the names in a value, the whole first; a value that holds one name is that name alone."""
-    if not value.isascii() and (korean := read_as_korean(value)):
-        return (value, korean)
+    if not value.isascii() and (others := [read for read in (read_as_korean(value), read_as_cantonese(value)) if read]):
+        return (value, *others)
     if len(value) > MAX_CHARACTERS or not _WORTH_A_LOOK.search(value):
         return (value,)
     found = [value]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from watchlists.normalize.chinese_words import CHINESE_CITIES, CHINESE_MEANINGS
+
 _MEANINGS = {
     "co ltd": "股份有限公司 有限责任公司 有限責任公司 有限公司 股份公司 有限",
     "company": "公司 会社 會社 회사 社 カンパニー コンパニー",
@@ -233,10 +235,14 @@ _MEANINGS = {
     "wuxi": "无锡 無錫",
     "dalian": "大连 大連",
     "dandong": "丹东 丹東",
-    "jinhua": "金华",
     "pyongyang": "평양 平壤",
 }
-_WORDS = {sign: meaning for meaning, signs in _MEANINGS.items() for sign in signs.split()}
+_WORDS = {
+    sign: meaning
+    for table in (CHINESE_MEANINGS, _MEANINGS)
+    for meaning, signs in table.items()
+    for sign in signs.split()
+}
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _KATAKANA = r"\u30a1-\u30fa\u30fc"
 
@@ -244,12 +250,33 @@ _KATAKANA = r"\u30a1-\u30fa\u30fc"
 def _pattern(word: str) -> str:
     if re.match(f"[{_KATAKANA}]", word):
         return f"(?<![{_KATAKANA}]){word}(?![{_KATAKANA}])"
-    return f"(?<=[{_HAN}{_KATAKANA}]){word}(?![{_HAN}])" if len(word) == 1 else word
+    if len(word) == 1:
+        return f"(?<=[{_HAN}{_KATAKANA}]){word}(?![{_HAN}])"
+    return f"(?<![{_HAN}]){word}" if _WORDS[word] in _PLACES_IN_FRONT else word
 
 
+_PLACES_IN_FRONT_TEXT = (
+    "guangzhou shenzhen wuhan sichuan chengdu xian nanjing hangzhou suzhou tianjin chongqing qingdao xiamen ningbo "
+    "shenyang harbin changchun jinan zhengzhou changsha fujian fuzhou guangdong jiangsu zhejiang shandong hebei henan "
+    "hubei hunan shaanxi shanxi anhui jiangxi yunnan guangxi guizhou gansu hainan liaoning jilin heilongjiang foshan "
+    "dongguan zhuhai yantai wuxi dalian dandong"
+)
+_PLACES_IN_FRONT = frozenset(_PLACES_IN_FRONT_TEXT.split())
+"""Places whose signs are met inside other words: they count where a run of Han signs begins."""
+
+_CITY = re.compile(f"(?<![{_HAN}])({'|'.join(CHINESE_CITIES.split())})(?=[{_HAN}]{{2}})[市县縣]?")
+_ANY_CITY = re.compile(f"(?<![{_HAN}])([{_HAN}]{{2,3}}?)(?<!城)[市县縣省](?=[{_HAN}]{{2}})")
+_REGION = re.compile(f"(?<=[a-z] )(?:特别行政区|自治区|[省市])(?=[{_HAN} ])")
+_NUMBER = re.compile(r"第(?=\d)|(?<=\d)号(?=[^\d]|$)")
+_BETWEEN_SIGNS = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _FOUND = re.compile("|".join(_pattern(word) for word in sorted(_WORDS, key=len, reverse=True)))
 
 
 def translate(value: str) -> str:
-    """Put English words in the place of those that are known; the rest stays as it is."""
-    return _FOUND.sub(lambda found: f" {_WORDS[found.group()]} ", value)
+    """Put English words in the place of those that are known, and spaces around cities; the rest stays as it is."""
+    joined = _BETWEEN_SIGNS.sub("", value)
+    parted = _ANY_CITY.sub(r"\1 ", _CITY.sub(r"\1 ", _NUMBER.sub(" ", joined)))
+    translated = _FOUND.sub(lambda found: f" {_WORDS[found.group()]} ", parted)
+    if translated == joined:
+        return value
+    return _REGION.sub("", translated)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from watchlists.normalize.skeletons import skeleton
+
 _PERSONS = {
     10: ("al"),
     9: ("abu ali muhammad"),
@@ -144,9 +146,27 @@ _PERSON_WEIGHTS = _weigh(_PERSONS)
 _ORGANISATION_WEIGHTS = _weigh(_ORGANISATIONS)
 
 
-def person_weight(text: str) -> float:
-    """Weigh a word of a person's name: 1.2 when it is rare, 0.6 when every twentieth name has it."""
-    return _PERSON_WEIGHTS.get(text, _RAREST)
+def _weigh_bones(weights: Mapping[str, float]) -> Mapping[str, float]:
+    """Weigh skeletons like the most common word that has them, where they are long enough to tell it."""
+    heavy_first = sorted(weights.items(), key=lambda item: -item[1])
+    return MappingProxyType(
+        {bones: weight for word, weight in heavy_first if len(bones := skeleton(word)) >= _SHORTEST_BONES}
+    )
+
+
+_SHORTEST_BONES = 3
+_BONES_WEIGHTS = _weigh_bones(_PERSON_WEIGHTS)
+
+
+def person_weight(text: str, *, unvocalised: bool = False) -> float:
+    """Weigh a word of a person's name: 1.2 when it is rare, 0.6 when every twentieth name has it.
+
+    A word without its vowels weighs like the name that it most often is.
+    """
+    known = _PERSON_WEIGHTS.get(text)
+    if known is None and unvocalised:
+        known = _BONES_WEIGHTS.get(skeleton(text))
+    return _RAREST if known is None else known
 
 
 def organisation_weight(text: str) -> float:

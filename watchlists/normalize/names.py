@@ -22,7 +22,7 @@ _HONORIFICS_TEXT = (
     "mulla mawlawi maulawi maulavi maulvi molvi maulana mawlana mufti qari ustad ayatollah hojatoleslam imam "
     "general gen colonel col major captain capt cpt lieutenant lt brigadier brig admiral marshal commander cmdr "
     "monsieur madame herr frau senor senora don dona president minister ambassador hon jr sr junior senior esq "
-    "akhund akhundzada nmn fnu lnu the"
+    "akhund akhundzada akhundzadeh nmn fnu lnu the"
 )
 HONORIFICS = frozenset(_HONORIFICS_TEXT.split())
 """Titles, ranks and suffixes: words about a person, not of the name."""
@@ -41,17 +41,24 @@ _SERVANT = frozenset({"abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdu
 _ARTICLES = frozenset({"al", "el", "ul", "ad", "as", "ash", "at", "az", "ar", "an", "ur", "il", "ud", "ed", "eddine"})
 _ARTICLE = frozenset({"al", "el"})
 _UNVOCALISED_TITLES = frozenset(
-    {"shikh", "sid", "hji", "hajji", "haji", "akhwnd", "akhund", "mla", "mwlwi", "mulwi", "dktwr", "aait"}
+    {"shikh", "hji", "hajji", "haji", "akhwnd", "akhund", "mla", "mwlwi", "mulwi", "dktwr", "aait"}
 )
 _FAITH = frozenset({"din", "deen", "dine", "ddin", "ddine", "eddin", "eddine", "aldin", "uddin", "addin", "udin"})
 _GLUED_SERVANT = re.compile(r"abd[aeou]{1,2}(?:l|r(?=r)|s(?=s))(?!lah)(\w{3,})")
+_NO_SERVANT = frozenset({"abdeh", "abduh", "abdoh", "abdou"})
+_CHILD = frozenset({"zada", "zadeh", "zade", "zadah"})
+"""Persian for born of: the end of a name, together or apart."""
+
 _GOD = frozenset({"allah", "ullah", "ollah", "ulla", "lah", "llah"})
 _GIVEN_BY_GOD = frozenset(
     {"dad", "bakhsh", "baksh", "bux", "yar", "ditta", "nazar", "rakha", "wasaya", "verdi", "qoli"}
 )
 """What follows `Allah` in names that begin with it."""
 _GLUED_GOD = re.compile(r"(\w{2,}?)(?:[auo]llah|[uo]lah|ulla)")
-_GLUED_FAITH = re.compile(r"(\w{2,}?)(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d(?:in|een|ine)")
+_GLUED_FAITH = re.compile(r"(\w{2,}?)(?:(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d|[aeou]ld)(?:in|een|ine)")
+_GLUED_FATHER_OF = re.compile(r"ab(?:u|o|ou|oo)a?l([^\Waeiou]\w{2,})")
+_FATHER_OF = "abu"
+_GLUED_TITLE = re.compile(r"s(?:ayy?[ei]d|eyy?ed)(\w{3,})")
 _LETTERS_FOR_DIGITS = str.maketrans("0345789", "oeasbbg")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _VOWELS = frozenset("aeiouy")
@@ -127,7 +134,7 @@ def _is_title(words: tuple[Word, ...], place: int) -> bool:
 
 @lru_cache(maxsize=16384)
 def _token(text: str, *, unvocalised: bool, father: bool, family: bool) -> Token:
-    weight = frequencies.person_weight(text)
+    weight = frequencies.person_weight(text, unvocalised=unvocalised)
     if len(text) == 1 and not family:
         return make_token(text, Role.INITIAL, _INITIAL_WEIGHT)
     if text in HONORIFICS:
@@ -172,6 +179,11 @@ def _compound(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
             while len(done) > 1 and done[-1][0] in _ARTICLES:
                 done.pop()
             text = done.pop()[0] + "din"
+        elif text in _CHILD and done and len(done[-1][0]) > 1:
+            text = done.pop()[0] + text
+        elif son := _GLUED_FATHER_OF.fullmatch(text):
+            done.append((_FATHER_OF, unvocalised))
+            text = son.group(1)
         else:
             text = _unglue(text)
         done.append((text, unvocalised))
@@ -188,6 +200,8 @@ def _may_end_in_god(before: str, after: list[tuple[str, bool]]) -> bool:
 @lru_cache(maxsize=16384)
 def _is_servant_slip(text: str) -> bool:
     """Tell whether a word is `Abdul` with a wrong letter; `Abdula` is a name of its own."""
+    if text in _NO_SERVANT:
+        return False
     return len(text) > len("abdu") and not text.startswith("abdul") and _SERVANT_SLIPS.correct(text) in _SERVANT
 
 
@@ -199,4 +213,6 @@ def _unglue(text: str) -> str:
         return god.group(1) + "ullah"
     if text.endswith(("din", "deen", "dine")) and (faith := _GLUED_FAITH.fullmatch(text)):
         return faith.group(1) + "din"
+    if title := _GLUED_TITLE.fullmatch(text):
+        return title.group(1)
     return text

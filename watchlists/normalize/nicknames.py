@@ -41,7 +41,7 @@ _GROUPS = (
     "anatoly tolya anatoliy",
     (
         "yuri yury yura yuriy jurij juryj yurii iurii jury juri yuryj jurii george jorge georgy georgiy giorgi jerzy "
-        "georges iouri igor"
+        "georges iouri igor jurj"
     ),
     "katherine kate katie catherine ekaterina kateryna katya yekaterina katsiaryna jekaterina kacjaryna",
     "elizabeth liz beth betty elisabeth elizaveta lisa",

@@ -18,7 +18,8 @@ from types import MappingProxyType, ModuleType
 
 from anyascii import anyascii
 
-from watchlists.normalize.alphabets import ARABIC, GREEK, HEBREW, LATIN_TWINS, TWINS_OF_LATIN
+from watchlists.normalize.alphabets import GREEK, HEBREW, LATIN_TWINS, TWINS_OF_LATIN
+from watchlists.normalize.arabic import spell_arabic
 from watchlists.normalize.east_asia import spell_hangul
 from watchlists.normalize.indic import is_indic, spell_indic
 from watchlists.normalize.kana import spell_kana
@@ -58,21 +59,38 @@ _BY_NAME = {
 }
 _COMPOUND_SURNAMES = frozenset({"欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "东方", "東方", "夏侯", "慕容"})
 _LONGEST_FULL_NAME = 4
-_LONG_I = frozenset("يی")
-_ENDING_IN_A = frozenset(
-    {"عیسی", "موسی", "مصطفی", "مرتضی", "یحیی", "مجتبی", "کبری", "صغری", "لیلی", "عيسي", "موسي", "مصطفي"}
-)
-"""Names whose last letter is the i of Persian and Egyptian writing, and is read a."""
+_IN_NAMES = {
+    "长長": "cháng",
+    "勒": "lè",
+    "厦廈": "xià",
+    "曾": "zēng",
+    "单單": "shàn",
+    "都": "dū",
+    "行": "háng",
+    "仇": "qiú",
+    "解": "xiè",
+    "查": "zhā",
+    "盖": "gě",
+    "翟": "zhái",
+    "缪繆": "miào",
+    "卜": "bǔ",
+    "薄": "bó",
+    "佛": "fó",
+}
+"""How signs of several readings are read in names, where it is not as in other texts."""
 
-_GOD = frozenset({"الله", "اله"})
 _ONE_SOUND_FIRST = {"ντ": "d", "μπ": "b"}
 _THAI_VOWEL = re.compile("([เแโไใ])([ก-ฮ])")
 """Thai vowels that are written before the consonant they are heard behind."""
 
 _BREATHED = re.compile("(?<=[бгдткп])х", re.IGNORECASE)
-_HARD_FIRST = {"bv": "b"}
+_HARD_FIRST = {"bv": "b", "v": "w"}
+_HEBREW_UNITS = re.compile("[גזצץת]\u05bf|וו|.")
+_HEBREW_PARTICLES = {"בר": "bar", "בן": "ben", "בת": "bat"}
+_TWO_SOUNDS = frozenset({"th", "sh", "kh", "zh", "ts", "sc", "hc", "tc"})
+"""Letters that would be taken for one sound beside each other; so would one that comes twice."""
+
 _GREEK_VOWELS = frozenset("αειηουω")
-_ONE_SOUND = frozenset({"th", "sh", "dh", "kh", "gh", "zh", "ch", "ts", "dz"})
 
 
 @lru_cache(maxsize=8192)
@@ -136,18 +154,6 @@ def _keep_plain(text: str) -> str:
     return "".join(letter for letter in text.lower() if letter.isascii() and letter.isalnum())
 
 
-def _romanise_arabic(word: str) -> tuple[str, ...]:
-    word = word.replace("ہ", "ه").replace("خوا", "خا")
-    if word in _ENDING_IN_A:
-        word = word[:-1] + "ى"
-    parts: tuple[str, ...] = (word,)
-    if word in _GOD:
-        return ("allah",)
-    if word.startswith("ال") and len(word) > len("ال") + 1 and not word.startswith("الله"):
-        parts = ("ال", word.removeprefix("ال"))
-    return tuple(_spell_arabic(part) for part in parts)
-
-
 def _spell_greek(word: str) -> str:
     """Spell pairs of letters before single ones; `ου` before a vowel is a w, and pairs at the front are one sound."""
     plain = "".join(sign for sign in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(sign))
@@ -172,37 +178,19 @@ def _spell_cyrillic(word: str) -> str:
 
 
 def _spell_hebrew(word: str) -> str:
-    spelt = [HEBREW.get(letter, "") or anyascii(letter) for letter in word]
+    if word in _HEBREW_PARTICLES:
+        return _HEBREW_PARTICLES[word]
+    spelt: list[str] = []
+    for unit in _HEBREW_UNITS.findall(word):
+        sound = HEBREW.get(unit, "") or anyascii(unit)
+        if spelt and (spelt[-1][-1:] + sound[:1] in _TWO_SOUNDS or (sound == spelt[-1] and sound not in "aiw")):
+            spelt.append("e")
+        spelt.append("i" if spelt and sound == "y" else sound)
     # At the front it is always hard: Ben, Bar.
     spelt[:1] = [_HARD_FIRST.get(spelt[0], spelt[0])]
     if len(spelt) > 1 and word[-1:] == "ה":
-        spelt[-1] = "a"
-    return _keep_plain("".join("i" if place and letter == "y" else letter for place, letter in enumerate(spelt)))
-
-
-def _spell_arabic(word: str) -> str:
-    spelt: list[str] = []
-    # Allah inside a name lends it his l only: Hamdullah, Hamdallah, Hamdollah.
-    word = word[:1] + word[1:].replace("الله", "لله")
-    last = len(word) - 1
-    for position, letter in enumerate(word):
-        inside = position > 0
-        beside_alif = "ا" in word[max(0, position - 1) : position + 2]
-        if inside and letter == "و":
-            spelt.append("w" if beside_alif or word[position + 1 : position + 2] in _LONG_I else "u")
-        elif inside and letter in "يی":
-            spelt.append("i")
-        elif inside and letter == "ى":
-            # Written for a (Mustafa), and in Egypt and Iran for i: any vowel.
-            spelt.append("e" if position == last else "i")
-        elif inside and letter == "ع":
-            continue
-        else:
-            sound = ARABIC[letter] if letter in ARABIC else anyascii(letter)
-            if spelt and spelt[-1][-1:] + sound[:1] in _ONE_SOUND:
-                # Two letters, not one sound: Taha, not Tha.
-                spelt.append("e")
-            spelt.append(sound)
+        # Moshe, Sara.
+        spelt[-1] = "e"
     return _keep_plain("".join(spelt))
 
 
@@ -227,7 +215,9 @@ def _romanise_kana(word: str) -> tuple[str, ...]:
 def _pinyin() -> ModuleType:
     """Load the readings of single signs when the first one comes; those of phrases would take 50 MB."""
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # noqa: TID251 - the package can be told in no other way
-    return import_module("pypinyin")
+    pypinyin = import_module("pypinyin")
+    pypinyin.load_single_dict({ord(sign): reading for signs, reading in _IN_NAMES.items() for sign in signs})
+    return pypinyin
 
 
 def _romanise_hangul(word: str) -> tuple[str, ...]:
@@ -238,7 +228,7 @@ def _romanise_hangul(word: str) -> tuple[str, ...]:
 
 _OWN_RULES: Mapping[Script, Callable[[str], tuple[str, ...]]] = MappingProxyType(
     {
-        Script.ARABIC: _romanise_arabic,
+        Script.ARABIC: spell_arabic,
         Script.CYRILLIC: lambda word: (_spell_cyrillic(word),),
         Script.GREEK: lambda word: (_spell_greek(word),),
         Script.HEBREW: lambda word: (_spell_hebrew(word),),

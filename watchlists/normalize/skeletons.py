@@ -42,6 +42,7 @@ _UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("djz", ("j", "s", "d")),
         ("ntd", ("d", "nd", "nt")),
         ("mnm", ("m", "n")),
+        ("tdt", ("t", "d")),
         ("mpb", ("b", "mb", "mp")),
     ),
     ("ch", ("s", "h")),
@@ -63,7 +64,13 @@ _UNITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("z", ("s",)),
 )
 _OPTIONS = dict(_UNITS)
-_UNIT = re.compile("|".join(sorted(_OPTIONS, key=len, reverse=True)) + "|.")
+_BEFORE_VOWEL = frozenset({"qu", "gu"})
+_UNIT = re.compile(
+    "|".join(
+        unit + "(?=[aeiy])" * (unit in _BEFORE_VOWEL) for unit in sorted(_OPTIONS, key=lambda unit: (-len(unit), unit))
+    )
+    + "|."
+)
 _FIRST: dict[tuple[str, ...], tuple[str, ...]] = {("v", ""): ("v",), ("j", ""): ("j", "a"), ("s", "t"): ("s",)}
 """A first letter is heard: Wali is not Ali, though Jelena may be Elena."""
 
@@ -73,6 +80,12 @@ _HALF_VOWELS = frozenset("aeiouyjw")
 _BEFORE_SK = re.compile(r"(?<=\w[aeo])u(?=sk)")
 _LATVIAN = re.compile(r"(?<=\w\w)(ov|ev|ej)s$")
 _DOUBLED = re.compile(r"(.)\1+")
+_KEPT_APART = re.compile(r"(?<=[tsdkgzp])e(?=h)|(?<=t)e(?=[sz])|(?<=d)e(?=z)|(?<=[tszd])e(?=j)")
+_ARTICLE_STARTS = frozenset("ae")
+_SHORTEST_WITH_ARTICLE = 6
+_SON_OF = re.compile("(?:b[ei]n|bn(?=[^aeiouy]))(?:al(?=..))?(.{3,})")
+_SUN_LETTERS = frozenset("tdrzsnl")
+_SUN_SOUNDS = frozenset({"sh", "ch", "th", "dh"})
 _ENDING = re.compile(r"(?<=\w\w)(?:off|of|ow|au|ou|ev|eff|eu|aw)$")
 
 
@@ -91,9 +104,40 @@ def skeletons(text: str) -> tuple[str, ...]:
             for bones in found
             for option in heard
         ][:most]
+    if stem[-1:] == "v" and text[-1:] == "u":
+        # A Persian or Arabic name that ends in a vowel: Parastou, Djedou.
+        found += [bones.removesuffix("v") for bones in found]
     if "h" in stem:
         found += [_DOUBLED.sub(_once, bones.replace("h", "g")) for bones in found]
     return tuple(dict.fromkeys(_tidy(bones) + ending for bones in found[:most]))
+
+
+@lru_cache(maxsize=16384)
+def as_one_sound(text: str) -> str:
+    """Join two letters that `arabic` kept apart: Latin letters do not tell s and h from sh (Ishaq, Lakhal)."""
+    return _KEPT_APART.sub("", text)
+
+
+def with_v(text: str) -> str:
+    """Read a letter that is w, o or u as v, as Persians and Hebrews do (Navid, Levi)."""
+    return text[:1] + text[1:].replace("w", "v")
+
+
+def as_in_egypt(text: str) -> str:
+    """Read the Arabic j as Egyptians do (Ragab, Gamal)."""
+    return text.replace("j", "g")
+
+
+@lru_cache(maxsize=16384)
+def without_article(text: str) -> str:
+    """Cut off an Arabic article or `son of` written together with a name (Albaker, Essaadi, Benali); else nothing."""
+    if found := _SON_OF.fullmatch(text):
+        return found.group(1)
+    if text[:1] not in _ARTICLE_STARTS or len(text) < _SHORTEST_WITH_ARTICLE:
+        return ""
+    if text[1] == "l" or (text[1] == text[2] and text[1] in _SUN_LETTERS):
+        return text[2:]
+    return text[3:] if text[1:3] == text[3:5] and text[1:3] in _SUN_SOUNDS else ""
 
 
 def skeleton(text: str) -> str:

@@ -6,10 +6,12 @@ Knows nothing of persons or companies.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from watchlists.normalize.han_sounds import spell_foreign
 from watchlists.normalize.scripts import Script, romanise, undo_twins, word_script
 
 MAX_CHARACTERS = 1_000
@@ -25,6 +27,11 @@ _APOSTROPHES = frozenset("'’‘`´ʼʻʾʿʹ′‛ʽˈˊˋ＇\"“”„«»")
 _SIGNS = {"&": " and ", "%": " percent"}
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 _SPACED_OUT = 4
+_GERESH = re.compile("(?<=[גזצץת])['׳’´`](?=[\u05d0-\u05ea\\s]|$)")
+"""Makes a j of a Hebrew g; written here by a mark that stays with its letter."""
+
+_JOINT = re.compile("(?<=[\\u0600-\\u06ff])\\u200c(?=[\\u0600-\\u06ff])")
+"""Persian parts words so that are written close together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +69,10 @@ _CHARACTERS = _Characters()
 def fold(text: str) -> tuple[Word, ...]:
     """Fold text into words, in the order written."""
     text = text[:MAX_CHARACTERS]
+    if not text.isascii() and (foreign := spell_foreign(text)):
+        return tuple([Word(word[:MAX_WORD], Script.KANA) for word in foreign[:MAX_WORDS]])
     # ASCII is in normal form already.
-    normal = text if text.isascii() else unicodedata.normalize("NFKC", text)[:MAX_CHARACTERS]
+    normal = text if text.isascii() else _read_signs(unicodedata.normalize("NFKC", text))[:MAX_CHARACTERS]
     plain = normal.translate(_CHARACTERS)
     # Removing invisible characters can bring a letter and its accent together.
     words = (plain if plain.isascii() else unicodedata.normalize("NFC", plain)).split()[:MAX_WORDS]
@@ -75,6 +84,11 @@ def fold(text: str) -> tuple[Word, ...]:
     return tuple(folded[:MAX_WORDS])
 
 
+def _read_signs(text: str) -> str:
+    """Keep what a sign says that is left out elsewhere."""
+    return _GERESH.sub("\u05bf", _JOINT.sub(" ", text))
+
+
 def fold_text(text: str) -> str:
     """Fold text into one line of words, for comparing whole values."""
     return " ".join(word.text for word in fold(text))
@@ -84,4 +98,6 @@ def fold_text(text: str) -> str:
 def _fold_word(word: str, *, alone: bool) -> tuple[Word, ...]:
     word = undo_twins(word)
     script = word_script(word)
+    if script is Script.HAN and (foreign := spell_foreign(word)):
+        return tuple([Word(part[:MAX_WORD], Script.KANA) for part in foreign])
     return tuple([Word(part[:MAX_WORD], script) for part in romanise(word, script, alone=alone) if part])

@@ -18,6 +18,14 @@ PERSONS = """
 মোহাম্মদ হাসান | Mohammad HASAN | yes | Bengali
 नरेंद्र मोदी | Narendra GUPTA | no | another family name
 ทักษิณ ชินวัตร | Thaksin SHINAWATRA | yes | Thai
+משה לוי | Moshe LEVY | yes | a letter that is v or o
+יצחק רבין | Yitzhak RABIN | yes | letters that are not one sound
+עינן טנג'יל | Einan TANJIL | yes | a sign that makes another sound of a letter
+ז׳קלין כהן | Jacqueline COHEN | yes | another
+צבי בר יוסף | Zvi Bar YOSEF | yes | a particle
+דוד חי חסדאי | David Chai CHASDAI | yes | David
+משה לוי | Moshe LUBIN | no | another name
+نوید جوادی | Navid JAVADI | yes | Persian v
 Βλαντιμίρ Πούτιν | Vladimir PUTIN | yes | Greek, two letters for one sound
 გიორგი ივანიშვილი | Giorgi IVANISHVILI | yes | Georgian
 Աբրահամ Պետրոսյան | Abraham PETROSYAN | yes | Armenian
@@ -25,6 +33,19 @@ PERSONS = """
 Љубиша Ђорђевић | Ljubisa DJORDJEVIC | yes | Serbian
 金正恩 | KIM Jong Un | yes | a Korean in Han signs
 金铁三 | KIM Chol Sam | yes | and in simplified ones
+弗拉基米尔·普京 | Vladimir PUTIN | yes | a foreign name in Chinese signs
+谢尔盖·拉夫罗夫 | Sergei LAVROV | yes | one sign for f and v
+阿不都·哈克 | ABDUL HAQ | yes | by the sounds of Xinjiang
+穆罕默德·侯赛因 | Muhammad HUSSEIN | yes | a name that is not written as it sounds
+巴沙尔·阿萨德 | Bashar ASSAD | yes | vowels that are heard
+希拉里·克林顿 | Hillary CLINTON | yes | English
+埃马纽埃尔·马克龙 | Emmanuel MACRON | yes | French
+弗拉基米尔·普京 | Vladimir PANIN | no | another family name
+谢尔盖·拉夫罗夫 | Sergei LAPIN | no | the same
+董勒成 | DONG Lecheng | yes | a sign that is read otherwise in names
+马立多纳 | MA Liduona | yes | four signs are a Chinese name
+尹國駒 | WAN Kuok-koi | yes | as Macau spells it
+陳國基 | Eric CHAN Kwok-ki | yes | as Hong Kong spells it
 李明 | RI Myong | no | a Chinese is not read as a Korean
 은정 김 | KIM Jong Un | no | syllables that changed places
 평양 김 | KIM Pyong Yang | yes | family name last
@@ -35,7 +56,44 @@ PERSONS = """
 A11 KAMAL1 | Ali KAMALI | yes | one sign for two letters
 M0h53n R3za13 | Mohsen REZAIE | yes | digits for letters
 S a l a h   S h i h a t a | Salah SHIHATA | yes | spaced out
+Lisa Micheal Friedman | Michail FRIDMAN | no | a first name left out, and no word the same
+Jamalia Hasanah | Jamil HASAN | no | two words, and none the same
+Hsi Chin-ping | XI Jinping | yes | unless another system spells it so
+محمد رها رستمی | محمد رستمی | yes | a middle name left out
+محمد معين حسين | Hussein MOHAMMED | no | names that everybody bears
+荣 刘 | YU Rong | no | Liu is no Yu in Chinese
 Ben Hak | KANG Chol Hak | no | Ben is a given name
+نورالدین ترابی | Nooruddin TURABI | yes | an article inside a word
+ابوالقاسم صلواتی | Abdolghassem SALAVATI | no | Abu and Abd are two names
+ابوالقاسم صلواتی | Abolghasem SALAVATI | yes | an article behind Abu
+صلاح الدین زيدان | Salahaldin ZIDANE | yes | the same written together in Latin letters
+سیدرضا موسوی تبار | Seyyed Reza MUSAVI-TABAR | yes | a title written together with the name
+سیدرضا موسوی | Seyedreza MOUSAVI | yes | and in Latin letters too
+سید‌صادق حسینی | Seyed Sadegh HOSSEINI | yes | a joint between letters parts words
+محمد اسحاق | Mohammad ESHAQ | yes | two letters that Latin ones cannot tell from one sound
+محمد لكحل | Mohamed LAKHAL | yes | the same with another pair
+زكريا الصبار | Zakarya ESSABAR | yes | an article that sounds like the letter behind it
+عمر البكر | Omar ALBAKER | yes | an article written together with the name
+عمر بكر | Omar ALBERT | no | which is no article everywhere
+احمد ضيا | Ahmad ZIA | yes | one consonant and its vowels
+غلامرضا ضیایی | Gholamreza ZIYAYI | yes | one consonant and many vowels
+احمد ضيا | Ahmad SAW | no | one consonant and other vowels
+جورج شاوي | George CHAOUI | yes | French spelling
+طه ياسين | Taha YASSIN | yes | a name that is not spelt as it sounds
+مدلل خوري | Madalal KHURI | yes | a consonant that comes twice has a vowel between
+علی سپهر | Ali SEPEHR | yes | p and h are two sounds
+محمد قوش | Mohamed GOSH | yes | a vowel behind q
+محمود سعيد | Mahmoud SAEED | yes | a name that looks like a title
+محمد عبده أسعد | Muhammad ABDO ASSAAD | yes | servant of nobody
+محمد عيسی | Mohammad ISSA | yes | letters of two languages in one word
+پرستو صفری | Parastou SAFARI | yes | a last ou that is a vowel
+رحمت الله کاکا زاده | Rahmatullah KAKAZADA | yes | son of, written apart
+رمزي محمد بن الشيبة | Ramzi Mohamed BINALSHIBH | yes | son of, written together
+علي بنحسين | Ali Ben HASSINE | yes | the same in Arabic letters
+محمد رجب | Mohamed RAGAB | yes | Egyptian
+محمد رجب | Mohamed RASHED | no | which is no other consonant
+علی خوشناموند | Ali KHOSHNAMVAND | yes | a Persian ending
+ممتاز دغمش | Mumtaz DUGHMUSH | yes | at the front of a word too
 """
 
 ORGANISATIONS = """

@@ -10,3 +10,9 @@ def test_common_words_weigh_less() -> None:
 
 def test_every_weight_is_between_half_and_rarest() -> None:
     assert 0.5 <= person_weight("al") <= person_weight("zzyzx") == 1.2
+
+
+def test_a_word_without_vowels_weighs_like_the_common_name_that_it_is() -> None:
+    assert person_weight("mhmd", unvocalised=True) == person_weight("muhammad")
+    assert person_weight("mhmd") == 1.2
+    assert person_weight("zwrwn", unvocalised=True) == 1.2

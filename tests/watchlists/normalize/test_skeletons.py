@@ -1,10 +1,23 @@
 """Consonant skeletons."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchlists.normalize.skeletons import MOST_FROM_KANA, MOST_SKELETONS, gaps, skeleton, skeletons, stem_of_patronymic
+from watchlists.normalize.skeletons import (
+    MOST_FROM_KANA,
+    MOST_SKELETONS,
+    as_in_egypt,
+    as_one_sound,
+    gaps,
+    skeleton,
+    skeletons,
+    stem_of_patronymic,
+    with_v,
+    without_article,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +82,47 @@ def test_readings_are_bounded(text: str) -> None:
     assert 1 <= len(skeletons(text)) <= (MOST_FROM_KANA if "rlr" in text else MOST_SKELETONS)
     assert all(len(bones) <= 2 * len(text) + 2 for bones in skeletons(text))
     assert len(gaps(text)) <= len(text) + text.count("x") + 1
+
+
+@pytest.mark.parametrize(
+    ("word", "bare", "why"),
+    [
+        ("albaker", "baker", "an article"),
+        ("elsseid", "sseid", "another vowel"),
+        ("essaadi", "saadi", "an article that sounds like the letter behind it"),
+        ("eshshami", "shami", "and like two letters that are one sound"),
+        ("benali", "ali", "son of"),
+        ("binalshibh", "shibh", "son of, with an article"),
+        ("bnhsin", "hsin", "the same without vowels"),
+        ("emmanuel", "", "no letter that an article takes on"),
+        ("albert", "bert", "a word that only looks so: what is left has to be a name of the other side"),
+        ("alice", "", "too short"),
+        ("benson", "son", "as with Albert"),
+    ],
+)
+def test_cuts_off_an_article(word: str, bare: str, why: str) -> None:
+    assert without_article(word) == bare, why
+
+
+@pytest.mark.parametrize(
+    ("read", "word", "expected"),
+    [
+        (as_one_sound, "asehaq", "ashaq"),
+        (as_one_sound, "lkehl", "lkhl"),
+        (as_one_sound, "mehdi", "mehdi"),
+        (with_v, "lwi", "lvi"),
+        (with_v, "wlid", "wlid"),
+        (as_in_egypt, "rjb", "rgb"),
+    ],
+)
+def test_reads_letters_otherwise(read: Callable[[str], str], word: str, expected: str) -> None:
+    assert read(word) == expected
+
+
+def test_a_last_ou_is_a_vowel_as_well() -> None:
+    assert {"prst", "prstv"} <= set(skeletons("parastou"))
+
+
+def test_q_and_g_keep_the_u_that_is_heard_behind_them() -> None:
+    assert gaps("qush") == ("", "u", "")
+    assert gaps("guevara")[:2] == ("", "e")
