@@ -77,14 +77,18 @@ class AccountRows(Repository):
 
     def set_person(self, account: Account, person: Person) -> Account:
         """Correct a name. The address stays: it is what the account is found by."""
-        row = self._tx.run(select(accounts.c.key_id).where(*self._mine(account.id))).one()
+        key_id = self._tx.run(select(accounts.c.key_id).where(*self._mine(account.id))).scalar_one_or_none()
+        if key_id is None:
+            raise NotFoundError
         kept = Person(person.name, account.person.use(STAFF).email)
-        self._update(account, person=_lock(self._tx.keys, row.key_id, account.id, kept))
+        self._update(account, person=_lock(self._tx.keys, key_id, account.id, kept))
         return self.get(account.id)
 
     def note_sign_in(self, account_id: str) -> None:
         """Write down that somebody signed in now."""
-        self._tx.run(update(accounts).where(*self._mine(account_id)).values(signed_in_at=self._tx.now()))
+        changed = update(accounts).where(*self._mine(account_id)).values(signed_in_at=self._tx.now())
+        if self._tx.run(changed).rowcount != 1:
+            raise NotFoundError
 
     def indexed_before(self, version: int) -> tuple[str, ...]:
         """List accounts whose address is indexed under an older key."""

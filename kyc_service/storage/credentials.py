@@ -38,7 +38,9 @@ class CredentialRows(Repository):
 
     def enrol(self, account_id: str, password_hash: str, secret: str, codes: Iterable[str]) -> None:
         """Keep what an invited person chose, in the place of what was chosen before. It lets nobody in yet."""
-        key_id = self._tx.run(select(accounts.c.key_id).where(*self._mine(account_id))).scalar_one()
+        key_id = self._tx.run(select(accounts.c.key_id).where(*self._mine(account_id))).scalar_one_or_none()
+        if key_id is None:
+            raise NotFoundError
         totp = self._tx.keys.encrypt(key_id, secret.encode(), _place(account_id))
         self._set(account_id, password_hash=password_hash, totp=totp, totp_step=None)
         self._drop_codes(account_id)

@@ -15,6 +15,9 @@ from sqlalchemy import event, func, select
 from kyc_service.domain.allowlist import Pair
 from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.people.accounts import Account, AccountStatus, Person
+from kyc_service.domain.people.roles import Role
+from kyc_service.domain.people.sessions import Session
 from kyc_service.domain.privacy.files import Direction, Waiver
 from kyc_service.domain.privacy.grounds import GroundKind, NewGround
 from kyc_service.domain.privacy.requests import RequestStatus, Right
@@ -42,6 +45,8 @@ from tests.kyc_service.storage.test_risk_ratings import rate
 
 TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
 KIND = "verification.updated"
+KEY_NUMBERS = "SELECT DISTINCT accounts.key_version \nFROM accounts"
+"""An e-mail address has one account at all tenants: under which keys to look for it. Numbers of keys, of nobody."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Belongings:
     table: TableVersion
     rating: StoredRating
     override: Override
+    account: Account
+    session: Session
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -89,10 +96,12 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         hold = work.holds.request(story.business.id, "litigation", "matter", review_at=until)
         work.disposals.add("dsp_" + tenant.id, "sub_gone", Cause.DUE, {}, deleted_at=work.now())
         work.origins.accept(story.business.id, "f" * 64, "contract", "terms-1")
-        table, rating, override = fill_risk(work, story)
-        return Belongings(
-            story, held, case, hit, endpoint, made, delivery, pair, profile, privacy, hold, table, rating, override
-        )
+        account = work.people.accounts.add(Person("Anna", "anna@desk.example"), [Role.ANALYST])
+        work.people.credentials.enrol(account.id, "hash", "SECRET", ["CODE"])
+        work.people.invitations.add(account.id, dt.timedelta(hours=1))
+        session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
+        own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session)
+        return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
 
 
 def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Override]:
@@ -204,6 +213,17 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "wiping of parts": lambda work, its: (
         work.disposals.wipe_parts(its.story.business.id, ["company"], until=work.now()).tables
     ),
+    "account": lambda work, its: work.people.accounts.get(its.account.id),
+    "accounts": lambda work, _: work.people.accounts.list(),
+    "accounts under an older key": lambda work, _: work.people.accounts.indexed_before(99),
+    "credentials": lambda work, its: work.people.credentials.of(its.account.id),
+    "a step of an authenticator": lambda work, its: work.people.credentials.use_step(its.account.id, 1),
+    "a recovery code": lambda work, its: work.people.credentials.use_recovery_code(its.account.id, "CODE"),
+    "recovery codes": lambda work, its: work.people.credentials.count_recovery_codes(its.account.id),
+    "an invitation": lambda work, its: work.people.invitations.close(its.account.id),
+    "sessions": lambda work, its: work.people.sessions.open_of(its.account.id),
+    "an end of sessions": lambda work, its: work.people.sessions.end(its.account.id),
+    "a use of a session": lambda work, its: work.people.sessions.touch(its.session.id, work.now()),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 
@@ -275,6 +295,16 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "a hold": lambda work, its: work.holds.request(its.story.business.id, "open_dispute", None, review_at=work.now()),
     "an approved hold": lambda work, its: work.holds.approve(its.hold, review_at=work.now()),
     "a refused hold": lambda work, its: work.holds.refuse(its.hold),
+    "roles": lambda work, its: work.people.accounts.set_roles(its.account, [Role.AUDITOR]),
+    "an account's status": lambda work, its: work.people.accounts.set_status(its.account, AccountStatus.DISABLED),
+    "a name": lambda work, its: work.people.accounts.set_person(its.account, Person("X", "x@desk.example")),
+    "an index": lambda work, its: work.people.accounts.reindex(its.account.id, 2),
+    "a sign-in": lambda work, its: work.people.accounts.note_sign_in(its.account.id),
+    "credentials": lambda work, its: work.people.credentials.enrol(its.account.id, "hash", "SECRET", ["X"]),
+    "a password": lambda work, its: work.people.credentials.set_password(its.account.id, "other"),
+    "no password": lambda work, its: work.people.credentials.forget(its.account.id),
+    "an invitation": lambda work, its: work.people.invitations.add(its.account.id, dt.timedelta(hours=1)),
+    "a session": lambda work, its: work.people.sessions.add(its.account.id, work.now(), dt.timedelta(hours=1)),
     "a mark": lambda work, its: work.webhooks.deliveries.mark(its.delivery, "dead", None, None),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }
@@ -344,4 +374,4 @@ def test_every_statement_of_a_work_names_the_tenant(database: Database, tenant: 
             continue
     touching = [text for text in statements if re.search(rf"\b({'|'.join(TENANT_TABLES)})\b", text)]
     assert len(touching) > len(calls)
-    assert [text for text in touching if "tenant_id" not in text] == []
+    assert {text for text in touching if "tenant_id" not in text} == {KEY_NUMBERS}
