@@ -30,7 +30,7 @@ _BIT, _BYTE = 32 - FILTER_BITS, 35 - FILTER_BITS
 """Bits of a key that tell its place in a byte of the filter, and that byte, begin behind so many."""
 
 _ENTRIES_KEPT = 128
-_FORMS_KEPT = 2048
+_FORMS_KEPT = 4096
 _TOKENS_KEPT = 4096
 _ROLES = tuple(Role)
 

@@ -22,7 +22,7 @@ from watchlists.index.snapshot_file import Index
 from watchlists.matching.likeness import alike, edits_allowed, like_words, slip
 from watchlists.normalize.tokens import COMMON, Role, Token, make_token
 
-_KEPT = 512
+_KEPT = 1024
 """Words whose alike words are remembered in one generation; two generations are kept."""
 
 UNSURE = -1.0
