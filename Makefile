@@ -44,10 +44,11 @@ browser: ## Chromium for the tests of the desk, if it is missing and can be had
 	@.ci/browser
 
 test: setup browser ## tests, a few minutes; ARGS="tests/jobs -k worker"
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long and not registers" $(ARGS)
+	@$(BIN)/pytest -q -n 3 --dist loadfile -m "not long and not registers" $(ARGS)
 
-test-long: setup ## tests that take minutes each
-	@$(BIN)/pytest -q -m long $(ARGS)
+test-long: setup ## tests that take minutes each, and every property with five times the examples
+	@$(BIN)/pytest -q -m "long and not registers" $(ARGS)
+	@$(BIN)/pytest -q -n 2 --hypothesis-profile=thorough -m "not long and not processes and not registers" $(ARGS)
 
 test-registers: setup ## ask each register of KYC_REGISTERS_FILE whether its adapter still understands it
 	@$(BIN)/pytest -q -m registers tests/contracts/test_registers.py $(ARGS)

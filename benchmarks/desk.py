@@ -10,6 +10,7 @@ one JSON object.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import re
 import statistics
@@ -104,7 +105,7 @@ def fill(rt: Runtime, many: int) -> str:
 def _copy(connection: sa.Connection, many: int) -> None:
     """Copy verifications, hits and cases of what was screened: nine of ten are closed ones of the past."""
     tables = sa.MetaData()
-    tables.reflect(connection, only=["verifications", "checks", "hits", "cases"])
+    tables.reflect(connection, only=["verifications", "checks", "hits", "cases"], resolve_fks=False)
     read = {name: _read(connection, table) for name, table in tables.tables.items()}
     first = [case for found in read["cases"].values() for case in found]
     made: dict[str, list[Row]] = {name: [] for name in ("verifications", "checks", "hits", "cases")}
@@ -132,8 +133,11 @@ def _copy_one(made: dict[str, list[Row]], case: Row, read: Mapping[str, Rows], *
     for row in read["hits"][before]:
         own = {"id": f"hit_{uuid.uuid4().hex}", "verification_id": after, "check_id": checks[row["check_id"]]}
         made["hits"].append({**row, **own})
-    end = {"status": "closed", "outcome": "clear", "closed_at": case["opened_at"]} if closed else {}
-    made["cases"].append({**case, "id": f"cas_{uuid.uuid4().hex}", "verification_id": after, **end})
+    # Evidence is sealed for its own hit, so a copy cannot be opened: the first of the queue are those that can.
+    later = case["opened_at"] + dt.timedelta(seconds=len(made["cases"]) + 1)
+    end = {"status": "closed", "outcome": "clear", "closed_at": later} if closed else {}
+    own = {"id": f"cas_{uuid.uuid4().hex}", "verification_id": after, "opened_at": later}
+    made["cases"].append({**case, **own, **end})
 
 
 def ask(rt: Runtime, cookie: str) -> dict[str, Any]:

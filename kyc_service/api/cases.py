@@ -55,6 +55,7 @@ LIST = Operation(
     scopes=_ANALYST,
     query={**PAGE, **_FILTERS},
     answer=CasePageSchema,
+    errors=(422,),
 )
 QUEUES = Operation(
     id="getQueues",

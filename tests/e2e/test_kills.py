@@ -23,6 +23,7 @@ import requests
 
 from jobs import stack
 from jobs.supervisor import Program, spawn
+from tests.fixtures.bundled_index import Lend
 from tests.fixtures.http_servers import QuietHandler, serve
 
 pytestmark = [pytest.mark.processes]
@@ -75,7 +76,7 @@ class Running:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def running(tmp_path: Path, lend_index: Lend) -> Iterator[Running]:
     told: list[tuple[str, dict[str, Any]]] = []
 
     class Receiver(QuietHandler):
@@ -86,6 +87,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
             self.end_headers()
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
+    lend_index(tmp_path / "data")
     settings = {"KYC_DATA_DIR": str(tmp_path / "data"), "KYC_HTTP_PORT": "18080", "KYC_LEASE_SECONDS": "5"}
     with serve(Receiver) as hook:
         env = {**kept, **settings, "KYC_WEBHOOK_TEST_HOSTS": hook}

@@ -243,11 +243,13 @@ def arranged(
     postgres_server: str,
     redis_server: str,
     tmp_path_factory: pytest.TempPathFactory,
+    lend_index: Lend,
 ) -> Iterator[Production]:
     """Everything the service depends on, and its settings; nothing of the service runs."""
     with redis.Redis.from_url(redis_server) as client:
         client.flushall()
     folder = tmp_path_factory.mktemp("production")
+    lend_index(folder / "var")
     data, keys = (make_database(postgres_server, name) for name in ("production_data", "production_keys"))
     with ExitStack() as used:
         mirror = used.enter_context(closing(Mirror()))

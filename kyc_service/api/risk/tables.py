@@ -94,6 +94,7 @@ CHANGES = Operation(
         "to": _level("Only those at this level by the draft; needs `from`."),
     },
     answer=LevelChangePageSchema,
+    errors=(422,),
 )
 APPROVE = Operation(
     id="approveRiskTable",

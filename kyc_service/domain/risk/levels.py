@@ -19,7 +19,7 @@ class Level(StrEnum):
 LONGEST_REVIEW = {Level.LOW: 60, Level.MEDIUM: 60, Level.HIGH: 12, Level.PROHIBITED: 12}
 """Months between reviews, at most: one year at higher risk, five else.
 
-Source: Regulation (EU) 2024/1624, Article 26(2), read 2026-11-26.
+Source: Regulation (EU) 2024/1624, Article 26(2).
 """
 
 

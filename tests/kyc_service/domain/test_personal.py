@@ -145,6 +145,19 @@ DOORS = {
     "kyc_service/services/subjects.py": "taking in",
     "kyc_service/services/tuning/allowlist.py": "matching",
     "jobs/cli/tuning/allowlist.py": "an analyst's page of a pair",
+    "jobs/cli/people/group.py": "an operator's list of colleagues",
+    "kyc_service/console/cases/page.py": "an analyst's page of a case",
+    "kyc_service/console/cases/queue.py": "names of businesses in an analyst's queue",
+    "kyc_service/console/entry/account.py": "a person's own page",
+    "kyc_service/console/people.py": "a colleague's name beside what they did",
+    "kyc_service/console/staff/people.py": "an administrator's page of colleagues",
+    "kyc_service/console/subjects/file.py": "an analyst's page of what is on file",
+    "kyc_service/console/subjects/search.py": "names of businesses that were found",
+    "kyc_service/services/people/accounts.py": "addresses, compared and paused by digest",
+    "kyc_service/services/people/invitations.py": "greeting whom an invitation is for",
+    "kyc_service/services/people/sessions.py": "the name on every page of whoever is signed in",
+    "kyc_service/services/people/signing_in.py": "a new password that may not hold the own name",
+    "kyc_service/storage/accounts.py": "an address that a new name leaves as it was, and what it is found by under a new key",
 }
 """Every module that opens a box, and what for."""
 

@@ -91,6 +91,7 @@ def test_a_birth_date_and_a_country_count() -> None:
     assert json.loads(dated.stdout)["matches"][0]["entry_id"] == plain["matches"][0]["entry_id"]
 
 
+@pytest.mark.long
 @pytest.mark.processes
 def test_without_a_database_the_bundled_lists_are_taken(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
