@@ -31,6 +31,7 @@ from kyc_service.domain.tenants import Scope
 from kyc_service.policy import file as policy_file
 from kyc_service.services import access
 from kyc_service.settings import Settings
+from tests.fixtures.bundled_index import Lend
 from tests.fixtures.service import submission
 from watchlists import bundled, sources
 

@@ -14,6 +14,7 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import cases as service
 from kyc_service.services.cases import Ruling
+from kyc_service.storage.work import Work
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -26,15 +27,15 @@ def register(desk: Desk) -> None:
     desk.add("/cases/<case_id>/approval", "approve", Permission.CASES_APPROVE, approve, changes=True)
 
 
-def take(rt: Runtime, visit: Visit) -> Page:
+def take(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Give a case to oneself, or give it back."""
     mine = None if visit.form.get("release") else visit.person.account_id
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         service.assign(work, visit.ids["case_id"], mine, _version(visit))
-        return Page("_case.html", page.read(work, visit, visit.ids["case_id"], visit.form.get("hit", "")))
+        return _show(work, visit, visit.form.get("hit", ""))
 
 
-def dispose(rt: Runtime, visit: Visit) -> Page:
+def dispose(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Answer a hit, and show the next one that is open."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         service.hit_of_case(work, visit.ids["case_id"], visit.ids["hit_id"])
@@ -46,7 +47,7 @@ def dispose(rt: Runtime, visit: Visit) -> Page:
             visit.form.get("note", "").strip() or None,
             _version(visit),
         )
-        return Page("_case.html", page.read(work, visit, visit.ids["case_id"]))
+        return _show(work, visit)
 
 
 def decide(rt: Runtime, visit: Visit) -> Page | GoTo:
@@ -58,7 +59,7 @@ def decide(rt: Runtime, visit: Visit) -> Page | GoTo:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         case = service.decide(work, rt.policy, visit.ids["case_id"], ruling, _version(visit))
         if case.closed_at is None:
-            return Page("_case.html", page.read(work, visit, case.id))
+            return _show(work, visit)
     return GoTo(f"/console/next?after={case.id}")
 
 
@@ -70,6 +71,13 @@ def approve(rt: Runtime, visit: Visit) -> Page | GoTo:
         else:
             service.send_back(work, visit.ids["case_id"], _version(visit))
     return GoTo("/console/?queue=approvals")
+
+
+def _show(work: Work, visit: Visit, hit_id: str = "") -> Page | GoTo:
+    """Show the case as it is now: the part that htmx puts into the page, or by a page more where no script runs."""
+    if not visit.partial:
+        return GoTo(f"/console/cases/{visit.ids['case_id']}")
+    return Page("_case.html", page.read(work, visit, visit.ids["case_id"], hit_id))
 
 
 def _version(visit: Visit) -> int:

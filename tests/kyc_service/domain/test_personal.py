@@ -157,7 +157,7 @@ DOORS = {
     "kyc_service/services/people/invitations.py": "greeting whom an invitation is for",
     "kyc_service/services/people/sessions.py": "the name on every page of whoever is signed in",
     "kyc_service/services/people/signing_in.py": "a new password that may not hold the own name",
-    "kyc_service/storage/accounts.py": "an address that a new name leaves as it was, and what it is found by under a new key",
+    "kyc_service/storage/accounts.py": "an address that stays, and what it is found by",
 }
 """Every module that opens a box, and what for."""
 

@@ -33,12 +33,12 @@ class Case:
         """Answer the first hit."""
         hit = self.read()["evidence"]["hits"][0]  # type: ignore[index]
         form = {"disposition": disposition, "reason_code": reason_code, "version": str(hit["version"]), **more}
-        return (visitor or self.visitor).post(f"{self.path}/hits/{hit['id']}", form)
+        return (visitor or self.visitor).post(f"{self.path}/hits/{hit['id']}", form, HX_Request="true")
 
     def decide(self, outcome: str, reason_code: str = "no_match", **more: str) -> TestResponse:
         """Decide the case."""
         form = {"outcome": outcome, "reason_code": reason_code, "note": NOTE, "version": str(self.read()["version"])}
-        return self.visitor.post(f"{self.path}/decision", form | more)
+        return self.visitor.post(f"{self.path}/decision", form | more, HX_Request="true")
 
     def approve(self, visitor: Visitor, verdict: str = "approve") -> TestResponse:
         """Agree to what was decided, or send it back."""
@@ -52,7 +52,7 @@ def case(market: Caller, visit: MakeVisitor) -> Case:
 
 
 def test_a_case_is_taken_and_given_back(case: Case) -> None:
-    taken = case.visitor.post(f"{case.path}/take", {"version": "1"})
+    taken = case.visitor.post(f"{case.path}/take", {"version": "1"}, HX_Request="true")
     assert "Give back" in taken.text
     assert (case.read()["assignee"], case.read()["status"]) == (case.visitor.account_id, "in_progress")
     assert "1" in re.findall(r"My work</span><b class=\"count\">(\d)", case.visitor.get("/console/").text)
@@ -65,10 +65,18 @@ def test_a_false_positive_is_cleared_by_one_person_and_the_next_case_follows(cas
     assert answered.status_code == 200
     assert "a travel agency" in answered.text
     decided = case.decide("clear")
-    assert (decided.status_code, decided.headers["Location"]) == (303, f"/console/next?after={case.read()['id']}")
+    assert (decided.status_code, decided.headers["HX-Redirect"]) == (204, f"/console/next?after={case.read()['id']}")
     assert (case.read()["status"], case.read()["outcome"]) == ("closed", "clear")
     status = case.caller.ask("GET", f"/v1/verifications/{case.verification_id}").json or {}
     assert status["status"] == "clear"
+
+
+def test_without_a_script_the_same_is_done_by_a_page_more(case: Case) -> None:
+    hit = case.read()["evidence"]["hits"][0]  # type: ignore[index]
+    form = {"disposition": "false_positive", "reason_code": "different_name", "version": str(hit["version"])}
+    answered = case.visitor.post(f"{case.path}/hits/{hit['id']}", form)
+    assert (answered.status_code, answered.headers["Location"]) == (303, case.path)
+    assert "Answered as" in case.visitor.get(case.path).text
 
 
 def test_a_true_match_needs_a_second_person_who_is_not_the_first(case: Case, visit: MakeVisitor) -> None:
@@ -98,7 +106,7 @@ def test_a_decision_is_sent_back_and_open_again(case: Case, visit: MakeVisitor) 
 def test_what_somebody_else_changed_is_not_overwritten(case: Case, visit: MakeVisitor) -> None:
     hit = case.read()["evidence"]["hits"][0]  # type: ignore[index]
     form = {"disposition": "false_positive", "reason_code": "different_name", "version": str(hit["version"])}
-    assert case.visitor.post(f"{case.path}/hits/{hit['id']}", form).status_code == 200
+    assert case.visitor.post(f"{case.path}/hits/{hit['id']}", form, HX_Request="true").status_code == 200
     other = {"disposition": "true_match", "reason_code": "same_identifier"}
     again = visit().post(f"{case.path}/hits/{hit['id']}", {**form, **other}, HX_Request="true")
     assert (again.status_code, again.headers["HX-Retarget"]) == (412, "#messages")
