@@ -170,6 +170,7 @@ def test_pages_fit_a_phone_and_a_doubled_size(
         case = page.get_by_role("link", name="Blue Heron Catering Ltd").get_attribute("href") or ""
         for name, path in (("queue", "/console/"), ("case", case)):
             page.goto(path)
-            photograph(page, f"{name}-{width}")
+            if zoom == 1:
+                photograph(page, f"{name}-{width}")
             wide = page.locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
             assert wide <= 0, f"{path} is {wide} px too wide"

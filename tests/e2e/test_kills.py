@@ -26,7 +26,7 @@ from jobs.supervisor import Program, spawn
 from tests.fixtures.bundled_index import Lend
 from tests.fixtures.http_servers import QuietHandler, serve
 
-pytestmark = [pytest.mark.processes]
+pytestmark = [pytest.mark.processes, pytest.mark.long]
 
 CANARY = "Canarivogel"
 SUBMISSIONS = 60

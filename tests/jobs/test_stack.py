@@ -158,6 +158,7 @@ def test_nothing_outlives_a_killed_launcher(up: tuple[Any, Any], house: Any) -> 
     house.wait(lambda: alive(started["pids"].values()) == [])
 
 
+@pytest.mark.long
 @pytest.mark.processes
 def test_a_second_service_in_the_same_folder_is_refused(up: tuple[Any, Any], house: Any) -> None:
     del up

@@ -142,6 +142,7 @@ def test_submissions_outlive_redis(running: Any) -> None:
     assert [process.pid for process in running.processes] == pids
 
 
+@pytest.mark.long
 def test_an_emptied_redis_loses_nothing(running: Any) -> None:
     found = [running.submit(f"r-{number}") for number in range(5)]
     scheduler = running.kyc("scheduler")
@@ -155,6 +156,7 @@ def test_an_emptied_redis_loses_nothing(running: Any) -> None:
         running.wait_for(verification, "clear")
 
 
+@pytest.mark.long
 def test_a_poison_job_stands_in_nobodys_way(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     del monkeypatch
     running.rt.bell.ring(Task.RUN_VERIFICATION, "poison", {"verification_id": "ver_none"})
@@ -165,6 +167,7 @@ def test_a_poison_job_stands_in_nobodys_way(running: Any, monkeypatch: pytest.Mo
     assert "not_found" in running.log("worker").read_text()
 
 
+@pytest.mark.long
 def test_several_workers_under_one_parent(running: Any) -> None:
     parent = running.kyc("worker", "--processes", "2")
     running.wait(lambda: len(psutil.Process(parent.pid).children()) == 2)

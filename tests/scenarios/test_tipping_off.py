@@ -215,6 +215,7 @@ def test_a_planted_leak_in_the_service_is_caught(street: Street, monkeypatch: py
     assert street.settle(FEW).share > 0.9
 
 
+@pytest.mark.long
 def test_without_a_leak_the_distinguisher_guesses(street: Street) -> None:
     street.rights = True
     found = street.settle(FEW)

@@ -32,6 +32,12 @@ class Mirror:
         self.url = ""
 
 
+BOTH = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.long)], indirect=True
+)
+"""On the other kind as well in the long run: a whole list is read and indexed each time."""
+
+
 @pytest.fixture
 def mirror() -> Iterator[Mirror]:
     serving = Mirror()
@@ -78,6 +84,7 @@ def test_a_whole_file_is_loaded_once(rt: Runtime) -> None:
     assert second.confirmed_at > first.confirmed_at
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("body", "code"),
     [
@@ -121,6 +128,7 @@ def test_one_loader_at_a_time(rt: Runtime) -> None:
     assert loading.refresh(rt, "un").outcome == "loaded"
 
 
+@BOTH
 def test_bundled_lists_are_fresh_in_the_demo_only(bare_runtime: Runtime) -> None:
     rt = bare_runtime
     assert {loaded.source for loaded in loading.load_bundled(rt)} == set(bundled.SOURCE_IDS)
@@ -156,6 +164,7 @@ def test_what_waits_for_a_list_is_tried_again_when_it_is_there(rt: Runtime, tena
         assert system.sweeper.due_verifications(10, -dt.timedelta(1)) == ((tenant.id, made.id),)
 
 
+@BOTH
 def test_versions_are_compared(rt: Runtime, mirror: Mirror) -> None:
     loading.refresh(rt, "un")
     before = state(rt).digest
