@@ -54,6 +54,12 @@ def _sign_in(page: Page, staff: Staff) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Unassigned")
 
 
+def _notes(page: Page) -> list[str]:
+    """List the notes that this tab keeps."""
+    keys: list[str] = page.evaluate("Object.keys(sessionStorage)")
+    return [key for key in keys if key.startswith("note:")]
+
+
 def _status(market: Caller, reference: str) -> str:
     cases = (market.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"]
     verification = next(case["verification_id"] for case in cases if case["reference"] == reference)
@@ -125,10 +131,23 @@ def test_what_is_written_survives_a_lost_connection(browser: Browser, address: s
         page.context.set_offline(False)
         page.reload()
         expect(page.get_by_label("Note, at least three letters")).to_have_value(NOTE)
+        assert [key.rpartition(":")[0] for key in _notes(page)] == [f"note:{analyst.account_id}"]
         page.keyboard.press("c")
         page.get_by_label("Note, at least three letters").press("Enter")
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Aero-Caribbean")
     assert _status(market, "shop-aero") == "clear"
+
+
+def test_who_signs_out_leaves_nothing_in_the_tab(browser: Browser, address: str, market: Caller) -> None:
+    analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
+    with open_window(browser, address) as page:
+        _sign_in(page, analyst)
+        page.get_by_role("link", name="Aero-Caribbean").click()
+        page.get_by_label("Note, at least three letters").fill(NOTE)
+        assert len(_notes(page)) == 1
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_text("You are signed out.")).to_be_visible()
+        assert not _notes(page)
 
 
 def test_a_double_click_decides_once(browser: Browser, address: str, market: Caller) -> None:

@@ -33,7 +33,7 @@ def show(rt: Runtime, visit: Visit) -> Page:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         page = service.read_page(work, queue, visit.query.get("after") or None)
         counts = service.count(work)
-        lines = [_write(line) for line in page.items]
+        lines = [_write(line, named=visit.may(Permission.EVIDENCE_READ)) for line in page.items]
     values = {"queue": queue, "queues": list(Queue), "counts": counts, "lines": lines, "next": page.next}
     return Page("queue.html", values)
 
@@ -45,8 +45,9 @@ def go_on(rt: Runtime, visit: Visit) -> GoTo:
     return GoTo(f"/console/cases/{case.id}" if case else f"{HOME}?queue=mine&done=1")
 
 
-def _write(line: Line) -> dict[str, Any]:
-    name, country = _open(line.fields)
+def _write(line: Line, *, named: bool) -> dict[str, Any]:
+    """Write a line; who may not see what was submitted sees the client's own word for the business."""
+    name, country = _open(line.fields) if named else (line.case.reference, "")
     return {
         "case": line.case,
         "name": name,

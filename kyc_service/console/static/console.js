@@ -12,7 +12,7 @@
     const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
     all.forEach((row) => row.classList.toggle("at", row === next));
     const link = next.matches("a") ? next : next.querySelector("a");
-    link.focus();
+    link?.focus();
     next.scrollIntoView({ block: "nearest" });
   }
 
@@ -57,7 +57,7 @@
     if (opener) document.getElementById(opener.dataset.opens).showModal();
     if (event.target.closest("[data-prints]")) print();
     const row = event.target.closest("tr[data-row]");
-    if (row && !event.target.closest("a, button")) row.querySelector("a").click();
+    if (row && !event.target.closest("a, button")) row.querySelector("a")?.click();
   });
 
   // A note that is being written stays in this tab until it was sent: a lost session or connection loses nothing.
@@ -71,6 +71,10 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form.decision");
     if (form && event.detail.successful) form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
+  });
+  // Whoever signs out leaves nothing behind in the tab.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches('form[action="/console/sign-out"]')) sessionStorage.clear();
   });
   document.addEventListener("htmx:sendError", () => {
     document.getElementById("messages").innerHTML = '<div class="message bad"><strong>No connection.</strong> Nothing was sent; what you wrote is still here. Try again.</div>';

@@ -25,7 +25,7 @@ def test_a_page_asks_only_this_host_for_anything(client: FlaskClient, path: str)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_link_of_a_page_leads_somewhere(client: FlaskClient, path: str) -> None:
     for address in re.findall(r'(?:src|href)="(/[^"]*)"', client.get(path).get_data(as_text=True)):
-        answer = client.get(address)
+        answer = client.get(address, follow_redirects=True)
         assert answer.status_code == 200, address
         assert len(answer.data) > 20
 
