@@ -12,7 +12,7 @@ from kyc_service.api.door.request_logs import note_exception, trace_of
 from kyc_service.api.messages import text_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
-from kyc_service.console import door, entry
+from kyc_service.console import door, entry, languages
 from kyc_service.console.cases import actions, page, queue
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
@@ -46,6 +46,7 @@ def register(app: Flask, rt: Runtime) -> None:
     blueprint.add_url_rule("/<path:rest>", "unknown", _unknown, methods=["GET"])
     blueprint.register_error_handler(SignInNeededError, _ask_to_sign_in)
     blueprint.register_error_handler(KycError, _show_error)
+    blueprint.before_request(door.choose_language)
     blueprint.after_request(_harden)
     app.register_blueprint(blueprint)
 
@@ -92,5 +93,6 @@ def _harden(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    response.vary.add("Cookie")
+    response.headers["Content-Language"] = languages.current().value
+    response.vary.update(("Cookie", "Accept-Language"))
     return response

@@ -15,6 +15,8 @@ import flask
 from flask import Blueprint, Response
 
 from kyc_service.bootstrap import Runtime
+from kyc_service.console import languages
+from kyc_service.console.languages import Language
 from kyc_service.console.pages import render
 from kyc_service.domain.ids import parse_id
 from kyc_service.domain.people.accounts import SignedIn
@@ -109,7 +111,15 @@ def identify(rt: Runtime) -> SignedIn:
     person = sessions.find(rt, token) if token else None
     if person is None:
         raise SignInNeededError
+    if person.language in set(Language):
+        languages.choose(Language(person.language))
     return person
+
+
+def choose_language() -> None:
+    """Begin a request in the language that the browser wishes for."""
+    wish = flask.request.accept_languages.best_match([one.value for one in Language], Language.ENGLISH.value)
+    languages.choose(Language(wish))
 
 
 def check_token(person: SignedIn) -> None:

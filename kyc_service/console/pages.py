@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pycountry
+from babel.dates import format_date, format_datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kyc_service import __version__
-from kyc_service.console import words
+from kyc_service.console import languages, words
+from kyc_service.console.languages import Language, gettext, ngettext
 from kyc_service.console.words import WORDS
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.domain.people.roles import Permission
@@ -23,7 +26,8 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template shows
     """Write a page. A value that the template names and nobody gave is an error, not a gap."""
-    return _environment().get_template(template).render(version=__version__, **values)
+    shown = {"version": __version__, "language": languages.current().value, **values}
+    return _environment().get_template(template).render(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +63,54 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
         navigation=navigation,
         countries=countries,
-        titles=words.QUEUES,
+        titles=Spoken(words.QUEUES),
         empties=words.EMPTY,
-        relations=words.RELATIONS,
-        searches=words.SEARCHES,
-        hints=words.HINTS,
-        stales=words.STALES,
-        alarms=words.ALARMS,
-        states=words.REGISTERS,
-        gates=words.GATES,
-        decided=words.DECIDED,
-        origins=words.ORIGINS,
+        languages=words.LANGUAGES,
+        relations=Spoken(words.RELATIONS),
+        searches=Spoken(words.SEARCHES),
+        hints=Spoken(words.HINTS),
+        stales=Spoken(words.STALES),
+        alarms=Spoken(words.ALARMS),
+        states=Spoken(words.REGISTERS),
+        gates=Spoken(words.GATES),
+        decided=Spoken(words.DECIDED),
+        origins=Spoken(words.ORIGINS),
     )
     filters = (word, country, day, moment, age, isolated, percent, span, thousands)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
 
+class Spoken(Mapping[Any, str]):
+    """A table of texts, read in the current language."""
+
+    def __init__(self, texts: Mapping[Any, str]) -> None:
+        """Keep the texts as they stand in the code."""
+        self._texts = texts
+
+    def __getitem__(self, code: object) -> str:
+        """Say the text of a code."""
+        return gettext(self._texts[code])
+
+    def __iter__(self) -> Iterator[Any]:
+        """Go through the codes."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Count the texts."""
+        return len(self._texts)
+
+
 def word(code: object) -> str:
     """Say a code in words: those that are known by the table, any other by its own words."""
     text = str(getattr(code, "value", code))
-    return WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").capitalize()
+    return gettext(WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").capitalize())
 
 
 def country(code: object) -> str:
@@ -91,29 +118,39 @@ def country(code: object) -> str:
     return ", ".join(_name_country(part.strip()) for part in str(code).split(","))
 
 
-@cache
 def countries() -> tuple[tuple[str, str], ...]:
     """List every country by code and name, in the order of the names."""
-    named = [(one.alpha_2, str(getattr(one, "common_name", one.name))) for one in pycountry.countries]
+    return _list_countries(languages.current())
+
+
+@cache
+def _list_countries(language: Language) -> tuple[tuple[str, str], ...]:
+    with languages.speak(language):
+        named = [(one.alpha_2, _name(one.alpha_2)) for one in pycountry.countries]
     return tuple(sorted(named, key=lambda pair: unicodedata.normalize("NFKD", pair[1]).casefold()))
 
 
-@cache
-def _name_country(code: str) -> str:
+def _name(code: str) -> str:
+    """Name a country in the current language; a code that is none of a country is empty."""
     known = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None  # noqa: PLR2004 - ISO 3166-1 alpha-2
-    return f"{getattr(known, 'common_name', known.name)} ({code})" if known else code
+    return str(languages.locale().territories.get(code, known.name)) if known else ""
+
+
+def _name_country(code: str) -> str:
+    name = _name(code)
+    return f"{name} ({code})" if name else code
 
 
 def day(when: dt.datetime | dt.date | None) -> str:
     """Write a day, as `26 Nov 2026`."""
-    return f"{when.day} {when:%b %Y}" if when else "never"
+    return format_date(when, "d MMM y", locale=languages.locale()) if when else gettext("never")
 
 
 def moment(when: dt.datetime | None) -> Markup:
     """Write a time with its zone, in a form that machines read as well."""
     if when is None:
-        return Markup("never")
-    shown = f"{when.day} {when:%b %Y, %H:%M} UTC"
+        return escape(gettext("never"))
+    shown = format_datetime(when.astimezone(dt.UTC), "d MMM y, HH:mm 'UTC'", locale=languages.locale())
     return Markup('<time datetime="{}">{}</time>').format(when.isoformat(timespec="seconds"), shown)
 
 
@@ -123,7 +160,7 @@ def age(when: dt.datetime, now: dt.datetime | None = None) -> str:
     for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
         if seconds >= size:
             return f"{seconds // size} {unit}"
-    return "now"
+    return gettext("now")
 
 
 def span(length: dt.timedelta | float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kyc_service.console.cases.sides import Relation
+from kyc_service.console.languages import Language
 from kyc_service.domain.cases import Queue
 from kyc_service.services.desk.subjects import SearchBy
 
@@ -83,6 +84,8 @@ WORDS: Mapping[str, str] = {
     "objection_upheld": "An objection was upheld",
 }
 
+LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}
+"""What each language is called by those who speak it."""
 QUEUES: Mapping[Queue, str] = {
     Queue.MINE: "My work",
     Queue.UNASSIGNED: "Unassigned",

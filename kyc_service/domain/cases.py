@@ -53,8 +53,21 @@ class CaseStatus(StrEnum):
 
     NEW = "new"
     IN_PROGRESS = "in_progress"
+    AWAITING_ANSWER = "awaiting_answer"
+    """The onboarding flow was asked for something; the answer puts it in progress again."""
+    ON_HOLD = "on_hold"
+    """Put aside until a day, by a person who said why."""
     PENDING_APPROVAL = "pending_approval"
     CLOSED = "closed"
+
+
+class HoldReason(StrEnum):
+    """What a case that is put aside waits for."""
+
+    DOCUMENTS_AWAITED = "documents_awaited"
+    AUTHORITY_ASKED = "authority_asked"
+    COLLEAGUE_ASKED = "colleague_asked"
+    OTHER = "other"
 
 
 class Queue(StrEnum):
@@ -115,6 +128,18 @@ class Case:
     version: int
     opened_at: dt.datetime
     closed_at: dt.datetime | None
+    held_until: dt.datetime | None = None
+    """It comes back by itself then."""
+    held_for: HoldReason | None = None
+    escalated_at: dt.datetime | None = None
+    escalated_by: str | None = None
+    reopened_at: dt.datetime | None = None
+    """The last time that a decision on it was taken back."""
+    reopened_by: str | None = None
+    due_at: dt.datetime | None = None
+    """When it has to be decided; nothing when nobody set a term."""
+    urgent: bool = False
+    """Somebody put it before all others."""
     open_hits: int = 0
     top_score: float | None = None
 

@@ -76,11 +76,11 @@ class AccountRows(Repository):
         return self.get(account.id)
 
     def set_person(self, account: Account, person: Person) -> Account:
-        """Correct a name. The address stays: it is what the account is found by."""
+        """Correct a name, or choose a language. The address stays: it is what the account is found by."""
         key_id = self._tx.run(select(accounts.c.key_id).where(*self._mine(account.id))).scalar_one_or_none()
         if key_id is None:
             raise NotFoundError
-        kept = Person(person.name, account.person.use(STAFF).email)
+        kept = dataclasses.replace(person, email=account.person.use(STAFF).email)
         self._update(account, person=_lock(self._tx.keys, key_id, account.id, kept))
         return self.get(account.id)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, func, select, update
 
-from kyc_service.domain.cases import Case, CaseStatus, HitStatus, Outcome
+from kyc_service.domain.cases import Case, CaseStatus, HitStatus, HoldReason, Outcome
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.verifications import Verification
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
@@ -145,5 +145,6 @@ def make_case(row: Row[Any]) -> Case:
             "status": CaseStatus(row.status),
             "proposed": Outcome(row.proposed) if row.proposed else None,
             "outcome": Outcome(row.outcome) if row.outcome else None,
+            "held_for": HoldReason(row.held_for) if row.held_for else None,
         },
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,8 @@ from kyc_service.errors import (
 
 BUSY_MS = 10_000
 """How long a writer waits for another on SQLite."""
+_MODE_WAIT = 0.02
+"""Seconds between tries to change the mode of a file that somebody else has just opened."""
 _POOL_WAIT = 10
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
@@ -95,15 +98,29 @@ def _prepare_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - a DBA
     # The driver's own transactions lose updates: it begins too late. `_begin_sqlite` begins instead.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    _write_ahead(cursor)
     for setting in (
-        f"busy_timeout={BUSY_MS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    """Put the file into the mode it keeps. The first who does so needs it alone, and SQLite does not wait for that."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_MODE_WAIT)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -34,6 +34,8 @@ class Person:
     name: str = field(repr=False)
     email: str = field(repr=False)
     """As it was typed; `email_key` of it is what is compared."""
+    language: str = ""
+    """In which they read the desk; the browser's when they chose none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,8 @@ class SignedIn:
     account_id: str
     tenant_id: str
     name: str
+    language: str
+    """As in `Person`."""
     roles: frozenset[Role]
     permissions: frozenset[Permission]
     session_id: str

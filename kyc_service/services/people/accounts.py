@@ -11,6 +11,7 @@ from kyc_service.domain.people.accounts import (
     STAFF,
     Account,
     AccountStatus,
+    SignedIn,
     email_key,
     read_person,
     read_roles,
@@ -70,6 +71,12 @@ def set_roles(work: Work, account_id: str, roles: Iterable[str], expected_versio
     }
     work.audit.append("account.roles_changed", "done", details=details)
     return changed
+
+
+def choose_language(work: Work, person: SignedIn, language: str) -> None:
+    """Note in which language somebody reads the desk; an empty text is their browser's."""
+    account = work.people.accounts.get(person.account_id)
+    work.people.accounts.set_person(account, replace(account.person.use(STAFF), language=language))
 
 
 def disable(work: Work, account_id: str, expected_version: int | None = None) -> Account:

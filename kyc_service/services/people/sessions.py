@@ -58,10 +58,12 @@ def find(rt: Runtime, token: str, *, now: dt.datetime | None = None) -> SignedIn
 
 def describe(session: Session, account: Account, token: str, lives: Term) -> SignedIn:
     """Put together what is known of somebody who is signed in."""
+    who = account.person.use(STAFF)
     return SignedIn(
         account_id=account.id,
         tenant_id=account.tenant_id,
-        name=account.person.use(STAFF).name,
+        name=who.name,
+        language=who.language,
         roles=account.roles,
         permissions=permissions_of(account.roles),
         session_id=session.id,

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Float, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy import text as sql
 
-from kyc_service.domain.cases import CaseStatus, HitStatus, Outcome
+from kyc_service.domain.cases import CaseStatus, HitStatus, HoldReason, Outcome
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import OverrideEnd, OverrideReason, OverrideStatus
 from kyc_service.storage.tables.base import blob, instant, key, metadata, number, one_of, owner, points, text
@@ -55,9 +66,21 @@ cases = Table(
     number("version"),
     instant("opened_at"),
     instant("closed_at", null=True),
+    instant("held_until", null=True),
+    text("held_for", null=True),
+    instant("escalated_at", null=True),
+    text("escalated_by", null=True),
+    instant("reopened_at", null=True),
+    text("reopened_by", null=True),
+    instant("due_at", null=True),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", CaseStatus),
+    one_of("held_for", HoldReason),
+    CheckConstraint("(status = 'on_hold') = (held_until IS NOT NULL AND held_for IS NOT NULL)", name="held"),
+    CheckConstraint("(escalated_at IS NULL) = (escalated_by IS NULL)", name="escalated"),
+    CheckConstraint("(reopened_at IS NULL) = (reopened_by IS NULL)", name="reopened"),
     one_of("proposed", Outcome),
     one_of("outcome", Outcome),
     CheckConstraint("(status = 'closed') = (outcome IS NOT NULL AND closed_at IS NOT NULL)", name="closed"),

@@ -42,7 +42,7 @@ NEEDS = {
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
 """The way in."""
-OWN = {"console.sign_out", "console.account", "console.password", "console.sign_out_everywhere"}
+OWN = {"console.sign_out", "console.account", "console.password", "console.language", "console.sign_out_everywhere"}
 """Views that anybody who is signed in may use: they are about themselves."""
 OPEN = {"console.static", "console.unknown"} | ENTRY | OWN
 """Views without a permission."""
@@ -70,7 +70,9 @@ def test_every_view_says_what_it_needs(shared_service: Service) -> None:
     assert set(_views(shared_service)) == set(NEEDS)
 
 
-@pytest.mark.parametrize("path", ["/account", "/account/password", "/account/sign-out-everywhere", "/sign-out"])
+@pytest.mark.parametrize(
+    "path", ["/account", "/account/password", "/account/language", "/account/sign-out-everywhere", "/sign-out"]
+)
 def test_what_is_about_oneself_needs_somebody(shared_service: Service, path: str) -> None:
     method = "GET" if path == "/account" else "POST"
     answer = shared_service.app.test_client().open(f"/console{path}", method=method)

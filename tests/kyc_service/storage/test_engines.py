@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,20 @@ def test_sqlite_is_set_up_for_commits_that_last(tmp_path: Path) -> None:
             assert connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() == value, name
     assert (tmp_path / "d").stat().st_mode & 0o777 == 0o700
     engine.dispose()
+
+
+def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    """The first one changes the mode of the file, and the others wait for that."""
+
+    def connect(path: Path) -> None:
+        engine = open_engine(f"sqlite:///{path}", DatabaseUnavailableError, name="database")
+        with engine.begin() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        engine.dispose()
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(20):
+            list(threads.map(connect, [tmp_path / f"{number}.db"] * 8))
 
 
 def test_postgres_is_set_up_with_limits(postgres_url: str) -> None:
