@@ -36,6 +36,10 @@ PREFIXES = {
     "account": "acc",
     "invitation": "inv",
     "session": "ses",
+    "case_request": "ask",
+    "note": "nte",
+    "template": "tpl",
+    "attachment": "att",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

@@ -90,6 +90,10 @@ class CaseRows(Repository):
         """Note that something of a case changed: it is in progress, and older pages of it are stale."""
         return self._update(case, status=CaseStatus.IN_PROGRESS)
 
+    def await_answer(self, case: Case) -> Case:
+        """Let a case wait for the onboarding flow. `touch` puts it in progress again, with whoever had it."""
+        return self._update(case, status=CaseStatus.AWAITING_ANSWER)
+
     def propose(self, case: Case, outcome: Outcome, maker: str) -> Case:
         """Let a decision wait for a second person."""
         return self._update(case, status=CaseStatus.PENDING_APPROVAL, proposed=outcome, maker=maker)

@@ -79,6 +79,14 @@ class CheckRows(Repository):
         rows = [{**common, **waiting, "id": new_id("check"), "subject_id": subject_id} for subject_id in subject_ids]
         self._tx.run(checks.insert(), rows)
 
+    def ask_again(self, check: Check) -> None:
+        """Put a question again that has its answer: the answer goes, and what comes takes its place."""
+        kept = (check_results.c.tenant_id == self._tx.tenant_id, check_results.c.check_id == check.id)
+        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.id == check.id, checks.c.status == check.status)
+        values = {"status": CheckStatus.PENDING, "reason": None, "attempt": 0, "due_at": self._tx.now()}
+        if self._tx.run(update(checks).where(*mine).values(**values)).rowcount:
+            self._tx.run(delete(check_results).where(*kept))
+
     def of(self, verification_id: str) -> tuple[Check, ...]:
         """List the checks of a verification, in a stable order."""
         wanted = select(checks).where(

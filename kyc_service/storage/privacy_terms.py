@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Table, and_, func, select
 
 from kyc_service.domain.privacy.requests import ALARM_BEFORE
 from kyc_service.storage.privacy_requests import OPEN
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import (
+    attachments,
     cases,
     messages,
     privacy_requests,
@@ -56,12 +57,19 @@ class Terms(Repository):
 
     def messages(self, limit: int) -> tuple[OldFile, ...]:
         """List messages on closed cases, the longest closed first."""
-        table = messages.c
+        return self._of_closed_cases(messages, limit)
+
+    def attachments(self, limit: int) -> tuple[OldFile, ...]:
+        """List files on closed cases, the longest closed first."""
+        return self._of_closed_cases(attachments, limit)
+
+    def _of_closed_cases(self, kind: Table, limit: int) -> tuple[OldFile, ...]:
+        table = kind.c
         same = and_(cases.c.tenant_id == table.tenant_id, cases.c.id == table.case_id)
         wanted = select(table.tenant_id, table.id, table.subject_id, cases.c.closed_at.label("since"))
-        closed = wanted.join_from(messages, cases, same).where(cases.c.closed_at.is_not(None))
+        closed = wanted.join_from(kind, cases, same).where(cases.c.closed_at.is_not(None))
         rows = self._tx.run(closed.order_by(cases.c.closed_at, table.id).limit(limit))
-        return tuple(OldFile("messages", row.tenant_id, row.id, row.subject_id, row.since) for row in rows)
+        return tuple(OldFile(kind.name, row.tenant_id, row.id, row.subject_id, row.since) for row in rows)
 
     def sources(self, limit: int) -> tuple[OldFile, ...]:
         """List public sources about businesses, and people of them, that are decided on, the longest ago first."""

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.storage.allowlist import AllowlistRows
+from kyc_service.storage.attachments import AttachmentRows
 from kyc_service.storage.audit import Audit
 from kyc_service.storage.audit_chain import ChainRows
+from kyc_service.storage.case_notes import CaseNoteRows, NoteTemplateRows
+from kyc_service.storage.case_requests import CaseRequestRows
 from kyc_service.storage.cases import CaseRows
 from kyc_service.storage.checks import CheckRows
 from kyc_service.storage.decisions import DecisionRows
@@ -95,6 +98,26 @@ class Work:
     def figures(self) -> FigureRows:
         """Counts and times of this tenant's desk."""
         return FigureRows(self._tx)
+
+    @property
+    def case_requests(self) -> CaseRequestRows:
+        """What the onboarding flow was asked for."""
+        return CaseRequestRows(self._tx)
+
+    @property
+    def case_notes(self) -> CaseNoteRows:
+        """What colleagues wrote on cases."""
+        return CaseNoteRows(self._tx)
+
+    @property
+    def note_templates(self) -> NoteTemplateRows:
+        """Texts to begin a note with."""
+        return NoteTemplateRows(self._tx)
+
+    @property
+    def attachments(self) -> AttachmentRows:
+        """Files on cases."""
+        return AttachmentRows(self._tx)
 
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""

@@ -22,6 +22,7 @@ SUSPICION = "suspicion"
 """Category of the policy."""
 _CLOCKS = {
     "messages": (CORRESPONDENCE, Trigger.CASE_CLOSED),
+    "attachments": (CORRESPONDENCE, Trigger.CASE_CLOSED),
     "public_sources": (PUBLIC, Trigger.DECISION_MADE),
     "suspicions": (SUSPICION, Trigger.ASSESSMENT_CLOSED),
 }
@@ -32,7 +33,8 @@ def expire(rt: Runtime) -> int:
     """Delete what has had its time; return how much. What is left over is taken the next time."""
     with rt.open_system(ACTOR, read_only=True) as system:
         now = system.now()
-        found = (*system.terms.messages(MOST), *system.terms.sources(MOST), *system.terms.suspicions(MOST))
+        terms = system.terms
+        found = (*terms.messages(MOST), *terms.attachments(MOST), *terms.sources(MOST), *terms.suspicions(MOST))
     deleted = 0
     for tenant_id in dict.fromkeys(one.tenant_id for one in found):
         with rt.open_work(tenant_id, ACTOR) as work:
@@ -64,6 +66,7 @@ def _is_kept(work: Work, subject_id: str | None, now: dt.datetime) -> bool:
 def _delete(work: Work, one: OldFile) -> int:
     delete = {
         "messages": work.messages.delete,
+        "attachments": work.attachments.delete,
         "public_sources": work.sources.delete,
         "suspicions": work.suspicions.delete,
     }

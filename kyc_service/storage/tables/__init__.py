@@ -6,6 +6,14 @@ another tenant's.
 
 from __future__ import annotations
 
+from kyc_service.storage.tables.asking import (
+    attachments,
+    case_notes,
+    case_requests,
+    note_mentions,
+    note_templates,
+    request_items,
+)
 from kyc_service.storage.tables.base import metadata
 from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
@@ -46,9 +54,12 @@ __all__ = [
     "addressees",
     "allowlist",
     "api_keys",
+    "attachments",
     "audit",
     "audit_chain",
     "blind_index",
+    "case_notes",
+    "case_requests",
     "cases",
     "check_results",
     "checks",
@@ -69,6 +80,8 @@ __all__ = [
     "list_versions",
     "messages",
     "metadata",
+    "note_mentions",
+    "note_templates",
     "outbox",
     "personal_records",
     "policy_bases",
@@ -78,6 +91,7 @@ __all__ = [
     "public_sources",
     "recipient_notices",
     "recovery_codes",
+    "request_items",
     "risk_changes",
     "risk_overrides",
     "risk_ratings",

@@ -36,6 +36,8 @@ ABOUT_NOBODY = {
     "tenants": "marketplaces",
     "webhook_deliveries": "ids and answers of receivers",
     "webhook_endpoints": "clients of the service",
+    "note_mentions": "people who work here, by id, and which note they read",
+    "note_templates": "texts to begin a note with",
 }
 """Tables in which nothing is about a subject."""
 PLUMBING = {
@@ -43,6 +45,7 @@ PLUMBING = {
     *("subject_id", "verification_id", "check_id", "case_id", "hit_id", "business_id", "decision_id", "policy_sha256"),
     *("mac", "commitment", "fingerprint", "payload_digest", "notice_id", "list_digest"),
     *("rating_id", "table_id"),
+    *("request_id", "number", "attachment_id"),
     *("addressee_id", "request_id", "subject_print", "key_version"),
 }
 """Columns that number, point, lock or prove, in whatever table."""
@@ -114,6 +117,10 @@ CATEGORY = {
         "screening": "flags",
     },
     "webhook_events": {"technical": "kind status created_at"},
+    "case_requests": {"correspondence": "status asked_by asked_at due_at ended_at ended_by"},
+    "request_items": {"correspondence": "kind pointer document answered_at change"},
+    "case_notes": {"free_text": "author written_at text struck_at"},
+    "attachments": {"correspondence": "source document added_by added_at details size sha256 content"},
 }
 """The category of every other column. `personal_records.ciphertext` holds the submitted fields, see below."""
 ENCRYPTED = {
