@@ -20,6 +20,9 @@ from kyc_service.api import (
     verifications,
     webhooks,
 )
+from kyc_service.api.asking import answers as asked
+from kyc_service.api.asking import attachments, notes
+from kyc_service.api.asking import requests as asking
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
@@ -71,6 +74,8 @@ def register(app: Flask, rt: Runtime) -> None:
     ):
         api.register_blueprint(room.blueprint(door))
     for room in (addressees, grounds, handovers, ledger, badges, suspicions, requests, answers, notices, files):
+        api.register_blueprint(room.blueprint(door))
+    for room in (asking, asked, notes, attachments):
         api.register_blueprint(room.blueprint(door))
     for room in (dues, holds, statistics, registers, ownership):
         api.register_blueprint(room.blueprint(door))

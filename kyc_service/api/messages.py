@@ -105,6 +105,17 @@ _FIELDS: Mapping[str, str] = {
     "unknown_hold_reason": "Use one of the reasons that the policy names for holds.",
     "unknown_reason_code": "Use a reason code that goes with this answer; the documentation lists them.",
     "unknown_value": "Use one of the values that the documentation lists.",
+    "already_answered": "This came already; only what `next_actions` still name is taken.",
+    "asked_twice": "Name each thing once.",
+    "file_empty": "Send the file itself as the body: nothing came.",
+    "file_too_large": "Send a file of at most 10 MB.",
+    "file_type_differs": "Give the file the name that goes with what it is: its bytes say something else.",
+    "file_type_not_taken": "Send a PDF, a PNG, a JPEG or a plain text: the first bytes decide.",
+    "not_asked": "Send only what `next_actions` name.",
+    "nothing_asked": "Nothing is asked for now; change the data of the business, if they have changed.",
+    "too_many_files": "A case takes 50 files.",
+    "unknown_colleague": "Name an active account of a colleague who may see what was submitted.",
+    "unknown_pointer": "Name a field that may be asked for, of a party that was submitted.",
     "wrong_type": "Send the JSON type that the documentation shows, without conversion and not null.",
 }
 _TEXTS: Mapping[str, str] = {

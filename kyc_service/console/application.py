@@ -13,7 +13,7 @@ from kyc_service.api.messages import text_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry, languages
-from kyc_service.console.cases import actions, page, queue
+from kyc_service.console.cases import actions, asking, attachments, notes, page, queue
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.lists import changes, standing
@@ -40,6 +40,8 @@ def register(app: Flask, rt: Runtime) -> None:
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
+        room.register(desk)
+    for room in (asking, notes, attachments):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])
@@ -90,7 +92,8 @@ def _tell(fault: Fault) -> str:
 
 
 def _harden(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    # A download has a stricter one of its own.
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     response.headers["Content-Language"] = languages.current().value

@@ -6,6 +6,7 @@ Views know no request object: they get a visit, and answer with a page or with w
 from __future__ import annotations
 
 import hmac
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 import flask
 from flask import Blueprint, Response
 
+from kyc_service.api.door.routes import File
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import languages
 from kyc_service.console.languages import Language
@@ -44,6 +46,8 @@ class Visit:
     ids: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str]
+    files: Mapping[str, tuple[str, bytes]]
+    """Uploaded files by the name of their field: name and content."""
     partial: bool
     """Whether htmx asks: only the part that changes is wanted."""
 
@@ -69,7 +73,7 @@ class GoTo:
     address: str
 
 
-View = Callable[[Runtime, Visit], Page | GoTo]
+View = Callable[[Runtime, Visit], Page | GoTo | File]
 
 
 class SignInNeededError(Exception):
@@ -84,10 +88,24 @@ class Desk:
         self._rt = rt
         self._blueprint = blueprint
 
-    def add(self, rule: str, name: str, permission: Permission, view: View, *, changes: bool = False) -> None:
-        """Add a view; one that changes something is asked by POST, with the token of the session."""
+    def add(
+        self,
+        rule: str,
+        name: str,
+        permission: Permission,
+        view: View,
+        *,
+        changes: bool = False,
+        upload: int = 0,
+    ) -> None:
+        """Add a view; one that changes something is asked by POST, with the token of the session.
+
+        `upload` is how many bytes a form with a file may have.
+        """
 
         def answer(**given: str) -> Response:
+            if upload:
+                _take_files(upload)
             person = identify(self._rt)
             if permission not in person.permissions:
                 raise ForbiddenError
@@ -98,7 +116,9 @@ class Desk:
         method = "POST" if changes else "GET"
         self._blueprint.add_url_rule(rule, name, answer, methods=[method])
 
-    def _write(self, person: SignedIn, answer: Page | GoTo) -> Response:
+    def _write(self, person: SignedIn, answer: Page | GoTo | File) -> Response:
+        if isinstance(answer, File):
+            return flask.Response(answer.content, headers=answer.headers, mimetype="application/octet-stream")
         if isinstance(answer, GoTo):
             return go_to(answer.address)
         text = render(answer.template, person=person, **answer.values)
@@ -138,6 +158,12 @@ def go_to(address: str) -> Response:
     return flask.Response(status=303, headers={"Location": address})
 
 
+def _take_files(limit: int) -> None:
+    """Take a form with a file. It stays in memory: a temporary file would hold in the clear what is kept encrypted."""
+    flask.request.max_content_length = limit
+    flask.request._get_file_stream = lambda *_, **__: io.BytesIO()  # type: ignore[method-assign]  # noqa: SLF001 - werkzeug's own hook, of a class that Flask chooses
+
+
 def _visit(person: SignedIn, given: Mapping[str, str]) -> Visit:
     request = flask.request
     return Visit(
@@ -145,6 +171,9 @@ def _visit(person: SignedIn, given: Mapping[str, str]) -> Visit:
         ids={name: _read_id(name, text) for name, text in given.items()},
         query=request.args.to_dict(),
         form=request.form.to_dict() if request.method == "POST" else {},
+        files={name: (one.filename or "", one.read()) for name, one in request.files.items()}
+        if request.method == "POST"
+        else {},
         partial=bool(request.headers.get("HX-Request")),
     )
 

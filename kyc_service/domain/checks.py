@@ -78,7 +78,7 @@ class Check:
     subject_id: str
     kind: CheckKind
     source: str = ""
-    """Id of the register that is asked; empty for other kinds."""
+    """Id of the register that is asked; of a screening made again its number, from 2; else empty."""
     required: bool
     status: CheckStatus
     attempt: int

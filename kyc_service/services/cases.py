@@ -212,8 +212,12 @@ def _blocks_clearing(work: Work, verification_id: str) -> str | None:
 
 
 def _screened_fresh(work: Work, verification_id: str) -> bool:
-    """Whether every screening compared with every required list, and each was fresh."""
-    results = work.checks.results_of(verification_id).values()
+    """Whether the last screening of everybody compared with every required list, and each was fresh."""
+    found = work.checks.results_of(verification_id)
+    rounds = sorted(
+        work.checks.of(verification_id), key=lambda check: int(check.source or 1) if check.id in found else 0
+    )
+    results = {check.subject_id: found[check.id] for check in rounds if check.id in found}.values()
     return all(not result.missing and all(used.fresh for used in result.lists if used.required) for result in results)
 
 

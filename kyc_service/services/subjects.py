@@ -50,7 +50,7 @@ def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subjec
     Raises SubjectMismatchError when the reference names another business.
     """
     known = work.subjects.by_reference(submission.reference)
-    origin = _origin(work, policy, submission)
+    origin = _origin(work, policy, submission.notice_id, amends=submission.amends)
     if known is None:
         fields = submission.business.fields.use(INTAKE)
         business = work.subjects.add(
@@ -67,16 +67,26 @@ def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subjec
     return _replace(work, policy, known, submission, origin)
 
 
-def _origin(work: Work, policy: Policy, submission: Submission) -> Origin:
+def amend(work: Work, policy: Policy, subject: Subject, party: Party, notice_id: str | None) -> Subject:
+    """Put new details of one party in the place of those that are known, after it was asked for them.
+
+    Another name or number is no other party here: whoever asked knows of whom.
+    """
+    fields = party.fields.use(INTAKE)
+    origin = _origin(work, policy, notice_id, amends=True)
+    return work.subjects.replace(subject.id, policy.collect(fields), identify(subject.kind, fields), origin=origin)
+
+
+def _origin(work: Work, policy: Policy, notice_id: str | None, *, amends: bool) -> Origin:
     """Say under which policy and notice, and on which bases, details are taken in."""
     obliged = work.origins.is_obliged()
     bases = {purpose: policy.basis_of(purpose, obliged=obliged) for purpose in SERVES}
     return Origin(
         policy_version=policy.version,
         policy_sha256=policy.sha256,
-        notice_id=submission.notice_id,
+        notice_id=notice_id,
         bases=dict.fromkeys(policy.rules.categories, bases),
-        amends=submission.amends,
+        amends=amends,
     )
 
 

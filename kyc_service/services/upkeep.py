@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from kyc_service.services.asking import requests
 from kyc_service.services.lists import standing
 from kyc_service.services.registers import answering, standings
 from kyc_service.services.retention import restores
@@ -66,6 +67,7 @@ def sweep(rt: Runtime) -> Swept:
         if system.register_checks.due():
             system.outbox.ask(Task.ASK_REGISTERS, "registers")
     answering.give_up_overdue(rt)
+    requests.lapse(rt)
     return Swept(len(verifications), len(deliveries))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kyc_service.domain.asking.requests import REASON as ASKED
 from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.contact_checks.domains import read_email_domain
 from kyc_service.domain.personal import Fields, Personal
@@ -94,8 +95,8 @@ def _keep_flags(submission: Submission, trigger: Trigger, latest: Verification |
 
 
 def _supersede(work: Work, latest: Verification) -> None:
-    """Cancel an unfinished verification of the same business; one under review stays with its analyst."""
-    if latest.status in _UNFINISHED:
+    """Cancel an unfinished verification of the same business; one that has a case stays with its analyst."""
+    if latest.status in _UNFINISHED and latest.reason != ASKED:
         move(work, latest, Conclusion(VerificationStatus.CANCELLED, latest.coverage, "superseded"))
 
 
@@ -231,6 +232,9 @@ def add_up(work: Work, verification: Verification) -> None:
     if verification.status is VerificationStatus.REVIEW:
         # Somebody looks at it already: an answer that comes later tells how much is covered, and settles nothing.
         conclusion = Conclusion(VerificationStatus.REVIEW, conclusion.coverage, verification.reason)
+    if verification.reason == ASKED:
+        # An analyst waits for an answer: only the answer, the analyst or the end of the term goes on with it.
+        conclusion = Conclusion(verification.status, conclusion.coverage, ASKED)
     standing = (verification.status, verification.coverage, verification.reason)
     if standing == (conclusion.status, conclusion.coverage, conclusion.reason):
         return

@@ -111,13 +111,6 @@ class CaseRequestRows(Repository):
             raise ConflictError(message, "nothing_asked")
         return self.get(request.id)
 
-    def late(self, limit: int) -> tuple[Request, ...]:
-        """List open requests whose term has passed, the longest ago first."""
-        over = (case_requests.c.status == RequestStatus.OPEN, case_requests.c.due_at <= self._tx.now())
-        mine = case_requests.c.tenant_id == self._tx.tenant_id
-        wanted = select(case_requests.c.id).where(mine, *over).order_by(case_requests.c.due_at).limit(limit)
-        return tuple(self.get(request_id) for request_id in self._tx.run(wanted).scalars().all())
-
     def _read(self, condition: Any) -> tuple[Request, ...]:  # noqa: ANN401 - a condition
         wanted = select(case_requests).where(case_requests.c.tenant_id == self._tx.tenant_id, condition)
         rows = self._tx.run(wanted.order_by(case_requests.c.asked_at, case_requests.c.id)).all()

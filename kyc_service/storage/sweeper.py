@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
+from kyc_service.domain.asking.requests import RequestStatus
 from kyc_service.domain.checks import FINAL, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
@@ -16,6 +17,7 @@ from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import (
     accounts,
     allowlist,
+    case_requests,
     checks,
     idempotency,
     outbox,
@@ -59,6 +61,13 @@ class Sweeper(Repository):
             .order_by(verifications.c.updated_at)
             .limit(limit)
         )
+        return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted))
+
+    def late_requests(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """List tenant and id of open requests to onboarding flows whose term has passed, the longest ago first."""
+        table = case_requests.c
+        over = (table.status == RequestStatus.OPEN, table.due_at <= self._tx.now())
+        wanted = select(table.tenant_id, table.id).where(*over).order_by(table.due_at).limit(limit)
         return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted))
 
     def wake(self, reasons: Collection[CheckReason]) -> int:

@@ -44,6 +44,14 @@ def read_body(request: Request, limit: int = MAX_BODY) -> dict[str, Any]:
     return parse(_read(request, limit))
 
 
+def read_raw(request: Request, limit: int) -> bytes:
+    """Read the body of a request as it is, whatever it calls itself. JSON would be one of the things it may not be."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        code = "unsupported_content_encoding"
+        raise UnsupportedBodyError(code)
+    return _read(request, limit)
+
+
 def parse(raw: bytes) -> dict[str, Any]:
     """Read bytes as one JSON object, in the one way that leaves no doubt."""
     text = _decode(raw)

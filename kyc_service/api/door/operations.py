@@ -31,6 +31,7 @@ _EXAMPLES = {
     REFERENCE: "acme-trading-2291",
     SOURCE: "un",
 }
+_FILE = {"type": "string", "format": "binary"}
 _ALWAYS = (400, 401, 403, 406, 429, 500, 503)
 
 
@@ -53,6 +54,10 @@ class Operation:
     """Path parameter to the noun of its id, or `REFERENCE`, `SOURCE` or `DIGEST`."""
     query: Mapping[str, Parameter] = field(default_factory=dict)
     body: type[Schema] | None = None
+    uploads: tuple[str, ...] = ()
+    """Media types of a body that is a file, taken as it is; its name comes in Content-Disposition."""
+    downloads: bool = False
+    """The answer is a file."""
     body_limit: int = json_body.MAX_BODY
     idempotent: bool = False
     """An Idempotency-Key is needed."""
@@ -78,6 +83,8 @@ def describe(operation: Operation) -> dict[str, Any]:
     }
     if operation.body is not None:
         doc["requestBody"] = {"required": True, "content": {"application/json": {"schema": operation.body}}}
+    if operation.uploads:
+        doc["requestBody"] = {"required": True, "content": {one: {"schema": _FILE} for one in operation.uploads}}
     return doc
 
 
@@ -123,6 +130,11 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
     if operation.if_match:
         text = "ETag of what the change is based on."
         found.append(_header("If-Match", text, {"type": "string", "pattern": '^"[0-9]{1,9}"$'}, etags.make_etag(3)))
+    if operation.uploads:
+        text = "`attachment` with the name of the file."
+        schema = {"type": "string", "maxLength": 1000}
+        name = _header("Content-Disposition", text, schema, 'attachment; filename="extract.pdf"')
+        found.append({**name, "required": False})
     if operation.waits:
         text = "`wait=N` waits up to N seconds, at most 10, for the outcome."
         wait = {"type": "string", "pattern": "^wait=([0-9]|10)$"}
@@ -149,7 +161,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
     answers = {operation.status: HTTPStatus(operation.status).phrase, **operation.also}
     responses = {str(status): _success(operation, text) for status, text in answers.items()}
     statuses = set(operation.errors) | (set(_ALWAYS) if operation.scopes else {400, 406, 500, 503})
-    if operation.body is not None:
+    if operation.body is not None or operation.uploads:
         statuses |= {413, 415, 422}
     if operation.ids:
         statuses |= {404}
@@ -164,6 +176,9 @@ def _success(operation: Operation, text: str) -> dict[str, Any]:
     response: dict[str, Any] = {"description": text, "headers": {}}
     if operation.answer is not None:
         response["content"] = {"application/json": {"schema": operation.answer}}
+    if operation.downloads:
+        response["content"] = {"application/octet-stream": {"schema": _FILE}}
+        response["headers"]["Content-Disposition"] = {"description": "Its name.", "schema": {"type": "string"}}
     if operation.location:
         response["headers"]["Location"] = {"description": "Where it is.", "schema": {"type": "string"}}
     if operation.etag:

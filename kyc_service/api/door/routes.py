@@ -13,6 +13,7 @@ from typing import Any
 import flask
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # it ships no types
 from werkzeug.datastructures import Headers
+from werkzeug.http import dump_options_header
 
 from kyc_service.api.bodies.base import instance_of, load
 from kyc_service.api.door import auth, etags, guards, idempotency, json_body, query
@@ -38,6 +39,8 @@ class Call:
     raw: Mapping[str, Any]
     """The body as it was sent, parsed and not yet judged."""
     headers: Headers
+    content: bytes = field(default=b"", repr=False)
+    """The body of an upload, as it was sent."""
     sender: Caller | None = None
     once_key: str | None = None
     version: int = 0
@@ -63,6 +66,20 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A body that is a file, to be saved and never shown in place."""
+
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say that it is to be saved, under its name, and that nothing in it may run."""
+        named = dump_options_header("attachment", {"filename": self.name})
+        return {"Content-Disposition": named, "Content-Security-Policy": "sandbox; default-src 'none'"}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a view answers; the operation's schema writes the body."""
 
@@ -72,6 +89,8 @@ class Answer:
 
 
 View = Callable[[Runtime, Call], Answer]
+FILE_TYPES = ("application/octet-stream", *guards.JSON_TYPES)
+"""Types of which whoever downloads a file accepts one: what goes wrong is JSON."""
 
 
 class Door:
@@ -85,13 +104,14 @@ class Door:
     def enter(self, operation: Operation, given: Mapping[str, str]) -> Call:
         """Check the present request against an operation. Raises what is wrong with it."""
         request = flask.request
-        guards.check_accept(request)
+        guards.check_accept(request, FILE_TYPES if operation.downloads else guards.JSON_TYPES)
         sender = self._identify(operation)
         ids = {name: _read_id(operation.ids[name], text) for name, text in given.items()}
         parameters = query.read_query(request.args, operation.query)
         once_key = idempotency.read_key(request.headers) if operation.idempotent else None
         version = etags.read_if_match(request.headers) if operation.if_match else 0
         raw = json_body.read_body(request, operation.body_limit) if operation.body else {}
+        content = json_body.read_raw(request, operation.body_limit) if operation.uploads else b""
         return Call(
             operation=operation,
             path=request.path,
@@ -99,6 +119,7 @@ class Door:
             query=parameters,
             raw=raw,
             headers=request.headers,
+            content=content,
             sender=sender,
             once_key=once_key,
             version=version,
@@ -173,7 +194,10 @@ def _read_id(noun: str, text: str) -> str:
 
 def _write(operation: Operation, answer: Answer) -> flask.Response:
     status = answer.status or operation.status
-    if operation.answer is None:
+    if isinstance(answer.body, File):
+        response = flask.Response(answer.body.content, status, content_type="application/octet-stream")
+        response.headers.update(answer.body.headers)
+    elif operation.answer is None:
         response = flask.Response(status=HTTPStatus.NO_CONTENT)
         del response.headers["Content-Type"]
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kyc_service.domain.cases import Hit
-from kyc_service.domain.checks import OwnershipResult, RuleOutcome
+from kyc_service.domain.checks import CheckKind, OwnershipResult, RuleOutcome
 from kyc_service.domain.contact_checks.parties import check_business, check_person
 from kyc_service.domain.ownership.parties import WHOLE
 from kyc_service.domain.ownership.verdicts import Interval
@@ -56,7 +56,7 @@ def _write_check(view: CheckView, whole: EvidenceView) -> dict[str, Any]:
     return {
         "id": check.id,
         "kind": check.kind.value,
-        "source": check.source or None,
+        "source": check.source if check.kind is CheckKind.REGISTER else None,
         "status": check.status.value,
         "reason": check.reason.value if check.reason else None,
         "required": check.required,

@@ -37,7 +37,9 @@ class NextActionSchema(Schema):
 
     field = text("What it is about.", "/business/registration/number", nullable=True)
     code = text("Stable code.", "wait")
+    document = text("Which document is asked for.", "proof_of_address", nullable=True)
     text = text("In words.", "The checks are running. Ask again, or wait for the webhook.")
+    due_at = instant("Until when the answer is awaited.", nullable=True)
 
 
 class SourceSchema(Schema):

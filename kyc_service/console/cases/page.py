@@ -8,7 +8,7 @@ from typing import Any
 from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.api.schemas.evidence import PURPOSE, write_evidence
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases import sides
+from kyc_service.console.cases import sides, talk
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.people import name_actor
 from kyc_service.domain.cases import REASON_CODES, Case, Disposition, HitStatus, Outcome
@@ -48,6 +48,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
     case, view = service.read(work, case_id)
     found = write_evidence(view)
     parties = {party["id"]: party for party in found["parties"]}
+    named = {ident: {"name": sides.name_of(party["details"]), "role": party["role"]} for ident, party in parties.items()}
     hits = [_write_hit(hit, parties[hit["subject_id"]]) for hit in found["hits"]]
     current = _choose(hits, hit_id)
     return {
@@ -65,6 +66,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "threshold": _threshold(view),
         "decisions": _write_decisions(work, case),
         "rights": _rights(visit, case),
+        **talk.read(work, visit, case, named),
         "blocked": {outcome: service.tell_block(work, case, outcome) for outcome in Outcome},
     }
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.people import name_actor
 from kyc_service.domain.cases import Queue
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.errors import PolicyDeniedError
+from kyc_service.services.asking import notes
 from kyc_service.services.desk import queue as service
 from kyc_service.services.desk.queue import Line
+from kyc_service.storage.work import Work
 
 PURPOSE = "aml_check"
 """Purpose of the policy under which an analyst reads."""
@@ -33,9 +36,10 @@ def show(rt: Runtime, visit: Visit) -> Page:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         page = service.read_page(work, queue, visit.query.get("after") or None)
         counts = service.count(work)
+        meant = _read_mentions(work, visit)
         lines = [_write(line, named=visit.may(Permission.EVIDENCE_READ)) for line in page.items]
     values = {"queue": queue, "queues": list(Queue), "counts": counts, "lines": lines, "next": page.next}
-    return Page("queue.html", values)
+    return Page("queue.html", {**values, "mentions": meant})
 
 
 def go_on(rt: Runtime, visit: Visit) -> GoTo:
@@ -43,6 +47,16 @@ def go_on(rt: Runtime, visit: Visit) -> GoTo:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         case = service.find_next(work, visit.query.get("after") or None)
     return GoTo(f"/console/cases/{case.id}" if case else f"{HOME}?queue=mine&done=1")
+
+
+def _read_mentions(work: Work, visit: Visit) -> list[dict[str, Any]]:
+    """Read what colleagues wrote for whoever looks, for those who may open the case."""
+    if not visit.may(Permission.EVIDENCE_READ):
+        return []
+    return [
+        {"case": one.case, "by": name_actor(work, one.author), "at": one.written_at, "unread": not one.mention.read_at}
+        for one in notes.mentions(work, visit.person.account_id)
+    ]
 
 
 def _write(line: Line, *, named: bool) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from kyc_service.domain.asking.requests import REASON as ASKED
 from kyc_service.domain.ownership.beneficial import USUAL_THRESHOLD
-from kyc_service.domain.personal import Fields
+from kyc_service.domain.personal import Fields, JsonValue
 from kyc_service.domain.verifications import Verification, VerificationStatus
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures
@@ -20,6 +22,10 @@ class NextAction:
     field: str | None
     code: str
     text: str
+    document: str | None = None
+    """Which document is asked for."""
+    due_at: dt.datetime | None = None
+    """Until when the answer is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def _prepare(
     sources: tuple[SourceView, ...],
 ) -> tuple[StatusView, disclosures.Exit]:
     """Put together what the onboarding flow asks for, and what the policy makes of it."""
-    action = _find_action(work, verification)
+    actions = _find_actions(work, verification)
     payload: Fields = {
         "check.id": verification.id,
         "check.reference": verification.reference,
@@ -104,7 +110,7 @@ def _prepare(
         "check.sequence": verification.sequence,
         "check.created_at": verification.created_at.isoformat(),
         "check.policy_version": verification.policy_version,
-        "check.next_actions": action.code if action else None,
+        "check.next_actions": _write_actions(actions),
         "check.sources": [source.version for source in sources],
     }
     leaving = disclosures.prepare(
@@ -128,20 +134,38 @@ def _prepare(
         updated_at=verification.updated_at,
         completed_at=verification.completed_at,
         policy_version=verification.policy_version,
-        next_actions=(action,) if action else (),
+        next_actions=actions,
         sources=sources,
     )
     return view, leaving
 
 
-def _find_action(work: Work, verification: Verification) -> NextAction | None:
+def _find_actions(work: Work, verification: Verification) -> tuple[NextAction, ...]:
     """Say what the onboarding flow can do next; for an owner to be named, from which share on."""
     action = _NEXT.get(verification.status)
     if action is None or verification.status is not VerificationStatus.ACTION_REQUIRED:
-        return action
+        return (action,) if action else ()
+    if verification.reason == ASKED:
+        return tuple(_find_asked(work, verification))
     found = work.checks.ownership_result_of(verification.id)
     threshold = found.threshold if found and found.threshold else USUAL_THRESHOLD
-    return replace(action, text=action.text.format(threshold=threshold))
+    return (replace(action, text=action.text.format(threshold=threshold)),)
+
+
+def _find_asked(work: Work, verification: Verification) -> Iterator[NextAction]:
+    """List what an analyst asked for and nobody gave yet."""
+    request = work.case_requests.open_of(verification.id)
+    for item in request.missing if request else ():
+        wanted = item.wanted
+        code = "give_document" if wanted.document else "give_field"
+        yield NextAction(wanted.pointer, code, wanted.text, wanted.document, request.due_at if request else None)
+
+
+def _write_actions(actions: tuple[NextAction, ...]) -> JsonValue:
+    """Write actions for the policy: a code, or several with what they are about."""
+    if any(action.code.startswith("give_") for action in actions):
+        return [":".join(filter(None, (action.code, action.field, action.document))) for action in actions]
+    return actions[0].code if actions else None
 
 
 def _sources(work: Work, verification_id: str) -> tuple[SourceView, ...]:

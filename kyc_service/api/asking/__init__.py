@@ -1,0 +1,1 @@
+"""Asking over HTTP: requests and answers, and the notes and files of a case."""
