@@ -82,7 +82,7 @@ def _environment() -> Environment:
         decided=Spoken(words.DECIDED),
         origins=Spoken(words.ORIGINS),
     )
-    filters = (word, country, day, moment, age, isolated, percent, span, thousands)
+    filters = (word, country, day, moment, age, isolated, percent, size, span, thousands)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
@@ -180,6 +180,14 @@ def isolated(text: object) -> Markup:
 def percent(fraction: float) -> str:
     """Write a score, 0 to 1, in per cent without decimals; never rounded up to certainty."""
     return f"{int(fraction * 100 + 1e-9)} %"
+
+
+def size(count: int) -> str:
+    """Write how large a file is, in the largest unit that says something."""
+    for factor, unit in ((1_000_000, "MB"), (1000, "kB")):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} B"
 
 
 def thousands(number: int) -> str:

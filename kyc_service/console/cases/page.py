@@ -48,7 +48,9 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
     case, view = service.read(work, case_id)
     found = write_evidence(view)
     parties = {party["id"]: party for party in found["parties"]}
-    named = {ident: {"name": sides.name_of(party["details"]), "role": party["role"]} for ident, party in parties.items()}
+    named = {
+        ident: {"name": sides.name_of(party["details"]), "role": party["role"]} for ident, party in parties.items()
+    }
     hits = [_write_hit(hit, parties[hit["subject_id"]]) for hit in found["hits"]]
     current = _choose(hits, hit_id)
     return {

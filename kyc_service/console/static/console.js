@@ -26,7 +26,9 @@
       note.focus();
       return true;
     }
-    return false;
+    const field = document.querySelector(`[data-focuses="${CSS.escape(key)}"]`);
+    field?.focus();
+    return Boolean(field);
   }
 
   document.addEventListener("keydown", (event) => {
@@ -60,6 +62,22 @@
     if (row && !event.target.closest("a, button")) row.querySelector("a")?.click();
   });
 
+  // A text to begin with goes where the cursor is; an @ leads to the colleagues whom a note may be meant for.
+  document.addEventListener("change", (event) => {
+    const field = document.getElementById(event.target.dataset?.inserts ?? "");
+    if (!field || !event.target.value) return;
+    field.setRangeText(event.target.value, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    event.target.value = "";
+    field.focus();
+  });
+  document.addEventListener("input", (event) => {
+    const picks = event.data === "@" && event.target.id && document.querySelector(`[data-picks="${CSS.escape(event.target.id)}"]`);
+    if (!picks) return;
+    picks.open = true;
+    picks.querySelector("input")?.focus();
+  });
+
   // A note that is being written stays in this tab until it was sent: a lost session or connection loses nothing.
   const keep = (field) => `note:${field.dataset.keeps}`;
   const restore = () => document.querySelectorAll("[data-keeps]").forEach((field) => {
@@ -71,6 +89,12 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form.decision");
     if (form && event.detail.successful) form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
+  });
+  // Before the page changes: afterwards the form that was sent is not in it any more.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig?.elt;
+    if (!form?.matches?.("form.writes") || event.detail.xhr.status >= 300) return;
+    form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
   });
   // Whoever signs out leaves nothing behind in the tab.
   document.addEventListener("submit", (event) => {

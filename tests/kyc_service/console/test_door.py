@@ -38,6 +38,12 @@ NEEDS = {
     "console.refused": Permission.LISTS_READ,
     "console.accept_version": Permission.LISTS_APPROVE,
     "console.dashboard": Permission.DASHBOARD_READ,
+    "console.ask": Permission.CASES_WORK,
+    "console.withdraw_request": Permission.CASES_WORK,
+    "console.write_note": Permission.CASES_WORK,
+    "console.strike_note": Permission.CASES_WORK,
+    "console.attach": Permission.CASES_WORK,
+    "console.download": Permission.EVIDENCE_READ,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -53,6 +59,8 @@ IDS = {
     "subject_id": "sub_" + "0" * 32,
     "source_id": "un",
     "digest": "0" * 64,
+    "note_id": "nte_" + "0" * 32,
+    "attachment_id": "att_" + "0" * 32,
 }
 
 
