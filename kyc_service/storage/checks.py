@@ -82,7 +82,7 @@ class CheckRows(Repository):
     def ask_again(self, check: Check) -> None:
         """Put a question again that has its answer: the answer goes, and what comes takes its place."""
         kept = (check_results.c.tenant_id == self._tx.tenant_id, check_results.c.check_id == check.id)
-        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.id == check.id, checks.c.status == check.status)
+        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.id == check.id, checks.c.status.in_(FINAL))
         values = {"status": CheckStatus.PENDING, "reason": None, "attempt": 0, "due_at": self._tx.now()}
         if self._tx.run(update(checks).where(*mine).values(**values)).rowcount:
             self._tx.run(delete(check_results).where(*kept))

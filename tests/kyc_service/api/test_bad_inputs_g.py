@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from kyc_service.domain.asking.files import FileType, Paper, Source
 from kyc_service.domain.checks import CheckKind
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.retention.runs import dispose_due
@@ -40,7 +41,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "answerPrivacyRequest": {},
     "rectifySubject": {"contact": {"name": "Klaas Vaak"}},
     "keepMessage": {"direction": "incoming", "text": "Hello."},
+    "askForDetails": {"fields": ["/business/name"]},
+    "answerRequest": {"fields": [{"field": "/business/name", "value": "Anders B.V."}]},
+    "sendDocument": {},
+    "writeNote": {"text": "Looked at it."},
+    "markMentionsRead": {"account_id": "acc_" + "0" * 32},
+    "addAttachment": {},
 }
+QUERIES = {"sendDocument": {"document": "licence"}}
 SHARED = {"source_id", "digest", "policy_id"}
 """Path parameters that name what belongs to nobody."""
 
@@ -74,6 +82,10 @@ def make_things(owner: Caller) -> dict[str, str]:
         business = work.subjects.by_reference("shop-1")
         assert business is not None
         filed = fill_privacy(work, business.id, case_id)
+        filed_case = work.cases.get(case_id)
+        note, template = work.case_notes.add(filed_case, "Note.", []), work.note_templates.add("own", "Text.")
+        paper = Paper("a.txt", FileType.TEXT, b"text")
+        attachment, _ = work.attachments.add(filed_case, business.id, paper, Source.ANALYST)
         asked = work.checks.add(verification_id, business.id, CheckKind.REGISTER, source="kvk")
     owner.run(owner.submit(submission(reference="shop-2")))
     owner.ask("POST", "/v1/subjects/shop-2/relationship-end", json={"ended_at": "2015-01-01T00:00:00Z"})
@@ -92,6 +104,9 @@ def make_things(owner: Caller) -> dict[str, str]:
         "suspicion_id": filed.suspicion.id,
         "reference": "shop-1",
         "case_id": case_id,
+        "note_id": note.id,
+        "template_id": template.id,
+        "attachment_id": attachment.id,
         "hit_id": case["evidence"]["hits"][0]["id"],
         "endpoint_id": (endpoint.json or {})["id"],
         "pair_id": (answered.json or {})["pair_id"],
@@ -120,6 +135,7 @@ def test_no_route_opens_what_is_anothers(caller: Caller, stranger: Caller, servi
             for ids in (things, unknown):
                 path = re.sub("<([^>]+)>", lambda found, ids=ids: ids[found[1]], rule)  # type: ignore[misc]
                 more = {"json": BODIES[endpoint]} if endpoint in BODIES else {}
+                more["query_string"] = QUERIES.get(endpoint, {})
                 answers.append(stranger.ask(method, path, scope, {"If-Match": '"1"'}, **more))
             statuses = [answer.status_code for answer in answers]
             assert statuses in ([404, 404], [403, 403]), (method, rule, scope)

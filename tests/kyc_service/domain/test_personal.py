@@ -157,6 +157,12 @@ DOORS = {
     "kyc_service/services/people/invitations.py": "greeting whom an invitation is for",
     "kyc_service/services/people/sessions.py": "the name on every page of whoever is signed in",
     "kyc_service/services/people/signing_in.py": "a new password that may not hold the own name",
+    "kyc_service/api/asking/answers.py": "an answer is judged with what is known",
+    "kyc_service/api/asking/attachments.py": "an analyst's list of files, and a download",
+    "kyc_service/api/asking/notes.py": "an analyst's page of notes",
+    "kyc_service/api/asking/requests.py": "an analyst's page of what was asked and came",
+    "kyc_service/console/cases/talk.py": "the same on the page of a case",
+    "kyc_service/services/asking/changes.py": "whether an answer changes what lists are compared with",
     "kyc_service/storage/accounts.py": "an address that stays, and what it is found by",
 }
 """Every module that opens a box, and what for."""

@@ -13,6 +13,10 @@ import pytest
 from sqlalchemy import event, func, select
 
 from kyc_service.domain.allowlist import Pair
+from kyc_service.domain.asking.files import Attachment, FileType, Paper, Source
+from kyc_service.domain.asking.notes import Note, Template
+from kyc_service.domain.asking.requests import Request, Wanted
+from kyc_service.domain.asking.requests import RequestStatus as RequestEnd
 from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.people.accounts import Account, AccountStatus, Person
@@ -45,6 +49,7 @@ from tests.kyc_service.storage.test_risk_ratings import rate
 
 TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
 KIND = "verification.updated"
+PAPER = Paper("a.txt", FileType.TEXT, b"text")
 KEY_NUMBERS = "SELECT DISTINCT accounts.key_version \nFROM accounts"
 """An e-mail address has one account at all tenants: under which keys to look for it. Numbers of keys, of nobody."""
 
@@ -69,6 +74,10 @@ class Belongings:
     override: Override
     account: Account
     session: Session
+    request: Request
+    note: Note
+    template: Template
+    attachment: Attachment
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -101,6 +110,7 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.people.invitations.add(account.id, dt.timedelta(hours=1))
         session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
         own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session)
+        own = (*own, *fill_talk(work, story, case, account))
         return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
 
 
@@ -117,6 +127,14 @@ def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Ove
     )
     drafted = work.risk.tables.draft("house", {"name": "house"}, "ab" * 32)
     return work.risk.tables.simulate(drafted, {}, [change]), rating, override
+
+
+def fill_talk(work: Work, story: Story, case: Case, account: Account) -> tuple[Request, Note, Template, Attachment]:
+    due_at = work.now() + dt.timedelta(days=14)
+    request = work.case_requests.add(case, [(Wanted("/business/name"), story.business.id)], due_at)
+    note = work.case_notes.add(case, "note", [account.id])
+    template = work.note_templates.add("name", "text")
+    return request, note, template, work.attachments.add(case, story.business.id, PAPER, Source.ANALYST)[0]
 
 
 @pytest.fixture
@@ -224,6 +242,21 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "sessions": lambda work, its: work.people.sessions.open_of(its.account.id),
     "an end of sessions": lambda work, its: work.people.sessions.end(its.account.id),
     "a use of a session": lambda work, its: work.people.sessions.touch(its.session.id, work.now()),
+    "request": lambda work, its: work.case_requests.get(its.request.id),
+    "requests of case": lambda work, its: work.case_requests.of_case(its.case.id),
+    "open request": lambda work, its: work.case_requests.open_of(its.story.verification.id),
+    "note": lambda work, its: work.case_notes.get(its.note.id),
+    "notes of case": lambda work, its: work.case_notes.of_case(its.case.id),
+    "mentions": lambda work, its: work.case_notes.mentions_of(its.account.id, 9),
+    "a reading of mentions": lambda work, its: work.case_notes.mark_read(its.case.id, its.account.id),
+    "templates": lambda work, _: work.note_templates.all(),
+    "count of templates": lambda work, _: work.note_templates.count(),
+    "attachment": lambda work, its: work.attachments.get(its.attachment.id),
+    "content of an attachment": lambda work, its: work.attachments.read(its.attachment),
+    "attachments of case": lambda work, its: work.attachments.of_case(its.case.id),
+    "count of attachments": lambda work, its: work.attachments.count(its.case.id),
+    "an end of an attachment": lambda work, its: work.attachments.delete(its.attachment.id),
+    "a question put again": lambda work, its: work.checks.ask_again(its.held),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 
@@ -306,6 +339,19 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "an invitation": lambda work, its: work.people.invitations.add(its.account.id, dt.timedelta(hours=1)),
     "a session": lambda work, its: work.people.sessions.add(its.account.id, work.now(), dt.timedelta(hours=1)),
     "a mark": lambda work, its: work.webhooks.deliveries.mark(its.delivery, "dead", None, None),
+    "a wait for an answer": lambda work, its: work.cases.await_answer(its.case),
+    "a request of their case": lambda work, its: work.case_requests.add(
+        its.case, [(Wanted("/business/name"), its.story.business.id)], work.now() + dt.timedelta(days=1)
+    ),
+    "a held request": lambda work, its: work.case_requests.hold(its.request),
+    "an answered item": lambda work, its: work.case_requests.answer(its.request, its.request.items[0], None, "att_x"),
+    "an end of a request": lambda work, its: work.case_requests.end(its.request, RequestEnd.WITHDRAWN),
+    "a note on their case": lambda work, its: work.case_notes.add(its.case, "x", []),
+    "a note struck out": lambda work, its: work.case_notes.strike(its.note),
+    "a dropped template": lambda work, its: work.note_templates.drop(its.template.id),
+    "an attachment of their case": lambda work, its: work.attachments.add(
+        its.case, its.story.business.id, PAPER, Source.ANALYST
+    ),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }
 
