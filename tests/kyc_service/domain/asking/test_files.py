@@ -76,5 +76,5 @@ def test_no_bytes_are_read_as_more_than_one_thing_or_make_trouble(content: bytes
     if content and tell_type(content):
         assert read_file("a", content).content == content
     else:
-        with pytest.raises(InvalidInputError, match="file_empty|file_type_not_taken"):
+        with pytest.raises(InvalidInputError, match=r"file_empty|file_type_not_taken"):
             read_file("a", content)
