@@ -59,7 +59,7 @@ def test_an_analyst_writes_a_note_by_keyboard_for_a_colleague(browser: Browser, 
         page.get_by_role("button", name="Keep the note").click()
         expect(page.locator(".written .tag")).to_have_text("@Bo de Vries")
         expect(words).to_have_value("")
-        assert page.evaluate("Object.keys(sessionStorage)") == []
+        assert not page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('note:'))")
 
 
 def test_an_analyst_asks_and_finds_the_answer_in_the_same_case(browser: Browser, address: str, talk: Asking) -> None:
@@ -69,7 +69,6 @@ def test_an_analyst_asks_and_finds_the_answer_in_the_same_case(browser: Browser,
         page.get_by_text("Ask for more").click()
         page.get_by_label("Registration number").check()
         page.get_by_label("Proof of address").first.check()
-        photograph(page, "asking")
         page.get_by_role("button", name="Ask", exact=True).click()
         expect(page.get_by_text("2 things are still missing")).to_be_visible()
         talk.give({NUMBER: "87654321"})
@@ -83,7 +82,6 @@ def test_an_analyst_asks_and_finds_the_answer_in_the_same_case(browser: Browser,
         with page.expect_download() as download:
             page.get_by_role("link", name="letter of the bank.pdf").click()
         assert download.value.suggested_filename == "letter of the bank.pdf"
-        photograph(page, "answered")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
