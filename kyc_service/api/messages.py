@@ -7,7 +7,7 @@ from collections.abc import Mapping
 _READING: Mapping[str, str] = {
     "bad_framing": "Send each header once, and the body in the form that the headers say.",
     "bad_host": "Use the host name that this service is known by.",
-    "body_too_large": "Send a smaller body: 256 KiB at most.",
+    "body_too_large": "Send a smaller body: 256 KiB at most, or as much as the documentation of the route says.",
     "duplicate_key": "Name each member of an object once.",
     "duplicate_parameter": "Give each parameter once.",
     "expected_object": "Send a JSON object here.",

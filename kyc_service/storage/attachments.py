@@ -73,6 +73,12 @@ class AttachmentRows(Repository):
         rows = self._tx.run(wanted.order_by(attachments.c.added_at, attachments.c.id)).all()
         return tuple(self._make(row) for row in rows)
 
+    def of_subject(self, subject_id: str) -> tuple[Attachment, ...]:
+        """List the files about a party, oldest first. Raises SubjectErasedError."""
+        wanted = self._select().where(attachments.c.subject_id == subject_id)
+        rows = self._tx.run(wanted.order_by(attachments.c.added_at, attachments.c.id)).all()
+        return tuple(self._make(row) for row in rows)
+
     def count(self, case_id: str) -> int:
         """Count the files of a case."""
         mine = (attachments.c.tenant_id == self._tx.tenant_id, attachments.c.case_id == case_id)

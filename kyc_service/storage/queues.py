@@ -101,7 +101,7 @@ class QueueRows(Repository):
             Queue.MINE: and_(_OPEN, in_work, mine),
             Queue.UNASSIGNED: and_(_OPEN, in_work, cases.c.assignee.is_(None)),
             Queue.APPROVALS: and_(_OPEN, waiting, cases.c.maker != self._tx.actor),
-            Queue.OPEN: and_(_OPEN, or_(in_work, waiting)),
+            Queue.OPEN: and_(_OPEN, or_(in_work, waiting, cases.c.status == CaseStatus.AWAITING_ANSWER)),
             Queue.CLOSED: cases.c.status == CaseStatus.CLOSED,
         }[queue]
 

@@ -31,7 +31,9 @@ def read(work: Work, visit: Visit, case: Case, known: Mapping[str, Mapping[str, 
     def name(actor: str) -> str:
         return name_actor(work, actor)
 
-    requests = [_write_request(one, name) for one in map(write_request, work.case_requests.of_case(case.id))]
+    filed = [_write_file(one, name, known) for one in map(write_attachment, attachments.list_of(work, case.id))]
+    kept = frozenset(one["id"] for one in filed)
+    requests = [_write_request(one, name, kept) for one in map(write_request, work.case_requests.of_case(case.id))]
     submitted = parties.find(work, case.subject_id).all
     return {
         "requests": requests,
@@ -42,14 +44,23 @@ def read(work: Work, visit: Visit, case: Case, known: Mapping[str, Mapping[str, 
         "longest_note": notes.LONGEST,
         "templates": service.filled(work, case),
         "colleagues": _list_colleagues(work, visit),
-        "files": [_write_file(one, name, known) for one in map(write_attachment, attachments.list_of(work, case.id))],
+        "files": filed,
         "file_types": ",".join(ending for endings in files.SUFFIXES.values() for ending in endings),
         "may_write": visit.may(Permission.CASES_WORK),
     }
 
 
-def _write_request(one: Mapping[str, Any], name: Name) -> dict[str, Any]:
-    items = [{**item, "place": _place(item["field"]), "is_value": item["document"] is None} for item in one["items"]]
+def _write_request(one: Mapping[str, Any], name: Name, kept: frozenset[str]) -> dict[str, Any]:
+    """Write a request; a document that came may have had its time since."""
+    items = [
+        {
+            **item,
+            "is_kept": item["attachment_id"] in kept,
+            "place": _place(item["field"]),
+            "is_value": item["document"] is None,
+        }
+        for item in one["items"]
+    ]
     return {
         **one,
         "items": [{**item, "was": _show(item["was"]), "now": _show(item["now"])} for item in items],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kyc_service.domain.asking.files import Attachment
 from kyc_service.domain.cases import Hit
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.verifications import Verification
@@ -135,6 +136,21 @@ def _messages(work: Work, asked: Asked) -> Values:
             }
             for message in kept
         ],
+        "case.attachments": [_attachment(one, asked) for one in work.attachments.of_subject(asked.subject.id)],
+    }
+
+
+def _attachment(one: Attachment, asked: Asked) -> Values:
+    """A file by its name and digest: a copy of it is handed over beside."""
+    name, kind = one.details.use(asked.purpose)
+    return {
+        "name": name,
+        "type": kind.value,
+        "document": one.document,
+        "source": one.source.value,
+        "added_at": one.added_at.isoformat(),
+        "size": one.size,
+        "sha256": one.sha256,
     }
 
 

@@ -117,8 +117,8 @@ CATEGORY = {
         "screening": "flags",
     },
     "webhook_events": {"technical": "kind status created_at"},
-    "case_requests": {"correspondence": "status asked_by asked_at due_at ended_at ended_by"},
-    "request_items": {"correspondence": "kind pointer document answered_at change"},
+    "case_requests": {"decision": "status asked_by asked_at due_at ended_at ended_by"},
+    "request_items": {"decision": "kind pointer document answered_at", "free_text": "change"},
     "case_notes": {"free_text": "author written_at text struck_at"},
     "attachments": {"correspondence": "source document added_by added_at details size sha256 content"},
 }

@@ -254,6 +254,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "attachment": lambda work, its: work.attachments.get(its.attachment.id),
     "content of an attachment": lambda work, its: work.attachments.read(its.attachment),
     "attachments of case": lambda work, its: work.attachments.of_case(its.case.id),
+    "attachments of subject": lambda work, its: work.attachments.of_subject(its.story.business.id),
     "count of attachments": lambda work, its: work.attachments.count(its.case.id),
     "an end of an attachment": lambda work, its: work.attachments.delete(its.attachment.id),
     "a question put again": lambda work, its: work.checks.ask_again(its.held),
