@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from kyc_service import __version__
 from kyc_service.console import languages, words
 from kyc_service.console.languages import Language, gettext, ngettext
+from kyc_service.console.sentences import sentence
 from kyc_service.console.words import WORDS
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.domain.people.roles import Permission
@@ -82,7 +83,7 @@ def _environment() -> Environment:
         decided=Spoken(words.DECIDED),
         origins=Spoken(words.ORIGINS),
     )
-    filters = (word, country, day, moment, age, isolated, percent, span, thousands)
+    filters = (word, country, day, moment, age, isolated, percent, span, thousands, sentence)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
@@ -109,8 +110,14 @@ class Spoken(Mapping[Any, str]):
 
 def word(code: object) -> str:
     """Say a code in words: those that are known by the table, any other by its own words."""
+    return gettext(in_english(code))
+
+
+def in_english(code: object) -> str:
+    """Say a code in English words."""
     text = str(getattr(code, "value", code))
-    return gettext(WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").capitalize())
+    own = text.rpartition(":")[2].replace("_", " ")
+    return WORDS.get(text) or own[:1].upper() + own[1:]
 
 
 def country(code: object) -> str:
