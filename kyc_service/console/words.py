@@ -165,3 +165,5 @@ ORIGINS: Mapping[str, str] = {
     "publisher": "publisher",
     "mirror": "mirror or files",
 }
+UNITS: Mapping[str, str] = {"d": "d", "h": "h", "min": "min", "s": "s"}
+"""Units of time, short."""
