@@ -1,7 +1,7 @@
 """For `gunicorn -c deploy/gunicorn.conf.py wsgi:app`; `kyc serve --server gunicorn` uses the same values.
 
 Put a proxy in front that ends TLS, buffers whole requests and bounds the time for headers and bodies
-(nginx: client_header_timeout 10s; client_body_timeout 10s; client_max_body_size 5m; proxy_request_buffering on).
+(nginx: client_header_timeout 10s; client_body_timeout 10s; client_max_body_size 11m; proxy_request_buffering on).
 Where that proxy is on another machine, name its address in `forwarded_allow_ips`.
 """
 

@@ -124,7 +124,12 @@ def give_document(rt: Runtime, call: Call) -> Answer:
 def name_of(call: Call) -> str:
     """Return the name of an uploaded file; a header, as an address may hold nothing personal."""
     _, options = parse_options_header(call.headers.get("Content-Disposition", ""))
-    return options.get("filename", "")
+    name = options.get("filename", "")
+    try:
+        # Servers read headers as Latin-1, whatever they are written in; most clients write UTF-8.
+        return name.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _take(

@@ -13,7 +13,7 @@ from kyc_service.domain.asking import fields
 from kyc_service.domain.asking.requests import LONGEST_DAYS, MOST_ITEMS, REASON, Request, RequestStatus, Wanted
 from kyc_service.domain.cases import Case
 from kyc_service.domain.verifications import Conclusion, VerificationStatus
-from kyc_service.errors import ConflictError, Fault, InvalidInputError, StaleVersionError
+from kyc_service.errors import ConflictError, Fault, InvalidInputError, NotFoundError, StaleVersionError
 from kyc_service.services import cases, verifications
 from kyc_service.services.asking import parties
 from kyc_service.services.runtime import Runtime
@@ -77,8 +77,8 @@ def _lapse(rt: Runtime, tenant_id: str, request_id: str) -> bool:
     try:
         with rt.open_work(tenant_id, ACTOR) as work:
             _end(work, work.case_requests.hold(work.case_requests.get(request_id)), RequestStatus.LAPSED)
-    except (ConflictError, StaleVersionError):
-        # Somebody answered or ended it at this very moment.
+    except (ConflictError, NotFoundError, StaleVersionError):
+        # Somebody answered, ended or erased it at this very moment.
         return False
     return True
 

@@ -18,7 +18,7 @@ def _add(asking: Asking, content: bytes, name: str | None = "extract.pdf", about
 
 def test_a_file_comes_back_as_it_was_and_may_do_nothing_on_the_way(asking: Asking) -> None:
     made = _add(asking, PDF, "Auszug – Köln.pdf".encode().decode("latin-1"))
-    assert made.status_code == 201, made.json
+    assert (made.status_code, made.json["name"]) == (201, "Auszug – Köln.pdf")
     path = f"/v1/cases/{asking.case_id}/attachments/{made.json['id']}"
     answer = asking.caller.ask("GET", path, Scope.ANALYST)
     assert answer.data == PDF
@@ -35,6 +35,15 @@ def test_a_file_comes_back_as_it_was_and_may_do_nothing_on_the_way(asking: Askin
 
 def test_a_file_without_a_name_gets_one(asking: Asking) -> None:
     assert _add(asking, b"Seen.", None).json["name"] == "document.txt"
+
+
+@pytest.mark.parametrize(
+    "disposition", ["attachment; filename*=UTF-8''K%C3%B6ln.pdf", 'attachment; filename="K\xf6ln.pdf"']
+)
+def test_a_name_is_read_in_whichever_way_it_was_written(asking: Asking, disposition: str) -> None:
+    path = f"/v1/cases/{asking.case_id}/attachments"
+    made = asking.caller.ask("POST", path, Scope.ANALYST, {"Content-Disposition": disposition}, data=PDF)
+    assert (made.json or {})["name"] == "Köln.pdf"
 
 
 @pytest.mark.parametrize(

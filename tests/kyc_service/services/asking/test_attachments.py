@@ -102,6 +102,11 @@ def test_a_file_ends_two_years_after_its_case(asking: Asking, years: int, left: 
 def test_who_asks_what_is_known_about_them_is_told_of_the_file(asking: Asking) -> None:
     with asking.caller.rt.open_work(asking.caller.tenant.id, "mila") as work:
         kept = attachments.attach(work, asking.case_id, "/people/0", _paper("one"))
-        asked = Asked(work.subjects.get(kept.subject_id), "subject", "subject_rights", ("case.attachments",))
+        asked = Asked(
+            subject=work.subjects.get(kept.subject_id),
+            recipient="subject",
+            purpose="subject_rights",
+            fields=("case.attachments",),
+        )
         (told,) = records.gather(work, asked).use("subject_rights")["case.attachments"]
     assert (told["name"], told["sha256"], told["source"]) == (f"{CANARY}.txt", kept.sha256, "analyst")
