@@ -162,14 +162,15 @@ class Settings:
             complain("KYC_KEY_STORE_URL: keys and data must not share a database; give another one")
         if not self.public_url.startswith(("https://", "http://")):
             complain("KYC_PUBLIC_URL: has to begin with https://, or http:// on one machine")
-        if self.policy_file is not None and not self.policy_file.is_file():
-            complain("KYC_POLICY_FILE: no such file")
-        if self.lists_file is not None and not self.lists_file.is_file():
-            complain("KYC_LISTS_FILE: no such file")
-        if self.registers_file is not None and not self.registers_file.is_file():
-            complain("KYC_REGISTERS_FILE: no such file")
-        if self.sign_in_file is not None and not self.sign_in_file.is_file():
-            complain("KYC_SIGN_IN_FILE: no such file")
+        files = {
+            "KYC_POLICY_FILE": self.policy_file,
+            "KYC_LISTS_FILE": self.lists_file,
+            "KYC_REGISTERS_FILE": self.registers_file,
+            "KYC_SIGN_IN_FILE": self.sign_in_file,
+        }
+        for name, path in files.items():
+            if path is not None and not path.is_file():
+                complain(f"{name}: no such file")
         if self.mode is Mode.PRODUCTION:
             if self.policy_file is None:
                 complain(

@@ -82,6 +82,8 @@ WORDS: Mapping[str, str] = {
     "erasure_request": "The party asked for it",
     "consent_withdrawn": "Consent was withdrawn",
     "objection_upheld": "An objection was upheld",
+    "password": "Password and code",
+    "provider": "Provider",
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}

@@ -21,7 +21,7 @@ class Why(StrEnum):
     """What the provider says of itself cannot be used, or is another's."""
     CODE = "code"
     """The provider did not take its code: used up, too old, or another's."""
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a word for a reason
     """What came is no ID token."""
     ALGORITHM = "algorithm"
     KEY = "key"

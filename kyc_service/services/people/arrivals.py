@@ -76,7 +76,8 @@ def begin(rt: Runtime, to: str, *, now: dt.datetime | None = None) -> Departure:
     """
     provider = _provider(rt)
     moment = now or dt.datetime.now(dt.UTC)
-    half = _Half(*(secrets.token_urlsafe(32) for _ in range(3)), to, moment.timestamp())
+    state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+    half = _Half(state, nonce, verifier, to, moment.timestamp())
     try:
         address = provider.address(_redirect(rt), half.state, half.nonce, half.verifier)
     except ProviderRefusalError as error:
@@ -97,9 +98,7 @@ def finish(
         moment = now or system.now()
         tried = tries.begin(system, None, address, moment)
     try:
-        if tried.paused:
-            raise ProviderRefusalError(Why.PAUSED)
-        half = _check_half(rt.keys, arrival, moment)
+        half = _check_half(rt.keys, arrival, moment, paused=tried.paused)
         identity = provider.redeem(arrival.code, arrival.issuer, _redirect(rt), half.nonce, half.verifier, moment)
         found, known = _find(rt, provider.choice, identity)
         _check_found(provider.choice, found)
@@ -111,8 +110,10 @@ def finish(
     return opened, half.to
 
 
-def _check_half(keys: KeyStore, arrival: Arrival, now: dt.datetime) -> _Half:
+def _check_half(keys: KeyStore, arrival: Arrival, now: dt.datetime, *, paused: bool) -> _Half:
     """Return what this browser began with. Raises ProviderRefusalError for another's, and for one too old."""
+    if paused:
+        raise ProviderRefusalError(Why.PAUSED)
     half = _unseal(keys, arrival.sealed)
     if half is None or not hmac.compare_digest(half.state.encode(), arrival.state.encode()):
         raise ProviderRefusalError(Why.STATE)

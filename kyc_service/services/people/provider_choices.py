@@ -1,4 +1,6 @@
-"""Which provider people may sign in through. A choice with a secret, so a file of its own (`KYC_SIGN_IN_FILE`):
+"""Which provider people may sign in through.
+
+A choice with a secret, so a file of its own (`KYC_SIGN_IN_FILE`):
 
     issuer = "https://login.example.com/realms/desk"   # as its discovery document writes it
     client_id = "kyc-desk"

@@ -91,7 +91,7 @@ def open_session(rt: Runtime, work: Work, account_id: str, now: dt.datetime, by:
 
 
 def _bars_password(rt: Runtime, found: Found) -> bool:
-    """Whether somebody has to come through the provider. An administrator need not: it may be the provider that fails."""
+    """Whether somebody has to come through the provider. An administrator need not: the provider may fail."""
     if rt.provider is None or rt.provider.choice.linked_passwords:
         return False
     with rt.open_work(found.tenant_id, found.account_id, read_only=True) as work:

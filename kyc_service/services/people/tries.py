@@ -30,7 +30,7 @@ class Try:
 def begin(system: SystemWork, email: str | None, address: str | None, now: dt.datetime) -> Try:
     """Count a try as wrong, for now. Within a pause nothing is counted.
 
-    Without an `email` it is somebody's whom a provider names: there is nothing to guess, and the network address counts.
+    Without an `email` a provider says who it is: there is nothing to guess, and the network address counts.
     """
     limits: dict[str, Limit] = {account_name(email): ACCOUNT} if email is not None else {}
     if address:
