@@ -56,9 +56,9 @@ class Outlet:
             raise EgressRefusedError(NOT_HTTPS)
         return target
 
-    def get(self, url: str) -> Mapping[str, Any]:
-        """Read a JSON object. Raises ProviderSilentError, ProviderDeniedError."""
-        return self._ask("GET", url, {}, b"")
+    def get(self, url: str, bearer: str | None = None) -> Mapping[str, Any]:
+        """Read a JSON object, as the holder of an access token or as anybody. Raises as `post`."""
+        return self._ask("GET", url, {"authorization": f"Bearer {bearer}"} if bearer else {}, b"")
 
     def post(self, url: str, form: Mapping[str, str], basic: tuple[str, Secret] | None = None) -> Mapping[str, Any]:
         """Send a form, and read the JSON object that answers it. Raises ProviderSilentError, ProviderDeniedError.
@@ -79,7 +79,8 @@ class Outlet:
         sent = {"accept": "application/json", "user-agent": f"kyc-service/{__version__}", **headers}
         try:
             answer = fetch(self.read(url), method, sent, body, self.line, test_hosts=self._places)
-        except (EgressRefusedError, OSError, HTTPException):
+        except (EgressRefusedError, OSError, HTTPException, ValueError):
+            # ValueError: what would break out of a header.
             raise ProviderSilentError from None
         if HTTPStatus.BAD_REQUEST <= answer.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             raise ProviderDeniedError

@@ -77,5 +77,5 @@ def _leave(rt: Runtime, to: str) -> Response:
 
 
 def _refuse(rt: Runtime, status: HTTPStatus) -> Response:
-    text = _("This did not work. Try it once more; if it stays so, ask an administrator what the audit says about it.")
+    text = _("This did not work. Try it once more; if it stays so, tell an administrator when it was.")
     return signing.ask(rt, status, faults=(text,))

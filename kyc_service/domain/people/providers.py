@@ -86,3 +86,5 @@ class Identity:
     subject: str = field(repr=False)
     email: str | None = field(repr=False)
     """An address that the provider checked."""
+    told: bool = True
+    """Whether it said anything about an address."""

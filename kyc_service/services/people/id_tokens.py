@@ -89,7 +89,7 @@ def read(
     subject = claims["sub"]
     if not 0 < len(subject) <= LONGEST_SUBJECT:
         raise ProviderRefusalError(Why.TOKEN)
-    return Identity(subject, _email_of(claims))
+    return Identity(subject, email_of(claims), told="email" in claims)
 
 
 def _check(claims: CodeIDToken, now: int) -> None:
@@ -114,7 +114,7 @@ def _check_strength(choice: ProviderChoice, claims: Mapping[str, Any]) -> None:
         raise ProviderRefusalError(Why.TOO_WEAK)
 
 
-def _email_of(claims: Mapping[str, Any]) -> str | None:
+def email_of(claims: Mapping[str, Any]) -> str | None:
     """Return the address, if the provider says that it checked it: a true one, not the word."""
     email = claims.get("email")
     return email if isinstance(email, str) and claims.get("email_verified") is True else None

@@ -10,7 +10,7 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
@@ -40,6 +40,8 @@ class Provided:
     keys: str
     basic: bool
     """Whether the client's secret goes into a header; into the form otherwise."""
+    person: str | None
+    """Where it tells more about a person than an ID token holds."""
     names_itself: bool
     """Whether it sends its own address along with a code. Source: RFC 9207, read 2026-11-26."""
 
@@ -86,8 +88,20 @@ class Provider:
         token, access = answer.get("id_token"), answer.get("access_token")
         if not isinstance(token, str):
             raise ProviderRefusalError(Why.TOKEN)
-        key = self._find_key(provided, token)
-        return id_tokens.read(token, key, self.choice, nonce, access if isinstance(access, str) else None, now)
+        key, access = self._find_key(provided, token), access if isinstance(access, str) else None
+        identity = id_tokens.read(token, key, self.choice, nonce, access, now)
+        return identity if identity.told or access is None else self._ask_address(provided, identity, access)
+
+    def _ask_address(self, provided: Provided, identity: Identity, access: str) -> Identity:
+        """Ask for the address of somebody whose ID token has none: providers may keep it to this place.
+
+        Source: OpenID Connect Core 1.0, sections 5.3.2 and 5.4, read 2026-11-26: the subject has to be the same.
+        """
+        try:
+            told = self._outlet.get(provided.person, access) if provided.person else {}
+        except (ProviderSilentError, ProviderDeniedError):
+            told = {}
+        return replace(identity, email=id_tokens.email_of(told)) if told.get("sub") == identity.subject else identity
 
     def _exchange(self, provided: Provided, code: str, redirect: str, verifier: str) -> Mapping[str, Any]:
         choice, basic = self.choice, None
@@ -127,12 +141,14 @@ class Provider:
             authorization, token, keys = (self._outlet.read(str(place)).url for place in places)
         except EgressRefusedError:
             raise ProviderRefusalError(Why.METADATA) from None
+        person = found.get("userinfo_endpoint")
         methods = found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
         return Provided(
             authorization=authorization,
             token=token,
             keys=keys,
             basic="client_secret_basic" in methods,
+            person=person if isinstance(person, str) else None,
             names_itself=found.get("authorization_response_iss_parameter_supported") is True,
         )
 

@@ -206,3 +206,27 @@ def test_a_provider_that_is_not_there_or_talks_of_something_else_is_unreachable(
         provider = Provider(choose(running, issuer=issuer))
         with pytest.raises(ProviderRefusalError, match="unreachable"):
             provider.address("https://kyc.example/", "s", "n", "v" * 43)
+
+
+@pytest.mark.parametrize(
+    ("tells", "email"),
+    [
+        ({"sub": "7", "email": "wilma@desk.example", "email_verified": True}, "wilma@desk.example"),
+        ({"sub": "8", "email": "wilma@desk.example", "email_verified": True}, None),
+        ({"sub": "7", "email": "wilma@desk.example"}, None),
+        ({"sub": "7"}, None),
+        (None, None),
+    ],
+)
+def test_an_address_that_the_token_does_not_hold_is_asked_for_with_the_same_subject(
+    running: StandInProvider, tells: Claims | None, email: str | None
+) -> None:
+    running.person, running.tells = {"sub": "7"}, tells
+    assert enter(running) == Identity("7", email, told=False)
+    assert running.asked[-1] == "/person"
+
+
+def test_an_address_that_was_not_checked_is_not_asked_for_again(running: StandInProvider) -> None:
+    running.person |= {"email_verified": False}
+    assert enter(running).email is None
+    assert "/person" not in running.asked
