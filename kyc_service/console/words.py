@@ -88,6 +88,8 @@ WORDS: Mapping[str, str] = {
     "ownership:possible_block:ofac": "Perhaps blocked through owners (OFAC)",
     "ownership:possible_block:eu": "Perhaps blocked through owners (EU)",
     "ownership:possible_block:uk": "Perhaps blocked through owners (UK)",
+    "password": "Password and code",
+    "provider": "Provider",
     # What is asked of a business, and what it sends.
     "awaiting_answer": "Waits for an answer",
     "details_asked": "Details were asked for",

@@ -242,6 +242,8 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "sessions": lambda work, its: work.people.sessions.open_of(its.account.id),
     "an end of sessions": lambda work, its: work.people.sessions.end(its.account.id),
     "a use of a session": lambda work, its: work.people.sessions.touch(its.session.id, work.now()),
+    "a link to a provider": lambda work, its: work.people.credentials.link(its.account.id, "https://i.example", "1"),
+    "an erasure of an account": lambda work, its: work.people.accounts.erase(its.account.id),
     "request": lambda work, its: work.case_requests.get(its.request.id),
     "requests of case": lambda work, its: work.case_requests.of_case(its.case.id),
     "open request": lambda work, its: work.case_requests.open_of(its.story.verification.id),
