@@ -7,7 +7,17 @@ another tenant's.
 from __future__ import annotations
 
 from kyc_service.storage.tables.base import metadata
-from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
+from kyc_service.storage.tables.cases import (
+    case_acts,
+    case_tags,
+    cases,
+    decisions,
+    desk_terms,
+    hits,
+    risk_overrides,
+    risk_ratings,
+    saved_filters,
+)
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.parties import (
     account_roles,
@@ -49,10 +59,13 @@ __all__ = [
     "audit",
     "audit_chain",
     "blind_index",
+    "case_acts",
+    "case_tags",
     "cases",
     "check_results",
     "checks",
     "decisions",
+    "desk_terms",
     "disclosures",
     "disposal_runs",
     "disposals",
@@ -82,6 +95,7 @@ __all__ = [
     "risk_overrides",
     "risk_ratings",
     "risk_tables",
+    "saved_filters",
     "schedules",
     "sessions",
     "sign_in_marks",

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from kyc_service.domain.cases import CaseStatus, HitStatus, Outcome
+from kyc_service.domain.desk.filters import CaseFilter
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
 from kyc_service.storage.database import Database
@@ -85,5 +86,5 @@ def test_pages_are_newest_first_and_can_be_narrowed(work: Work) -> None:
     assert third.next is None
     assert [case.id for page in (first, second, third) for case in page.items] == [case.id for case in made[::-1]]
     work.cases.assign(made[2], "anna")
-    assert [case.id for case in work.cases.page(None, 9, assignee="anna").items] == [made[2].id]
-    assert len(work.cases.page(None, 9, status=CaseStatus.NEW).items) == 4
+    assert [case.id for case in work.cases.page(None, 9, CaseFilter(assignee="anna")).items] == [made[2].id]
+    assert len(work.cases.page(None, 9, CaseFilter(status=CaseStatus.NEW)).items) == 4
