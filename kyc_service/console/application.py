@@ -12,7 +12,7 @@ from kyc_service.api.door.request_logs import note_exception, trace_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry, languages
-from kyc_service.console.cases import actions, page, queue
+from kyc_service.console.cases import actions, allowlist, many, page, queue, terms, working
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
@@ -39,6 +39,8 @@ def register(app: Flask, rt: Runtime) -> None:
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
+        room.register(desk)
+    for room in (working, many, allowlist, terms):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

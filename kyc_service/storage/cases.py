@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select, update
@@ -19,6 +21,16 @@ from kyc_service.storage.rows import Page, Repository, Transaction, cut, is_olde
 from kyc_service.storage.tables import cases, hits, subjects
 
 EVERYTHING = CaseFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last change of a case."""
+
+    by: str
+    at: dt.datetime
+    fields: tuple[str, ...]
+    """Names of columns; `beside` for hits and tags, which stand in tables of their own."""
 
 
 class CaseRows(Repository):
@@ -50,6 +62,11 @@ class CaseRows(Repository):
             raise NotFoundError
         return make_case(row)
 
+    def find(self, case_ids: Collection[str]) -> tuple[Case, ...]:
+        """Return those of some cases that there are, in the order of their ids."""
+        wanted = select_cases(self._tx).where(cases.c.id.in_(case_ids))
+        return tuple(make_case(row) for row in self._tx.run(wanted.order_by(cases.c.id)))
+
     def of_verification(self, verification_id: str) -> Case | None:
         """Return the case of a verification."""
         row = self._tx.run(select_cases(self._tx).where(cases.c.verification_id == verification_id)).one_or_none()
@@ -78,6 +95,14 @@ class CaseRows(Repository):
         ordered = wanted.order_by(cases.c.opened_at.desc(), cases.c.id.desc())
         rows = self._tx.run(ordered.limit(limit + 1)).all()
         return cut(rows, limit, make_case, lambda row: mark_time(row.opened_at, row.id))
+
+    def last_change(self, case_id: str) -> Change | None:
+        """Say who changed a case last, when, and which of its fields. Raises NotFoundError."""
+        mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.id == case_id)
+        row = self._tx.run(select(cases.c.changed_by, cases.c.changed_at, cases.c.changed).where(*mine)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        return Change(row.changed_by, row.changed_at, tuple(row.changed.split(","))) if row.changed else None
 
     def assign(self, case: Case, assignee: str | None) -> Case:
         """Give a case to somebody, or to nobody. Raises StaleVersionError, as do all changes below."""
@@ -160,6 +185,8 @@ class CaseRows(Repository):
         return {"stopped_at": None, "due_at": calendar.postpone(case.due_at, case.stopped_at, self._tx.now())}
 
     def _write(self, case: Case, **values: Any) -> Case:  # noqa: ANN401 - values of columns
+        changed = [name for name, value in values.items() if getattr(case, name, value) != value] or ["beside"]
+        values |= {"changed_at": self._tx.now(), "changed_by": self._tx.actor, "changed": ",".join(changed)}
         mine = (
             cases.c.tenant_id == self._tx.tenant_id,
             cases.c.id == case.id,

@@ -118,6 +118,11 @@ def is_older(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> 
     return tuple_(at, ident) < _place(cursor, at)
 
 
+def is_newer(cursor: str, at: ColumnElement[Any], ident: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Make the condition for rows that come after a cursor, oldest first. Raises InvalidInputError."""
+    return tuple_(at, ident) > _place(cursor, at)
+
+
 def _place(cursor: str, at: ColumnElement[Any]) -> ColumnElement[Any]:
     moment, _, last = cursor.partition("~")
     try:

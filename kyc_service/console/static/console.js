@@ -16,6 +16,13 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // The row at hand, or the first, is picked or let go of.
+  function pick() {
+    const row = document.querySelector("tr.at") ?? rows()[0];
+    row?.querySelector("[data-picks]")?.click();
+    if (row && !row.classList.contains("at")) row.classList.add("at");
+  }
+
   function press(key) {
     const named = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
     if (named) { named.click(); return true; }
@@ -45,6 +52,7 @@
     }
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+    else if (event.key === "x") pick();
     else if (event.key === "?") document.getElementById("keys")?.showModal();
     else if (event.key === "q") location.assign("/console/");
     else if (event.key === "/") document.querySelector("[data-search]")?.focus();
@@ -57,7 +65,7 @@
     if (opener) document.getElementById(opener.dataset.opens).showModal();
     if (event.target.closest("[data-prints]")) print();
     const row = event.target.closest("tr[data-row]");
-    if (row && !event.target.closest("a, button")) row.querySelector("a")?.click();
+    if (row && !event.target.closest("a, button, label, input")) row.querySelector("a")?.click();
   });
 
   // A note that is being written stays in this tab until it was sent: a lost session or connection loses nothing.
@@ -69,7 +77,7 @@
     if (event.target.matches("[data-keeps]")) sessionStorage.setItem(keep(event.target), event.target.value);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form.decision");
+    const form = event.target.closest?.("form");
     if (form && event.detail.successful) form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
   });
   // Whoever signs out leaves nothing behind in the tab.
@@ -79,6 +87,13 @@
   document.addEventListener("htmx:sendError", () => {
     document.getElementById("messages").innerHTML = '<div class="message bad"><strong>No connection.</strong> Nothing was sent; what you wrote is still here. Try again.</div>';
   });
+  // A menu that opens is ready to be written in.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.act-menu[open]")) {
+      event.target.querySelector("input:not([type=hidden]), select")?.focus();
+      document.querySelectorAll("details.act-menu[open]").forEach((other) => { if (other !== event.target) other.open = false; });
+    }
+  }, true);
   document.addEventListener("htmx:afterSwap", restore);
   document.addEventListener("DOMContentLoaded", restore);
 })();

@@ -59,7 +59,8 @@ _POSTGRES = (
 
 def upgrade() -> None:
     """Give open cases a term, add the tables, and the rules by which a case goes from one state to another."""
-    op.add_column("cases", sa.Column("stopped_at", sa.DateTime(timezone=True)))
+    for column in _columns():
+        op.add_column("cases", column)
     _set_terms()
     op.drop_index("ix_cases_open", "cases")
     op.create_index("ix_cases_open", "cases", ["tenant_id", *_ORDER], sqlite_where=_OPEN, postgresql_where=_OPEN)
@@ -84,7 +85,13 @@ def downgrade() -> None:
     op.create_index(
         "ix_cases_open", "cases", ["tenant_id", "opened_at", "id"], sqlite_where=_OPEN, postgresql_where=_OPEN
     )
-    op.drop_column("cases", "stopped_at")
+    for column in reversed(_columns()):
+        op.drop_column("cases", column.name)
+
+
+def _columns() -> tuple[sa.Column[object], ...]:
+    instants = tuple(sa.Column(name, sa.DateTime(timezone=True)) for name in ("stopped_at", "changed_at"))
+    return (*instants, sa.Column("changed_by", sa.String()), sa.Column("changed", sa.String()))
 
 
 def _is_postgres() -> bool:
