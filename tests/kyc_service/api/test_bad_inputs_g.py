@@ -39,6 +39,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "refusePrivacyRequest": {"reason": "unfounded"},
     "answerPrivacyRequest": {},
     "rectifySubject": {"contact": {"name": "Klaas Vaak"}},
+    "holdCase": {"until": "2099-01-01T09:00:00Z", "reason": "documents_awaited"},
+    "escalateCase": {"note": "Look at this."},
+    "returnCase": {},
+    "setUrgency": {"urgency": "urgent"},
+    "reopenCase": {"reason": "complaint", "note": "They wrote."},
+    "tagCase": {"tags": ["vip"]},
     "keepMessage": {"direction": "incoming", "text": "Hello."},
 }
 SHARED = {"source_id", "digest", "policy_id"}
@@ -68,6 +74,7 @@ def make_things(owner: Caller) -> dict[str, str]:
     content = write_table(default_table())
     table = owner.ask("POST", "/v1/risk/tables", Scope.ADMIN, json={"content": content})
     endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
+    kept = owner.ask("POST", "/v1/case-filters", Scope.ANALYST, json={"name": "mine", "tag": "vip"})
     held = {"subject": "shop-1", "reason": "litigation"}
     hold = owner.ask("POST", "/v1/privacy/holds", Scope.PRIVACY, json=held)
     with owner.rt.open_work(owner.tenant.id, "anna") as work:
@@ -93,6 +100,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "reference": "shop-1",
         "case_id": case_id,
         "hit_id": case["evidence"]["hits"][0]["id"],
+        "filter_id": (kept.json or {})["id"],
         "endpoint_id": (endpoint.json or {})["id"],
         "pair_id": (answered.json or {})["pair_id"],
         "profile_id": (profile.json or {})["id"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -89,7 +90,7 @@ def downgrade() -> None:
         op.drop_column("cases", column.name)
 
 
-def _columns() -> tuple[sa.Column[object], ...]:
+def _columns() -> tuple[sa.Column[Any], ...]:
     instants = tuple(sa.Column(name, sa.DateTime(timezone=True)) for name in ("stopped_at", "changed_at"))
     return (*instants, sa.Column("changed_by", sa.String()), sa.Column("changed", sa.String()))
 
