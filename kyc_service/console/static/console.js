@@ -16,6 +16,10 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  function enter(menu) {
+    if (menu?.open) menu.querySelector("input:not([type=hidden]), select")?.focus();
+  }
+
   // The row at hand, or the first, is picked or let go of.
   function pick() {
     const row = document.querySelector("tr.at") ?? rows()[0];
@@ -25,7 +29,12 @@
 
   function press(key) {
     const named = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
-    if (named) { named.click(); return true; }
+    if (named) {
+      named.click();
+      // At once: what is typed next belongs into the menu that the key opened, and must press nothing.
+      enter(named.closest("details.act-menu"));
+      return true;
+    }
     const goes = document.querySelector(`[data-goes="${CSS.escape(key)}"]`);
     if (goes && !goes.disabled) {
       const note = goes.form.elements.note;
@@ -90,7 +99,7 @@
   // A menu that opens is ready to be written in.
   document.addEventListener("toggle", (event) => {
     if (event.target.matches?.("details.act-menu[open]")) {
-      event.target.querySelector("input:not([type=hidden]), select")?.focus();
+      if (!event.target.contains(document.activeElement?.closest("form"))) enter(event.target);
       document.querySelectorAll("details.act-menu[open]").forEach((other) => { if (other !== event.target) other.open = false; });
     }
   }, true);
