@@ -136,7 +136,7 @@ def _multiply(connection: sa.Connection, table: sa.Table, own: Mapping[str, str]
     columns = ", ".join(column.name for column in table.columns)
     values = ", ".join(own.get(column.name, f"one.{column.name}") for column in table.columns)
     connection.exec_driver_sql(
-        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}), "
+        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}), "  # noqa: S608 - its own
         f"one AS (SELECT * FROM {table.name} WHERE {like} LIMIT 1) "
         f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM n, one"
     )

@@ -20,6 +20,7 @@ from kyc_service.api import (
     verifications,
     webhooks,
 )
+from kyc_service.api.bulk import submissions as bulk
 from kyc_service.api.desk import acts, many, settings
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
@@ -73,7 +74,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (addressees, grounds, handovers, ledger, badges, suspicions, requests, answers, notices, files):
         api.register_blueprint(room.blueprint(door))
-    for room in (dues, holds, statistics, registers, ownership, acts, many, settings):
+    for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))
