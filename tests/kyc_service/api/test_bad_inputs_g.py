@@ -1,5 +1,6 @@
 """Bad inputs, section G: other tenants' things."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,7 @@ from tests.fixtures.privacy import fill_privacy
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.fixtures.tables import check_row, rows
 
+SOON = (dt.datetime.now(dt.UTC) + dt.timedelta(days=9)).isoformat()
 BODIES: dict[str, dict[str, Any]] = {
     "changeSubject": {"contact": {"name": "Klaas Vaak"}},
     "endRelationship": {},
@@ -39,7 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "refusePrivacyRequest": {"reason": "unfounded"},
     "answerPrivacyRequest": {},
     "rectifySubject": {"contact": {"name": "Klaas Vaak"}},
-    "holdCase": {"until": "2099-01-01T09:00:00Z", "reason": "documents_awaited"},
+    "holdCase": {"until": SOON, "reason": "documents_awaited"},
     "escalateCase": {"note": "Look at this."},
     "returnCase": {},
     "setUrgency": {"urgency": "urgent"},
