@@ -24,6 +24,7 @@ from kyc_service.api.asking import answers as asked
 from kyc_service.api.asking import attachments, notes
 from kyc_service.api.asking import requests as asking
 from kyc_service.api.bulk import submissions as bulk
+from kyc_service.api.desk import acts, many, settings
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
@@ -78,7 +79,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (asking, asked, notes, attachments):
         api.register_blueprint(room.blueprint(door))
-    for room in (dues, holds, statistics, registers, ownership, bulk):
+    for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

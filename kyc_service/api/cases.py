@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Blueprint
 
 from kyc_service.api.door.etags import make_etag
@@ -26,6 +24,9 @@ from kyc_service.api.schemas.cases import (
 from kyc_service.api.schemas.evidence import write_evidence
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.cases import Case, CaseStatus, Disposition, Outcome, Queue
+from kyc_service.domain.desk.filters import MOST_DAYS, CaseFilter, CaseKind, read_filter
+from kyc_service.domain.desk.tags import FORM
+from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.tenants import Scope
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import cases as service
@@ -40,11 +41,19 @@ _ID = {"case_id": "case"}
 _FILTERS = {
     "status": Parameter(description="Only those that stand here.", pattern="[a-z_]{1,32}", choices=tuple(CaseStatus)),
     "queue": Parameter(
-        description="Only those of this queue, as whoever asks sees it; oldest first but for closed ones.",
+        description="Only those of this queue, as whoever asks sees it, in the order of work: urgent, then due first, "
+        "then the oldest; closed ones newest first.",
         pattern="[a-z]{1,32}",
         choices=tuple(Queue),
     ),
     "assignee": Parameter(description="Only those of this analyst.", pattern="[^\\x00-\\x1f]{1,100}"),
+    "source": Parameter(description="Only those with a hit on this list.", pattern="[a-z0-9_]{1,32}"),
+    "level": Parameter(description="Only businesses rated so now.", pattern="[a-z]{1,16}", choices=tuple(Level)),
+    "kind": Parameter(description="Only those that this made.", pattern="[a-z]{1,16}", choices=tuple(CaseKind)),
+    "tag": Parameter(description="Only those with this tag.", pattern=FORM),
+    "days": Parameter(
+        description="Only those opened at least so many days ago.", pattern="[0-9]{1,3}", lowest=0, highest=MOST_DAYS
+    ),
 }
 
 LIST = Operation(
@@ -62,7 +71,7 @@ QUEUES = Operation(
     method="GET",
     rule="/queues",
     summary="Count the queues as whoever asks sees them, and name the case to work on next",
-    description="Next are the cases of whoever asks, then those of nobody, each time the one that has waited longest.",
+    description="Next are the cases of whoever asks, then those of nobody: urgent, then due first, then the oldest.",
     scopes=_ANALYST,
     answer=QueuesSchema,
 )
@@ -145,20 +154,24 @@ def blueprint(door: Door) -> Blueprint:
 
 def list_page(rt: Runtime, call: Call) -> Answer:
     """List cases."""
-    filters = {name: call.query[name] for name in _FILTERS}
-    cursors = Cursors(rt.keys, call.caller.tenant.id, LIST.id, filters)
+    given = {name: call.query[name] for name in _FILTERS}
+    texts = {name: None if value is None else str(value) for name, value in given.items()}
+    cursors = Cursors(rt.keys, call.caller.tenant.id, LIST.id, texts)
+    wanted = read_filter(given)
     with rt.database.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
-        page = _read_page(work, filters, cursors.read(call.query["cursor"]), call.query["limit"])
-    return Answer({"items": page.items, "next": cursors.sign(page.next)})
+        page = _read_page(work, wanted, cursors.read(call.query["cursor"]), call.query["limit"])
+        tags = work.desk.tags.of([case.id for case in page.items])
+    names = set(CaseSchema().fields)
+    items = [{**{name: getattr(case, name) for name in names}, "tags": tags[case.id]} for case in page.items]
+    return Answer({"items": items, "next": cursors.sign(page.next)})
 
 
-def _read_page(work: Work, filters: Mapping[str, str | None], after: str | None, limit: int) -> Page[Case]:
-    if filters["queue"]:
-        if filters["status"] or filters["assignee"]:
-            raise InvalidInputError([Fault("queue", "filters_exclude")])
-        return work.queues.page(Queue(filters["queue"]), after, limit)
-    status = CaseStatus(filters["status"]) if filters["status"] else None
-    return work.cases.page(after, limit, status=status, assignee=filters["assignee"])
+def _read_page(work: Work, wanted: CaseFilter, after: str | None, limit: int) -> Page[Case]:
+    if wanted.queue is None:
+        return work.cases.page(after, limit, wanted)
+    if wanted.status or wanted.assignee:
+        raise InvalidInputError([Fault("queue", "filters_exclude")])
+    return work.queues.page(wanted.queue, after, limit, wanted)
 
 
 def get_queues(rt: Runtime, call: Call) -> Answer:
@@ -178,8 +191,11 @@ def get(rt: Runtime, call: Call) -> Answer:
     """Read a case."""
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         case, evidence = service.read(work, call.ids["case_id"])
+        tags = work.desk.tags.of([case.id])[case.id]
     fields = {name: getattr(case, name) for name in CaseSchema().fields}
-    return Answer({**fields, "evidence": write_evidence(evidence)}, headers={"ETag": make_etag(case.version)})
+    return Answer(
+        {**fields, "tags": tags, "evidence": write_evidence(evidence)}, headers={"ETag": make_etag(case.version)}
+    )
 
 
 def assign(rt: Runtime, call: Call) -> Answer:

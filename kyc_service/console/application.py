@@ -12,7 +12,18 @@ from kyc_service.api.door.request_logs import note_exception, trace_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry, languages
-from kyc_service.console.cases import actions, asking, attachments, notes, page, queue
+from kyc_service.console.cases import (
+    actions,
+    allowlist,
+    asking,
+    attachments,
+    many,
+    notes,
+    page,
+    queue,
+    terms,
+    working,
+)
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
@@ -40,7 +51,7 @@ def register(app: Flask, rt: Runtime) -> None:
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
-    for room in (asking, notes, attachments):
+    for room in (working, many, allowlist, terms, asking, notes, attachments):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -85,6 +85,8 @@ def _environment() -> Environment:
         gates=Spoken(words.GATES),
         decided=Spoken(words.DECIDED),
         origins=Spoken(words.ORIGINS),
+        actions=Spoken(words.ACTIONS),
+        changes=Spoken(words.CHANGES),
     )
     filters = (word, country, day, moment, age, isolated, percent, size, span, thousands, decimal, sentence)
     environment.filters.update({one.__name__: one for one in filters})

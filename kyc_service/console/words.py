@@ -144,6 +144,22 @@ WORDS: Mapping[str, str] = {
     "/people/*/phone": "Telephone number",
     "/people/*/addresses": "Addresses",
     "/people/*/ownership": "Ownership",
+    # How cases are worked.
+    "on_hold": "Put aside",
+    "documents_awaited": "Documents are awaited",
+    "authority_asked": "An authority was asked",
+    "colleague_asked": "A colleague was asked",
+    "held": "Put aside",
+    "resumed": "Taken into work again",
+    "returned": "Escalation answered",
+    "urgent": "Made urgent",
+    "not_urgent": "Not urgent any more",
+    "reopened": "Opened again",
+    "new_information": "Something new is known",
+    "decided_wrongly": "It was decided wrongly",
+    "complaint": "The party complained",
+    "not_approved": "Not agreed to",
+    "withdrawn": "Ended by a person",
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}
@@ -152,6 +168,10 @@ QUEUES: Mapping[Queue, str] = {
     Queue.MINE: "My work",
     Queue.UNASSIGNED: "Unassigned",
     Queue.APPROVALS: "To approve",
+    Queue.LATE: "Late",
+    Queue.HELD: "Put aside",
+    Queue.AWAITING: "Waiting for an answer",
+    Queue.ESCALATED: "Escalated",
     Queue.OPEN: "All open",
     Queue.CLOSED: "Closed",
 }
@@ -159,6 +179,16 @@ EMPTY: Mapping[Queue, tuple[str, str]] = {
     Queue.MINE: ("You have nothing on your desk", "Press n for the next case that nobody works on."),
     Queue.UNASSIGNED: ("Nothing waits", "Every open case has somebody, or all businesses so far were clear."),
     Queue.APPROVALS: ("Nothing to approve", "Decisions that need a second person come here; your own never do."),
+    Queue.LATE: ("Nothing is late", "Every case that can be worked on is within its term."),
+    Queue.HELD: (
+        "Nothing is put aside",
+        "A case that waits for something is put aside with h; it comes back by itself.",
+    ),
+    Queue.AWAITING: (
+        "Nobody was asked for anything",
+        "Cases that wait for an answer of the onboarding flow stand here.",
+    ),
+    Queue.ESCALATED: ("Nothing is escalated", "An analyst who wants a senior to look escalates a case with e."),
     Queue.OPEN: ("No open case", "When a business needs a look, its case appears here."),
     Queue.CLOSED: ("Nothing was decided yet", "Closed cases stay here for as long as the policy keeps them."),
 }
@@ -223,3 +253,30 @@ ORIGINS: Mapping[str, str] = {
 }
 UNITS: Mapping[str, str] = {"d": "d", "h": "h", "min": "min", "s": "s"}
 """Units of time, short."""
+ACTIONS: Mapping[str, str] = {
+    "assign": "Give to",
+    "tag": "Add tags",
+    "hold": "Put aside",
+    "clear": "All hits are others: clear",
+}
+"""What may be done with many cases at once."""
+CHANGES: Mapping[str, str] = {
+    "assignee": "who works on it",
+    "status": "its state",
+    "held_until": "until when it is put aside",
+    "held_for": "what it waits for",
+    "escalated_at": "whether it is escalated",
+    "escalated_by": "who escalated it",
+    "due_at": "its term",
+    "stopped_at": "whether its term runs",
+    "urgent": "whether it is urgent",
+    "proposed": "what is proposed",
+    "maker": "who proposed a decision",
+    "checker": "who agreed",
+    "outcome": "its outcome",
+    "closed_at": "whether it is closed",
+    "reopened_at": "whether it was opened again",
+    "reopened_by": "who opened it again",
+    "beside": "an answer to a hit, or its tags",
+}
+"""What of a case changed, by its field."""

@@ -61,6 +61,10 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
+STOPPED = frozenset({CaseStatus.ON_HOLD, CaseStatus.AWAITING_ANSWER})
+"""The clock of the term stands still."""
+
+
 class HoldReason(StrEnum):
     """What a case that is put aside waits for."""
 
@@ -77,6 +81,14 @@ class Queue(StrEnum):
     UNASSIGNED = "unassigned"
     APPROVALS = "approvals"
     """Decided by another person, and waiting for a second one."""
+    LATE = "late"
+    """Not decided in its time."""
+    HELD = "held"
+    """Put aside until a day."""
+    AWAITING = "awaiting"
+    """The onboarding flow was asked for something."""
+    ESCALATED = "escalated"
+    """Somebody asks a senior to look."""
     OPEN = "open"
     """All that nobody decided."""
     CLOSED = "closed"
@@ -137,7 +149,9 @@ class Case:
     """The last time that a decision on it was taken back."""
     reopened_by: str | None = None
     due_at: dt.datetime | None = None
-    """When it has to be decided; nothing when nobody set a term."""
+    """When it has to be decided. Its clock stands still while the case is put aside, or waits for an answer."""
+    stopped_at: dt.datetime | None = None
+    """Since when the clock stands still."""
     urgent: bool = False
     """Somebody put it before all others."""
     open_hits: int = 0

@@ -40,6 +40,7 @@ PREFIXES = {
     "note": "nte",
     "template": "tpl",
     "attachment": "att",
+    "filter": "flt",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

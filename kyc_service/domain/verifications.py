@@ -34,11 +34,11 @@ STEPS: dict[VerificationStatus, frozenset[VerificationStatus]] = {
     _S.CLEAR: frozenset({_S.UNDER_REMEDIATION, _S.EXPIRED}),
     _S.UNDER_REMEDIATION: frozenset({_S.CLEAR, _S.REJECTED}),
     _S.FAILED: frozenset({_S.PROCESSING, _S.CANCELLED}),
-    _S.REJECTED: frozenset(),
+    _S.REJECTED: frozenset({_S.REVIEW}),
     _S.CANCELLED: frozenset(),
     _S.EXPIRED: frozenset(),
 }
-"""Every allowed step. Only a person leads to `rejected`: no worker's step does."""
+"""Every allowed step. Only a person leads to `rejected`, or back from it: no worker's step does."""
 
 SETTLED = frozenset({_S.CLEAR, _S.REJECTED, _S.CANCELLED, _S.EXPIRED})
 """No further work is under way."""

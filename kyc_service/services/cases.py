@@ -59,7 +59,7 @@ def read(work: Work, case_id: str) -> tuple[Case, EvidenceView]:
 
 def assign(work: Work, case_id: str, assignee: str | None, version: int) -> Case:
     """Give a case to somebody, or to nobody."""
-    case = _get_open(work, case_id, version)
+    case = get_open(work, case_id, version)
     work.audit.append("case.assigned", "done", case_id=case_id, verification_id=case.verification_id)
     return work.cases.assign(case, assignee)
 
@@ -100,7 +100,7 @@ def dispose(
 
 def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: int) -> Case:
     """Decide a verification. Where the policy asks for four eyes the decision waits for a second person."""
-    case = _get_open(work, case_id, version)
+    case = get_open(work, case_id, version)
     hits = work.hits.of_verification(case.verification_id)
     verification = work.verifications.get(case.verification_id)
     outcomes.assess(work, verification)
@@ -221,8 +221,12 @@ def _screened_fresh(work: Work, verification_id: str) -> bool:
     return all(not result.missing and all(used.fresh for used in result.lists if used.required) for result in results)
 
 
-def _get_open(work: Work, case_id: str, version: int) -> Case:
-    case = _get(work, case_id, version)
+def get_open(work: Work, case_id: str, version: int) -> Case:
+    """Return a case that is in work, as it was seen. Raises StaleVersionError, ConflictError."""
+    case = get_at(work, case_id, version)
+    if case.status is CaseStatus.ON_HOLD:
+        message = "this case is put aside; take it into work again first"
+        raise ConflictError(message, "case_held")
     if case.status not in OPEN:
         message = "this case is not open"
         raise ConflictError(message)
@@ -230,14 +234,15 @@ def _get_open(work: Work, case_id: str, version: int) -> Case:
 
 
 def _get_pending(work: Work, case_id: str, version: int) -> Case:
-    case = _get(work, case_id, version)
+    case = get_at(work, case_id, version)
     if case.status is not CaseStatus.PENDING_APPROVAL:
         message = "no decision waits for approval here"
         raise ConflictError(message)
     return case
 
 
-def _get(work: Work, case_id: str, version: int) -> Case:
+def get_at(work: Work, case_id: str, version: int) -> Case:
+    """Return a case as it was seen. Raises StaleVersionError when it changed since."""
     case = work.cases.get(case_id)
     if case.version != version:
         raise StaleVersionError

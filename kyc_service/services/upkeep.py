@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kyc_service.services.asking import requests
+from kyc_service.services.desk import working
 from kyc_service.services.lists import standing
 from kyc_service.services.people import accounts
 from kyc_service.services.registers import answering, standings
@@ -54,7 +55,7 @@ class Tidied:
 
 
 def sweep(rt: Runtime) -> Swept:
-    """Ask again for every verification and delivery that is due and not already asked for.
+    """Ask again for every verification and delivery that is due and not already asked for; end holds that are over.
 
     What was restored from a back-up is cleaned of disposed subjects first.
     """
@@ -69,6 +70,7 @@ def sweep(rt: Runtime) -> Swept:
             system.outbox.ask(Task.DELIVER_EVENT, delivery_id, delivery_id=delivery_id)
         if system.register_checks.due():
             system.outbox.ask(Task.ASK_REGISTERS, "registers")
+    working.resume_due(rt)
     answering.give_up_overdue(rt)
     requests.lapse(rt)
     return Swept(len(verifications), len(deliveries))

@@ -240,7 +240,8 @@ def add_up(work: Work, verification: Verification) -> None:
         return
     moved = move(work, _take_up(work, verification, conclusion), conclusion)
     if moved.status is VerificationStatus.REVIEW and verification.status is not VerificationStatus.REVIEW:
-        case = work.cases.open(moved)
+        rated = ratings.stand(work, moved.subject_id)
+        case = work.cases.open(moved, rated.level if rated else None)
         work.audit.append("case.opened", "review", verification_id=moved.id, case_id=case.id)
 
 

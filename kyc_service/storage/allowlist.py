@@ -17,7 +17,7 @@ from kyc_service.domain.cases import Hit
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import Personal
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
-from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
+from kyc_service.storage.rows import Page, Repository, cut, is_newer, is_older, mark_time
 from kyc_service.storage.tables import allowlist, subjects
 
 MatchKey = tuple[str, str]
@@ -88,6 +88,14 @@ class AllowlistRows(Repository):
         ordered = wanted.order_by(allowlist.c.proposed_at.desc(), allowlist.c.id.desc())
         rows = self._tx.run(ordered.limit(limit + 1)).all()
         return cut(rows, limit, _make, lambda row: mark_time(row.proposed_at, row.id))
+
+    def ending(self, before: dt.datetime, after: str | None, limit: int) -> Page[Pair]:
+        """List active pairs whose term is over before a moment, or was already, the first to end first."""
+        wanted = self._select().where(allowlist.c.status == PairStatus.ACTIVE, allowlist.c.expires_at < before)
+        if after is not None:
+            wanted = wanted.where(is_newer(after, allowlist.c.expires_at, allowlist.c.id))
+        rows = self._tx.run(wanted.order_by(allowlist.c.expires_at, allowlist.c.id).limit(limit + 1)).all()
+        return cut(rows, limit, _make, lambda row: mark_time(row.expires_at, row.id))
 
     def active_of(self, subject_id: str) -> Mapping[MatchKey, Pair]:
         """Return the active pairs of a subject by source and entry id, and let nobody end them meanwhile."""

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select, update
 
-from kyc_service.domain.cases import Case, CaseStatus, HitStatus, HoldReason, Outcome
+from kyc_service.domain.cases import STOPPED, Case, CaseStatus, HitStatus, HoldReason, Outcome
+from kyc_service.domain.desk.filters import CaseFilter
 from kyc_service.domain.ids import new_id
+from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.verifications import Verification
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
+from kyc_service.storage.case_filters import narrow
+from kyc_service.storage.desk_terms import TermRows
 from kyc_service.storage.rows import Page, Repository, Transaction, cut, is_older, mark_time
 from kyc_service.storage.tables import cases, hits, subjects
+
+EVERYTHING = CaseFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The last change of a case."""
+
+    by: str
+    at: dt.datetime
+    fields: tuple[str, ...]
+    """Names of columns; `beside` for hits and tags, which stand in tables of their own."""
 
 
 class CaseRows(Repository):
     """The cases of one tenant."""
 
-    def open(self, verification: Verification) -> Case:
-        """Open a case for a verification, or return the one it has."""
+    def open(self, verification: Verification, level: Level | None = None) -> Case:
+        """Open a case for a verification with the term of a level of risk, or return the one it has."""
+        now = self._tx.now()
         statement = self._tx.insert(cases).values(
             id=new_id("case"),
             tenant_id=self._tx.tenant_id,
@@ -26,7 +46,8 @@ class CaseRows(Repository):
             subject_id=verification.subject_id,
             status=CaseStatus.NEW,
             version=1,
-            opened_at=self._tx.now(),
+            opened_at=now,
+            due_at=TermRows(self._tx).get().due(level, now),
         )
         self._tx.run(statement.on_conflict_do_nothing(index_elements=["tenant_id", "verification_id"]))
         found = self.of_verification(verification.id)
@@ -40,6 +61,11 @@ class CaseRows(Repository):
         if row is None:
             raise NotFoundError
         return make_case(row)
+
+    def find(self, case_ids: Collection[str]) -> tuple[Case, ...]:
+        """Return those of some cases that there are, in the order of their ids."""
+        wanted = select_cases(self._tx).where(cases.c.id.in_(case_ids))
+        return tuple(make_case(row) for row in self._tx.run(wanted.order_by(cases.c.id)))
 
     def of_verification(self, verification_id: str) -> Case | None:
         """Return the case of a verification."""
@@ -61,30 +87,31 @@ class CaseRows(Repository):
         )
         return int(self._tx.run(wanted).scalar_one())
 
-    def page(
-        self,
-        after: str | None,
-        limit: int,
-        *,
-        status: CaseStatus | None = None,
-        assignee: str | None = None,
-    ) -> Page[Case]:
-        """List cases, newest first."""
-        wanted = select_cases(self._tx)
+    def page(self, after: str | None, limit: int, such: CaseFilter = EVERYTHING) -> Page[Case]:
+        """List cases, newest first. The queue of the filter does not count here."""
+        wanted = select_cases(self._tx).where(*narrow(self._tx, such))
         if after is not None:
             wanted = wanted.where(is_older(after, cases.c.opened_at, cases.c.id))
-        if status is not None:
-            wanted = wanted.where(cases.c.status == status)
-        if assignee is not None:
-            wanted = wanted.where(cases.c.assignee == assignee)
         ordered = wanted.order_by(cases.c.opened_at.desc(), cases.c.id.desc())
         rows = self._tx.run(ordered.limit(limit + 1)).all()
         return cut(rows, limit, make_case, lambda row: mark_time(row.opened_at, row.id))
+
+    def last_change(self, case_id: str) -> Change | None:
+        """Say who changed a case last, when, and which of its fields. Raises NotFoundError."""
+        mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.id == case_id)
+        row = self._tx.run(select(cases.c.changed_by, cases.c.changed_at, cases.c.changed).where(*mine)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        return Change(row.changed_by, row.changed_at, tuple(row.changed.split(","))) if row.changed else None
 
     def assign(self, case: Case, assignee: str | None) -> Case:
         """Give a case to somebody, or to nobody. Raises StaleVersionError, as do all changes below."""
         status = CaseStatus.IN_PROGRESS if case.status is CaseStatus.NEW and assignee else case.status
         return self._update(case, assignee=assignee, status=status)
+
+    def note(self, case: Case) -> Case:
+        """Note that something beside a case changed: older pages of it are stale."""
+        return self._update(case)
 
     def touch(self, case: Case) -> Case:
         """Note that something of a case changed: it is in progress, and older pages of it are stale."""
@@ -101,6 +128,37 @@ class CaseRows(Repository):
     def send_back(self, case: Case) -> Case:
         """Take a proposed decision back: the case is in progress again."""
         return self._update(case, status=CaseStatus.IN_PROGRESS, proposed=None, maker=None)
+
+    def hold(self, case: Case, until: dt.datetime, reason: HoldReason) -> Case:
+        """Put a case aside until a moment."""
+        return self._update(case, status=CaseStatus.ON_HOLD, held_until=until, held_for=reason)
+
+    def resume(self, case: Case) -> Case:
+        """Take a case into work again."""
+        return self._update(case, status=CaseStatus.IN_PROGRESS, held_until=None, held_for=None)
+
+    def escalate(self, case: Case) -> Case:
+        """Ask a senior to look: the case is nobody's until one takes it."""
+        asked = {"escalated_at": self._tx.now(), "escalated_by": self._tx.actor}
+        return self._update(case, status=CaseStatus.IN_PROGRESS, assignee=None, **asked)
+
+    def return_escalated(self, case: Case) -> Case:
+        """Make an escalated case one as any other again."""
+        return self._update(case, escalated_at=None, escalated_by=None)
+
+    def set_urgent(self, case: Case, *, urgent: bool) -> Case:
+        """Put a case before all others, or back into its place."""
+        return self._update(case, urgent=urgent)
+
+    def reopen(self, case: Case, due_at: dt.datetime) -> Case:
+        """Take back what was decided: the case is in work again, with a term of its own. Nobody has it."""
+        if case.status is not CaseStatus.CLOSED:
+            message = "this case is not closed"
+            raise ConflictError(message)
+        gone = dict.fromkeys(("outcome", "checker", "closed_at", "proposed", "maker", "assignee"))
+        gone |= dict.fromkeys(("escalated_at", "escalated_by", "stopped_at"))
+        again = {"reopened_at": self._tx.now(), "reopened_by": self._tx.actor, "due_at": due_at}
+        return self._write(case, status=CaseStatus.IN_PROGRESS, **gone, **again)
 
     def close(self, case: Case, outcome: Outcome, checker: str | None) -> Case:
         """Close a case. Raises FourEyesError when its decision was proposed and the checker is its maker, or nobody."""
@@ -119,6 +177,20 @@ class CaseRows(Repository):
         if case.status is CaseStatus.CLOSED:
             message = "this case is closed"
             raise ConflictError(message)
+        return self._write(case, **self._tell_clock(case, values.get("status", case.status)), **values)
+
+    def _tell_clock(self, case: Case, status: CaseStatus) -> dict[str, Any]:
+        """Stop the clock of the term, or move the term by the business time for which it stood still."""
+        if status in STOPPED:
+            return {} if case.stopped_at else {"stopped_at": self._tx.now()}
+        if case.stopped_at is None or case.due_at is None:
+            return {}
+        calendar = TermRows(self._tx).get().calendar
+        return {"stopped_at": None, "due_at": calendar.postpone(case.due_at, case.stopped_at, self._tx.now())}
+
+    def _write(self, case: Case, **values: Any) -> Case:  # noqa: ANN401 - values of columns
+        changed = [name for name, value in values.items() if getattr(case, name, value) != value] or ["beside"]
+        values |= {"changed_at": self._tx.now(), "changed_by": self._tx.actor, "changed": ",".join(changed)}
         mine = (
             cases.c.tenant_id == self._tx.tenant_id,
             cases.c.id == case.id,

@@ -21,8 +21,10 @@ from kyc_service.storage.tables import (
     attachments,
     audit,
     blind_index,
+    case_acts,
     case_notes,
     case_requests,
+    case_tags,
     cases,
     check_results,
     checks,
@@ -193,6 +195,7 @@ class _Parts:
         self.verifications = self._ids(verifications, verifications.c.subject_id == subject_id)
         of_these = [*self.verifications]
         self.checks = self._ids(checks, (checks.c.subject_id == subject_id) | checks.c.verification_id.in_(of_these))
+        self.cases = self._ids(cases, (cases.c.subject_id == subject_id) | cases.c.verification_id.in_(of_these))
         about = webhook_events.c.subject_id == subject_id
         self.events = self._ids(webhook_events, about | webhook_events.c.verification_id.in_(of_these))
         self.deliveries = self._ids(webhook_deliveries, webhook_deliveries.c.event_id.in_(self.events))
@@ -227,6 +230,8 @@ class _Parts:
             (request_items, request_items.c.subject_id == mine),
             (attachments, attachments.c.subject_id == mine),
             (case_requests, case_requests.c.subject_id == mine),
+            (case_tags, case_tags.c.case_id.in_(self.cases)),
+            (case_acts, case_acts.c.subject_id == mine),
             (cases, (cases.c.subject_id == mine) | cases.c.verification_id.in_(of_these)),
             (checks, checks.c.id.in_(self.checks)),
             (idempotency, idempotency.c.subject_id == mine),

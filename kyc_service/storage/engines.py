@@ -184,6 +184,8 @@ def _name_refusal(error: IntegrityError) -> Exception:
         return FourEyesError("the maker of a decision cannot approve it")
     if "the last administrator stays" in text:
         return ConflictError("the last administrator stays: make another one first", "last_administrator")
+    if "a case cannot go there" in text:
+        return ConflictError("this is not possible as the case stands now; read it again")
     kind = getattr(error.orig, "sqlite_errorname", "") + type(error.orig).__name__
     if "FOREIGNKEY" in kind or "ForeignKey" in kind:
         return NotFoundError("it refers to something that does not exist")

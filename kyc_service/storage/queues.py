@@ -1,22 +1,26 @@
-"""Queues of cases: by what each waits for, the oldest first. What they show beside is read for a whole page at once."""
+"""Queues of cases by what each waits for, in the order of work. What they show beside is read once for a page."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, case, func, select, text
 
 from kyc_service.domain.cases import Case, CaseStatus, HitStatus, Queue
-from kyc_service.domain.checks import CheckKind, CheckStatus
-from kyc_service.storage.cases import make_case, select_cases
-from kyc_service.storage.rows import Page, Repository, cut, is_newer, is_older, mark_time
+from kyc_service.domain.checks import CheckKind
+from kyc_service.domain.desk.filters import CaseFilter
+from kyc_service.storage.case_filters import NOTICED, narrow
+from kyc_service.storage.case_order import ORDER, is_behind, mark_place
+from kyc_service.storage.cases import EVERYTHING, make_case, select_cases
+from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
 from kyc_service.storage.tables import cases, checks, hits, verifications
 
 _OPEN = text("cases.status <> 'closed'")
-"""Said as the index of open cases says it: with a parameter in it, a prepared question could not use the index."""
+"""Said as the indexes say it: with a parameter in it, a prepared question could not use them."""
 _NAMED = (CheckKind.OWNERSHIP, CheckKind.REGISTER, CheckKind.RISK)
-_WORKED_ON = (CaseStatus.NEW, CaseStatus.IN_PROGRESS)
+_WORKED_ON = text("cases.status IN ('new', 'in_progress')")
 Summary = tuple[tuple[str, ...], tuple[str, ...]]
 """Lists on which something was found, and what else there is to look at."""
 
@@ -24,16 +28,17 @@ Summary = tuple[tuple[str, ...], tuple[str, ...]]
 class QueueRows(Repository):
     """The cases of one tenant, as whoever acts works through them."""
 
-    def page(self, queue: Queue, after: str | None, limit: int) -> Page[Case]:
-        """List a queue, oldest first; closed cases newest first."""
-        wanted = select_cases(self._tx).where(self._belongs(queue))
-        newest_first = queue is Queue.CLOSED
-        place = (cases.c.opened_at, cases.c.id)
-        if after is not None:
-            wanted = wanted.where(is_older(after, *place) if newest_first else is_newer(after, *place))
-        order = [column.desc() if newest_first else column.asc() for column in place]
-        rows = self._tx.run(wanted.order_by(*order).limit(limit + 1)).all()
-        return cut(rows, limit, make_case, lambda row: mark_time(row.opened_at, row.id))
+    def page(self, queue: Queue, after: str | None, limit: int, such: CaseFilter = EVERYTHING) -> Page[Case]:
+        """List what of a queue a filter wants, in the order of work; closed cases newest first."""
+        wanted = select_cases(self._tx).where(self._belongs(queue), *narrow(self._tx, such))
+        if queue is Queue.CLOSED:
+            place = (cases.c.opened_at, cases.c.id)
+            wanted = wanted.where(is_older(after, *place)) if after is not None else wanted
+            rows = self._tx.run(wanted.order_by(*(column.desc() for column in place)).limit(limit + 1)).all()
+            return cut(rows, limit, make_case, lambda row: mark_time(row.opened_at, row.id))
+        wanted = wanted.where(is_behind(after)) if after is not None else wanted
+        rows = self._tx.run(wanted.order_by(*_order_of(queue)).limit(limit + 1)).all()
+        return cut(rows, limit, make_case, mark_place)
 
     def count(self) -> Mapping[Queue, int]:
         """Count each queue that is not done, in one pass over the cases that are open."""
@@ -46,21 +51,35 @@ class QueueRows(Repository):
         row = self._tx.run(select(*columns).select_from(cases).where(mine, _OPEN)).one()
         return {Queue(name): int(value or 0) for name, value in row._mapping.items()}  # noqa: SLF001 - its public name
 
-    def find_next(self, after: str | None) -> Case | None:
-        """Find the next case: of mine first, then of nobody's, the oldest; after a case, the one behind it.
+    def loads(self) -> Mapping[str, int]:
+        """Count the open cases of each person who has any."""
+        wanted = select(cases.c.assignee, func.count().label("many")).where(
+            cases.c.tenant_id == self._tx.tenant_id, _OPEN, cases.c.assignee.is_not(None)
+        )
+        return {row.assignee: row.many for row in self._tx.run(wanted.group_by(cases.c.assignee))}
 
-        Behind the last one it begins at the oldest again.
+    def find_next(self, after: str | None) -> Case | None:
+        """Find the next case in the order of work: of mine first, then of nobody's; after a case, the one behind it.
+
+        Behind the last one it begins at the first again.
         """
         behind = self._place_of(after) if after else None
         for queue in (Queue.MINE, Queue.UNASSIGNED):
             for from_here in [behind, None] if behind is not None else [None]:
-                wanted = select_cases(self._tx).where(self._belongs(queue), cases.c.id != (after or ""))
-                if from_here is not None:
-                    wanted = wanted.where(from_here)
-                row = self._tx.run(wanted.order_by(cases.c.opened_at, cases.c.id).limit(1)).one_or_none()
-                if row is not None:
-                    return make_case(row)
+                found = self._find(queue, from_here, after or "")
+                if found is not None:
+                    return self._get(found)
         return None
+
+    def _find(self, queue: Queue, from_here: ColumnElement[bool] | None, but: str) -> str | None:
+        """Find the first id of a queue: of the index alone, so that nothing beside is counted up."""
+        mine = (cases.c.tenant_id == self._tx.tenant_id, self._belongs(queue), cases.c.id != but)
+        wanted = select(cases.c.id).where(*mine, *([] if from_here is None else [from_here]))
+        found: str | None = self._tx.run(wanted.order_by(*_order_of(queue)).limit(1)).scalar_one_or_none()
+        return found
+
+    def _get(self, case_id: str) -> Case:
+        return make_case(self._tx.run(select_cases(self._tx).where(cases.c.id == case_id)).one())
 
     def summarise(self, verification_ids: Collection[str]) -> dict[str, Summary]:
         """Say on which lists something was found, and what else was flagged."""
@@ -85,7 +104,7 @@ class QueueRows(Repository):
             checks.c.tenant_id == self._tx.tenant_id,
             checks.c.verification_id.in_(verification_ids),
             checks.c.kind.in_(_NAMED),
-            checks.c.status.in_((CheckStatus.ATTENTION, CheckStatus.INVALID_INPUT)),
+            checks.c.status.in_(NOTICED),
         )
         for row in self._tx.run(wanted.order_by(checks.c.kind, checks.c.source)):
             plain = row.kind == CheckKind.REGISTER or not row.source
@@ -95,18 +114,28 @@ class QueueRows(Repository):
     def _belongs(self, queue: Queue) -> ColumnElement[bool]:
         """Make the condition for a case to be in a queue."""
         mine = cases.c.assignee == self._tx.actor
-        in_work = cases.c.status.in_(_WORKED_ON)
+        nobodys = and_(cases.c.assignee.is_(None), cases.c.escalated_at.is_(None))
         waiting = cases.c.status == CaseStatus.PENDING_APPROVAL
         return {
-            Queue.MINE: and_(_OPEN, in_work, mine),
-            Queue.UNASSIGNED: and_(_OPEN, in_work, cases.c.assignee.is_(None)),
+            Queue.MINE: and_(_WORKED_ON, mine),
+            Queue.UNASSIGNED: and_(_WORKED_ON, nobodys),
             Queue.APPROVALS: and_(_OPEN, waiting, cases.c.maker != self._tx.actor),
-            Queue.OPEN: and_(_OPEN, or_(in_work, waiting, cases.c.status == CaseStatus.AWAITING_ANSWER)),
+            Queue.LATE: and_(_WORKED_ON, cases.c.due_at < self._tx.now()),
+            Queue.HELD: and_(_OPEN, cases.c.status == CaseStatus.ON_HOLD),
+            Queue.AWAITING: and_(_OPEN, cases.c.status == CaseStatus.AWAITING_ANSWER),
+            Queue.ESCALATED: and_(_OPEN, cases.c.escalated_at.is_not(None)),
+            Queue.OPEN: and_(_OPEN),
             Queue.CLOSED: cases.c.status == CaseStatus.CLOSED,
         }[queue]
 
     def _place_of(self, case_id: str) -> ColumnElement[bool] | None:
         """Make the condition for a case to stand behind another one."""
         mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.id == case_id)
-        opened = self._tx.run(select(cases.c.opened_at).where(*mine)).scalar_one_or_none()
-        return None if opened is None else is_newer(mark_time(opened, case_id), cases.c.opened_at, cases.c.id)
+        columns = (cases.c.urgent, cases.c.due_at, cases.c.opened_at, cases.c.id)
+        row = self._tx.run(select(*columns).where(*mine)).one_or_none()
+        return None if row is None else is_behind(mark_place(row))
+
+
+def _order_of(queue: Queue) -> tuple[Any, ...]:
+    """Order a queue. Where the assignee is one and the same, saying so first lets PostgreSQL walk the index of it."""
+    return (cases.c.assignee, *ORDER) if queue in {Queue.MINE, Queue.UNASSIGNED} else ORDER

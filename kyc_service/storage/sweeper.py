@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 
 from kyc_service.domain.asking.requests import RequestStatus
+from kyc_service.domain.cases import CaseStatus
 from kyc_service.domain.checks import FINAL, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
@@ -18,6 +19,7 @@ from kyc_service.storage.tables import (
     accounts,
     allowlist,
     case_requests,
+    cases,
     checks,
     idempotency,
     outbox,
@@ -78,6 +80,12 @@ class Sweeper(Repository):
             checks.c.due_at > self._tx.now(),
         )
         return self._tx.run(update(checks).where(*waiting).values(due_at=self._tx.now())).rowcount
+
+    def due_holds(self, limit: int) -> tuple[tuple[str, str], ...]:
+        """List tenant and id of cases that were put aside until a moment that has come, the longest over first."""
+        over = (cases.c.status == CaseStatus.ON_HOLD, cases.c.held_until <= self._tx.now())
+        wanted = select(cases.c.tenant_id, cases.c.id).where(*over).order_by(cases.c.held_until, cases.c.id)
+        return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted.limit(limit)))
 
     def due_deliveries(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
         """List tenant and id of deliveries that are due, with no worker on them, and were not asked for."""

@@ -15,6 +15,7 @@ from kyc_service.storage.case_requests import CaseRequestRows
 from kyc_service.storage.cases import CaseRows
 from kyc_service.storage.checks import CheckRows
 from kyc_service.storage.decisions import DecisionRows
+from kyc_service.storage.desk import DeskRows
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.disposals import Disposals
 from kyc_service.storage.figures import FigureRows
@@ -93,6 +94,11 @@ class Work:
     def queues(self) -> QueueRows:
         """Cases by what they wait for."""
         return QueueRows(self._tx)
+
+    @property
+    def desk(self) -> DeskRows:
+        """How cases are worked: terms, acts, tags, saved filters."""
+        return DeskRows(self._tx)
 
     @property
     def figures(self) -> FigureRows:

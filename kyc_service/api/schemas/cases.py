@@ -6,10 +6,10 @@ from marshmallow import Schema
 
 from kyc_service.api.bodies.base import Choice, Part, StrictSchema, Text
 from kyc_service.api.schemas.allowlist import TermSchema
-from kyc_service.api.schemas.answers import instant, many, next_cursor, number, one, score, text, word
+from kyc_service.api.schemas.answers import flag, instant, many, next_cursor, number, one, score, text, texts, word
 from kyc_service.api.schemas.verifications import EvidenceSchema
-from kyc_service.domain.cases import REASON_CODES, CaseStatus, Disposition, Outcome
-from kyc_service.domain.intake import texts
+from kyc_service.domain.cases import REASON_CODES, CaseStatus, Disposition, HoldReason, Outcome
+from kyc_service.domain.intake import texts as reading
 
 DECISION_REASONS = ("no_match", "risk_accepted", "listed_party", "policy", "other")
 
@@ -29,10 +29,24 @@ class CaseSchema(Schema):
     top_score = score("Highest score of its hits.", nullable=True)
     opened_at = instant("When it was opened.")
     closed_at = instant("When it was decided.", nullable=True)
+    due_at = instant("When it has to be decided; the clock stands still while it is put aside.", nullable=True)
+    urgent = flag("Whether it comes before all others.")
+    held_until = instant("When it comes back by itself.", nullable=True)
+    held_for = word("What it waits for.", tuple(HoldReason), nullable=True)
+    escalated_at = instant("When a senior was asked to look.", nullable=True)
+    escalated_by = text("Who asked.", "mila", nullable=True)
+    reopened_at = instant("When a decision on it was taken back.", nullable=True)
+    reopened_by = text("Who took it back.", "mila", nullable=True)
     version = number("The ETag's number.", 3)
 
 
-class CaseDetailSchema(CaseSchema):
+class TaggedCaseSchema(CaseSchema):
+    """A case with its tags."""
+
+    tags = texts("In order.", "vip")
+
+
+class CaseDetailSchema(TaggedCaseSchema):
     """A case with its evidence."""
 
     evidence = one(EvidenceSchema, "Everything needed to decide.")
@@ -41,7 +55,7 @@ class CaseDetailSchema(CaseSchema):
 class CasePageSchema(Schema):
     """A page of cases."""
 
-    items = many(CaseSchema, "Cases.")
+    items = many(TaggedCaseSchema, "Cases.")
     next = next_cursor()
 
 
@@ -51,6 +65,10 @@ class CountsSchema(Schema):
     mine = number("Yours.", 4)
     unassigned = number("Nobody's.", 9)
     approvals = number("Decided by another person, and waiting for a second one.", 2)
+    late = number("Not decided in their time.", 1)
+    held = number("Put aside until a day.", 1)
+    awaiting = number("The onboarding flow was asked for something.", 1)
+    escalated = number("Somebody asks a senior to look.", 1)
     open = number("All that nobody decided.", 15)
 
 
@@ -64,7 +82,7 @@ class QueuesSchema(Schema):
 class AssignmentSchema(StrictSchema):
     """To whom a case is given."""
 
-    assignee = Text("Name of the analyst; left out to give it to nobody.", "mila", texts.read_line, longest=100)
+    assignee = Text("Name of the analyst; left out to give it to nobody.", "mila", reading.read_line, longest=100)
 
 
 class DispositionSchema(StrictSchema):
@@ -72,7 +90,9 @@ class DispositionSchema(StrictSchema):
 
     disposition = Choice("The answer.", tuple(Disposition), required=True)
     reason_code = Choice("Why.", sorted(frozenset().union(*REASON_CODES.values())), required=True)
-    note = Text("In words; needed with `other`.", "Born 20 years later.", texts.read_note, longest=texts.LONGEST_NOTE)
+    note = Text(
+        "In words; needed with `other`.", "Born 20 years later.", reading.read_note, longest=reading.LONGEST_NOTE
+    )
     allowlist = Part(
         TermSchema,
         "With `false_positive`: ask that these two are not matched again while both stay the same, for a term: `{}` is"
@@ -88,8 +108,8 @@ class DecisionSchema(StrictSchema):
     note = Text(
         "In words, at least three letters.",
         "All hits are other companies.",
-        texts.read_note,
-        longest=texts.LONGEST_NOTE,
+        reading.read_note,
+        longest=reading.LONGEST_NOTE,
         required=True,
     )
 

@@ -17,14 +17,21 @@ from kyc_service.api.schemas.allowlist import (
     read_term,
 )
 from kyc_service.bootstrap import Runtime
-from kyc_service.domain.allowlist import Pair, PairStatus
+from kyc_service.domain.allowlist import LONGEST_TERM, Pair, PairStatus
 from kyc_service.domain.tenants import Scope
+from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services.tuning import allowlist as service
 from kyc_service.storage.work import Work
 
 _ANALYST = frozenset({Scope.ANALYST})
 _ID = {"pair_id": "pair"}
 _STATUS = Parameter(description="Only those that stand here.", pattern="[a-z_]{1,32}", choices=tuple(PairStatus))
+_ENDS = Parameter(
+    description="Only active ones that end within so many days, or have ended; the first to end first.",
+    pattern="[0-9]{1,4}",
+    lowest=0,
+    highest=LONGEST_TERM.days,
+)
 
 LIST = Operation(
     id="listAllowlist",
@@ -32,8 +39,9 @@ LIST = Operation(
     rule="/allowlist",
     summary="List allowlisted pairs, newest first",
     scopes=_ANALYST,
-    query={**PAGE, "status": _STATUS},
+    query={**PAGE, "status": _STATUS, "ends_within_days": _ENDS},
     answer=PairPageSchema,
+    errors=(422,),
 )
 GET = Operation(
     id="getAllowlisted",
@@ -100,14 +108,17 @@ def blueprint(door: Door) -> Blueprint:
 
 def list_page(rt: Runtime, call: Call) -> Answer:
     """List pairs."""
-    status = call.query["status"]
-    cursors = Cursors(rt.keys, call.caller.tenant.id, LIST.id, {"status": status})
+    status, days = call.query["status"], call.query["ends_within_days"]
+    if status and days is not None:
+        raise InvalidInputError([Fault("ends_within_days", "give_only_one")])
+    shown = {"status": status, "ends_within_days": None if days is None else str(days)}
+    cursors = Cursors(rt.keys, call.caller.tenant.id, LIST.id, shown)
+    after, limit = cursors.read(call.query["cursor"]), call.query["limit"]
     with rt.database.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
-        page = work.allowlist.page(
-            cursors.read(call.query["cursor"]),
-            call.query["limit"],
-            status=PairStatus(status) if status else None,
-        )
+        if days is not None:
+            page = service.list_ending(work, days, after, limit)
+        else:
+            page = work.allowlist.page(after, limit, status=PairStatus(status) if status else None)
     return Answer({"items": page.items, "next": cursors.sign(page.next)})
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import page
+from kyc_service.console.cases.stale import watched
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.domain.cases import Disposition, Outcome
 from kyc_service.domain.people.roles import Permission
@@ -21,18 +22,18 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 
 def register(desk: Desk) -> None:
     """Add the views."""
-    desk.add("/cases/<case_id>/take", "take", Permission.CASES_WORK, take, changes=True)
-    desk.add("/cases/<case_id>/hits/<hit_id>", "dispose", Permission.CASES_WORK, dispose, changes=True)
-    desk.add("/cases/<case_id>/decision", "decide", Permission.CASES_WORK, decide, changes=True)
-    desk.add("/cases/<case_id>/approval", "approve", Permission.CASES_APPROVE, approve, changes=True)
+    desk.add("/cases/<case_id>/take", "take", Permission.CASES_WORK, watched(take), changes=True)
+    desk.add("/cases/<case_id>/hits/<hit_id>", "dispose", Permission.CASES_WORK, watched(dispose), changes=True)
+    desk.add("/cases/<case_id>/decision", "decide", Permission.CASES_WORK, watched(decide), changes=True)
+    desk.add("/cases/<case_id>/approval", "approve", Permission.CASES_APPROVE, watched(approve), changes=True)
 
 
 def take(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Give a case to oneself, or give it back."""
     mine = None if visit.form.get("release") else visit.person.account_id
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        service.assign(work, visit.ids["case_id"], mine, _version(visit))
-        return _show(work, visit, visit.form.get("hit", ""))
+        service.assign(work, visit.ids["case_id"], mine, read_version(visit))
+        return show_case(work, visit, visit.form.get("hit", ""))
 
 
 def dispose(rt: Runtime, visit: Visit) -> Page | GoTo:
@@ -42,24 +43,24 @@ def dispose(rt: Runtime, visit: Visit) -> Page | GoTo:
         service.dispose(
             work,
             visit.ids["hit_id"],
-            _read_choice(Disposition, visit.form.get("disposition", ""), "/disposition"),
+            read_choice(Disposition, visit.form.get("disposition", ""), "/disposition"),
             visit.form.get("reason_code", ""),
             visit.form.get("note", "").strip() or None,
-            _version(visit),
+            read_version(visit),
         )
-        return _show(work, visit)
+        return show_case(work, visit)
 
 
 def decide(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Decide a case. Where nothing waits for a second person the next case follows."""
-    outcome = _read_choice(Outcome, visit.form.get("outcome", ""), "/outcome")
+    outcome = read_choice(Outcome, visit.form.get("outcome", ""), "/outcome")
     if visit.form.get("reason_code") not in DECISION_REASONS:
         raise InvalidInputError([Fault("/reason_code", "unknown_reason_code")])
     ruling = Ruling(outcome, visit.form.get("reason_code", ""), visit.form.get("note", "").strip())
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        case = service.decide(work, rt.policy, visit.ids["case_id"], ruling, _version(visit))
+        case = service.decide(work, rt.policy, visit.ids["case_id"], ruling, read_version(visit))
         if case.closed_at is None:
-            return _show(work, visit)
+            return show_case(work, visit)
     return GoTo(f"/console/next?after={case.id}")
 
 
@@ -67,27 +68,28 @@ def approve(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Agree to another person's decision, or send it back."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         if visit.form.get("verdict") == "approve":
-            service.approve(work, visit.ids["case_id"], _version(visit))
+            service.approve(work, visit.ids["case_id"], read_version(visit))
         else:
-            service.send_back(work, visit.ids["case_id"], _version(visit))
+            service.send_back(work, visit.ids["case_id"], read_version(visit))
     return GoTo("/console/?queue=approvals")
 
 
-def _show(work: Work, visit: Visit, hit_id: str = "") -> Page | GoTo:
+def show_case(work: Work, visit: Visit, hit_id: str = "") -> Page | GoTo:
     """Show the case as it is now: the part that htmx puts into the page, or by a page more where no script runs."""
     if not visit.partial:
         return GoTo(f"/console/cases/{visit.ids['case_id']}")
     return Page("_case.html", page.read(work, visit, visit.ids["case_id"], hit_id))
 
 
-def _version(visit: Visit) -> int:
+def read_version(visit: Visit) -> int:
+    """Read the version that a form is based on. Raises InvalidInputError."""
     text = visit.form.get("version", "")
     if not text.isascii() or not text.isdigit():
         raise InvalidInputError([Fault("/version", "required")])
     return int(text[:9])
 
 
-def _read_choice(kind: type[_Choice], text: str, pointer: str) -> _Choice:
+def read_choice(kind: type[_Choice], text: str, pointer: str) -> _Choice:
     """Read one word of a closed list. Raises InvalidInputError."""
     if text not in set(kind):
         raise InvalidInputError([Fault(pointer, "unknown_value")])

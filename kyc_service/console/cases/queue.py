@@ -1,18 +1,26 @@
-"""The queue: what waits, the oldest first, and the way to the next case."""
+"""The queue: what waits, in the order of work, and the way to the next case."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from kyc_service.bootstrap import Runtime
+from kyc_service.console.cases.standing import read_due
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.languages import gettext
 from kyc_service.console.people import name_actor
-from kyc_service.domain.cases import Queue
+from kyc_service.domain.cases import HoldReason, Queue
+from kyc_service.domain.desk.acts import LONGEST_HOLD
+from kyc_service.domain.desk.filters import CaseFilter, CaseKind, SavedFilter, read_filter
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.risk.levels import Level
 from kyc_service.errors import PolicyDeniedError
 from kyc_service.services.asking import notes
+from kyc_service.services.desk import filters, sharing
 from kyc_service.services.desk import queue as service
 from kyc_service.services.desk.queue import Line
 from kyc_service.storage.work import Work
@@ -20,6 +28,10 @@ from kyc_service.storage.work import Work
 PURPOSE = "aml_check"
 """Purpose of the policy under which an analyst reads."""
 HOME = "/console/"
+_FILTERS = ("source", "level", "kind", "tag", "days")
+_DAYS = (1, 3, 7, 14, 30)
+_TAGS = 100
+"""Most tags that the filter bar offers."""
 
 
 def register(desk: Desk) -> None:
@@ -29,17 +41,61 @@ def register(desk: Desk) -> None:
 
 
 def show(rt: Runtime, visit: Visit) -> Page:
-    """Show a queue; of those who work on cases their own, else all that are open."""
-    asked = visit.query.get("queue", "")
-    usual = Queue.UNASSIGNED if visit.may(Permission.CASES_WORK) else Queue.OPEN
-    queue = Queue(asked) if asked in set(Queue) else usual
+    """Show a queue, as far as a filter wants it; of those who work on cases their own, else all that are open."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
-        page = service.read_page(work, queue, visit.query.get("after") or None)
-        counts = service.count(work)
+        saved = filters.list_own(work)
+        wanted = _read_filter(visit, saved)
+        queue = wanted.queue or (Queue.UNASSIGNED if visit.may(Permission.CASES_WORK) else Queue.OPEN)
+        page = service.read_page(work, queue, visit.query.get("after") or None, such=wanted)
+        counts, now = service.count(work), work.now()
+        lines = [_write(line, now, named=visit.may(Permission.EVIDENCE_READ)) for line in page.items]
+        bulk = _read_bulk(work, visit, now)
+        tags = work.desk.tags.in_use(_TAGS)
         meant = _read_mentions(work, visit)
-        lines = [_write(line, named=visit.may(Permission.EVIDENCE_READ)) for line in page.items]
-    values = {"queue": queue, "queues": list(Queue), "counts": counts, "lines": lines, "next": page.next}
-    return Page("queue.html", {**values, "mentions": meant})
+    values = {
+        "queue": queue,
+        "queues": [one for one in Queue if one is not Queue.ESCALATED or visit.may(Permission.CASES_APPROVE)],
+        "counts": counts,
+        "lines": lines,
+        "next": page.next,
+        "wanted": wanted,
+        "narrows": urlencode(wanted.narrows),
+        "saved": saved,
+        "chosen": visit.query.get("filter", ""),
+        "choices": {
+            "source": tuple(sorted({*rt.choices.enabled, *([wanted.source] if wanted.source else [])})),
+            "level": tuple(Level),
+            "kind": tuple(CaseKind),
+            "tag": tuple(sorted({*tags, *([wanted.tag] if wanted.tag else [])})),
+            "days": tuple(sorted({*_DAYS, *([wanted.days] if wanted.days is not None else [])})),
+        },
+        "bulk": bulk,
+        "mentions": meant,
+    }
+    return Page("queue.html", values)
+
+
+def _read_filter(visit: Visit, saved: Sequence[SavedFilter]) -> CaseFilter:
+    """Read the filter of an address, or the saved one that it names. What queue there is not is left out."""
+    kept = next((one.filter for one in saved if one.id == visit.query.get("filter")), None)
+    if kept is not None:
+        return kept
+    given = {name: visit.query.get(name) for name in _FILTERS}
+    queue = visit.query.get("queue", "")
+    return read_filter(given | {"queue": queue if queue in set(Queue) else None})
+
+
+def _read_bulk(work: Work, visit: Visit, now: dt.datetime) -> dict[str, Any] | None:
+    """Read what the bar at the foot offers; None for who may not act on many at once."""
+    if not visit.may(Permission.CASES_BULK):
+        return None
+    return {
+        "workers": sharing.list_workers(work),
+        "reasons": tuple(HoldReason),
+        "first_day": (now + dt.timedelta(days=1)).date(),
+        "usual_day": (now + dt.timedelta(days=7)).date(),
+        "last_day": (now + LONGEST_HOLD - dt.timedelta(days=1)).date(),
+    }
 
 
 def go_on(rt: Runtime, visit: Visit) -> GoTo:
@@ -59,19 +115,21 @@ def _read_mentions(work: Work, visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
-def _write(line: Line, *, named: bool) -> dict[str, Any]:
+def _write(line: Line, now: dt.datetime, *, named: bool) -> dict[str, Any]:
     """Write a line; who may not see what was submitted sees the client's own word for the business."""
-    name, country = _open(line.fields) if named else (line.case.reference, "")
+    name, country = open_name(line.fields) if named else (line.case.reference, "")
     return {
         "case": line.case,
         "name": name,
         "country": country,
         "sources": line.sources,
         "flags": line.flags,
+        "tags": line.tags,
+        "due": read_due(line.case, now),
     }
 
 
-def _open(fields: Personal[Fields]) -> tuple[str, str]:
+def open_name(fields: Personal[Fields]) -> tuple[str, str]:
     """Open the name of a business and its country, as far as that is allowed."""
     try:
         known = fields.use(PURPOSE)

@@ -16,9 +16,25 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  function enter(menu) {
+    if (menu?.open) menu.querySelector("input:not([type=hidden]), select")?.focus();
+  }
+
+  // The row at hand, or the first, is picked or let go of.
+  function pick() {
+    const row = document.querySelector("tr.at") ?? rows()[0];
+    row?.querySelector("[data-picks]")?.click();
+    if (row && !row.classList.contains("at")) row.classList.add("at");
+  }
+
   function press(key) {
     const named = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`);
-    if (named) { named.click(); return true; }
+    if (named) {
+      named.click();
+      // At once: what is typed next belongs into the menu that the key opened, and must press nothing.
+      enter(named.closest("details.act-menu"));
+      return true;
+    }
     const goes = document.querySelector(`[data-goes="${CSS.escape(key)}"]`);
     if (goes && !goes.disabled) {
       const note = goes.form.elements.note;
@@ -47,6 +63,7 @@
     }
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
+    else if (event.key === "x") pick();
     else if (event.key === "?") document.getElementById("keys")?.showModal();
     else if (event.key === "q") location.assign("/console/");
     else if (event.key === "/") document.querySelector("[data-search]")?.focus();
@@ -59,7 +76,7 @@
     if (opener) document.getElementById(opener.dataset.opens).showModal();
     if (event.target.closest("[data-prints]")) print();
     const row = event.target.closest("tr[data-row]");
-    if (row && !event.target.closest("a, button")) row.querySelector("a")?.click();
+    if (row && !event.target.closest("a, button, label, input")) row.querySelector("a")?.click();
   });
 
   // A text to begin with goes where the cursor is; an @ leads to the colleagues whom a note may be meant for.
@@ -87,7 +104,7 @@
     if (event.target.matches("[data-keeps]")) sessionStorage.setItem(keep(event.target), event.target.value);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form.decision");
+    const form = event.target.closest?.("form");
     if (form && event.detail.successful) form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
   });
   // Before the page changes: afterwards the form that was sent is not in it any more.
@@ -103,6 +120,13 @@
   document.addEventListener("htmx:sendError", () => {
     document.getElementById("messages").innerHTML = '<div class="message bad"><strong>No connection.</strong> Nothing was sent; what you wrote is still here. Try again.</div>';
   });
+  // A menu that opens is ready to be written in.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.act-menu[open]")) {
+      if (!event.target.contains(document.activeElement?.closest("form"))) enter(event.target);
+      document.querySelectorAll("details.act-menu[open]").forEach((other) => { if (other !== event.target) other.open = false; });
+    }
+  }, true);
   document.addEventListener("htmx:afterSwap", restore);
   document.addEventListener("DOMContentLoaded", restore);
 })();

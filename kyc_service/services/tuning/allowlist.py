@@ -23,6 +23,7 @@ from kyc_service.domain.allowlist import (
 from kyc_service.domain.cases import Hit, HitStatus
 from kyc_service.domain.personal import Personal
 from kyc_service.errors import ConflictError, Fault, InvalidInputError, StaleVersionError
+from kyc_service.storage.rows import Page
 from kyc_service.storage.work import Work
 from watchlists.fingerprints import fingerprint, fingerprint_all
 from watchlists.model import Match
@@ -134,6 +135,14 @@ def propose(work: Work, hit_id: str, term: Term, note: str | None = None) -> Pai
     pair = work.allowlist.propose(hit, prints, note=words, expires_at=term.end(work.now()))
     _write(work, "allowlist.proposed", hit.reason_code or "", pair)
     return pair
+
+
+def list_ending(work: Work, days: int, after: str | None, limit: int) -> Page[Pair]:
+    """List active pairs that end within so many days, or have ended, the first to end first.
+
+    One that has ended answers no match any more, and is reopened by the next.
+    """
+    return work.allowlist.ending(work.now() + dt.timedelta(days=days), after, limit)
 
 
 def approve(work: Work, pair_id: str, version: int) -> Pair:

@@ -15,7 +15,17 @@ from kyc_service.storage.tables.asking import (
     request_items,
 )
 from kyc_service.storage.tables.base import metadata
-from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
+from kyc_service.storage.tables.cases import (
+    case_acts,
+    case_tags,
+    cases,
+    decisions,
+    desk_terms,
+    hits,
+    risk_overrides,
+    risk_ratings,
+    saved_filters,
+)
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.parties import (
     account_roles,
@@ -58,12 +68,15 @@ __all__ = [
     "audit",
     "audit_chain",
     "blind_index",
+    "case_acts",
     "case_notes",
     "case_requests",
+    "case_tags",
     "cases",
     "check_results",
     "checks",
     "decisions",
+    "desk_terms",
     "disclosures",
     "disposal_runs",
     "disposals",
@@ -96,6 +109,7 @@ __all__ = [
     "risk_overrides",
     "risk_ratings",
     "risk_tables",
+    "saved_filters",
     "schedules",
     "sessions",
     "sign_in_marks",

@@ -17,12 +17,14 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 
 from kyc_service.domain.cases import CaseStatus, HitStatus, HoldReason, Outcome
+from kyc_service.domain.desk.acts import ActKind
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import OverrideEnd, OverrideReason, OverrideStatus
-from kyc_service.storage.tables.base import blob, instant, key, metadata, number, one_of, owner, points, text
+from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
 
 _LIVE_OVERRIDE = sql("status IN ('proposed', 'active')")
 _OPEN = sql("status <> 'closed'")
+_WORKED_ON = sql("status IN ('new', 'in_progress')")
 
 hits = Table(
     "hits",
@@ -74,6 +76,10 @@ cases = Table(
     text("reopened_by", null=True),
     instant("due_at", null=True),
     Column("urgent", Boolean, nullable=False, server_default=false()),
+    instant("stopped_at", null=True),
+    instant("changed_at", null=True),
+    text("changed_by", null=True),
+    text("changed", null=True),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", CaseStatus),
@@ -93,13 +99,77 @@ cases = Table(
     Index(None, "tenant_id", "opened_at", "id"),
     Index(None, "tenant_id", "subject_id"),
 )
+# In the order of work: urgent ones, then those that are due first, then the oldest.
+_ORDER = (cases.c.urgent.desc(), cases.c.due_at, cases.c.opened_at, cases.c.id)
+Index("ix_cases_open", cases.c.tenant_id, *_ORDER, sqlite_where=_OPEN, postgresql_where=_OPEN)
 Index(
-    "ix_cases_open",
+    "ix_cases_next",
     cases.c.tenant_id,
-    cases.c.opened_at,
-    cases.c.id,
-    sqlite_where=_OPEN,
-    postgresql_where=_OPEN,
+    cases.c.assignee,
+    *_ORDER,
+    sqlite_where=_WORKED_ON,
+    postgresql_where=_WORKED_ON,
+)
+
+case_acts = Table(
+    "case_acts",
+    metadata,
+    owner(),
+    key("case_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    text("subject_id"),
+    text("kind"),
+    text("reason", null=True),
+    blob("note", null=True),
+    text("made_by"),
+    instant("made_at"),
+    # What was done with a case is about its business: it goes with it.
+    points("case_id", "cases", erased_with=True),
+    points("subject_id", "subjects", erased_with=True),
+    one_of("kind", ActKind),
+    Index(None, "tenant_id", "subject_id"),
+)
+
+case_tags = Table(
+    "case_tags",
+    metadata,
+    owner(),
+    key("case_id"),
+    key("tag"),
+    points("case_id", "cases", erased_with=True),
+    CheckConstraint("length(tag) BETWEEN 2 AND 32", name="form"),
+    Index(None, "tenant_id", "tag", "case_id"),
+)
+
+saved_filters = Table(
+    "saved_filters",
+    metadata,
+    owner(),
+    key(),
+    text("owner"),
+    text("name"),
+    json("content"),
+    instant("made_at"),
+    UniqueConstraint("tenant_id", "owner", "name"),
+    UniqueConstraint("id"),
+)
+
+desk_terms = Table(
+    "desk_terms",
+    metadata,
+    owner(),
+    text("country"),
+    text("zone"),
+    text("opens"),
+    text("closes"),
+    number("high_hours"),
+    number("medium_hours"),
+    number("low_hours"),
+    number("version"),
+    text("set_by"),
+    instant("set_at"),
+    CheckConstraint("opens < closes", name="hours"),
+    CheckConstraint("high_hours > 0 AND medium_hours > 0 AND low_hours > 0", name="terms"),
 )
 
 decisions = Table(

@@ -1,5 +1,6 @@
 """Bad inputs, section G: other tenants' things."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from tests.fixtures.privacy import fill_privacy
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.fixtures.tables import check_row, rows
 
+SOON = (dt.datetime.now(dt.UTC) + dt.timedelta(days=9)).isoformat()
 BODIES: dict[str, dict[str, Any]] = {
     "changeSubject": {"contact": {"name": "Klaas Vaak"}},
     "endRelationship": {},
@@ -40,6 +42,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "refusePrivacyRequest": {"reason": "unfounded"},
     "answerPrivacyRequest": {},
     "rectifySubject": {"contact": {"name": "Klaas Vaak"}},
+    "holdCase": {"until": SOON, "reason": "documents_awaited"},
+    "escalateCase": {"note": "Look at this."},
+    "returnCase": {},
+    "setUrgency": {"urgency": "urgent"},
+    "reopenCase": {"reason": "complaint", "note": "They wrote."},
+    "tagCase": {"tags": ["vip"]},
     "keepMessage": {"direction": "incoming", "text": "Hello."},
     "askForDetails": {"fields": ["/business/name"]},
     "answerRequest": {"fields": [{"field": "/business/name", "value": "Anders B.V."}]},
@@ -76,6 +84,7 @@ def make_things(owner: Caller) -> dict[str, str]:
     content = write_table(default_table())
     table = owner.ask("POST", "/v1/risk/tables", Scope.ADMIN, json={"content": content})
     endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
+    kept = owner.ask("POST", "/v1/case-filters", Scope.ANALYST, json={"name": "mine", "tag": "vip"})
     held = {"subject": "shop-1", "reason": "litigation"}
     hold = owner.ask("POST", "/v1/privacy/holds", Scope.PRIVACY, json=held)
     with owner.rt.open_work(owner.tenant.id, "anna") as work:
@@ -108,6 +117,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "template_id": template.id,
         "attachment_id": attachment.id,
         "hit_id": case["evidence"]["hits"][0]["id"],
+        "filter_id": (kept.json or {})["id"],
         "endpoint_id": (endpoint.json or {})["id"],
         "pair_id": (answered.json or {})["pair_id"],
         "profile_id": (profile.json or {})["id"],

@@ -18,6 +18,7 @@ ABOUT_NOBODY = {
     "accounts": "people who work here; their names and addresses are encrypted",
     "api_keys": "clients of the service",
     "audit_chain": "numbers and hashes",
+    "desk_terms": "hours of a desk",
     "disposal_runs": "how many were due and disposed of",
     "heartbeats": "processes",
     "invitations": "people who work here",
@@ -30,6 +31,7 @@ ABOUT_NOBODY = {
     "profiles": "settings of the matcher",
     "risk_tables": "factors by which everybody is rated, and counts",
     "recovery_codes": "people who work here",
+    "saved_filters": "codes that people of the desk look for; the name is theirs",
     "schedules": "processes",
     "sessions": "people who work here",
     "sign_in_marks": "tries at signing in, by digest",
@@ -59,9 +61,12 @@ CATEGORY = {
     "audit": {"technical": "at actor op outcome rule_ids policy_version details"},
     "blind_index": {"identity_name": "name digest"},
     "cases": {
-        "technical": "status opened_at closed_at held_until escalated_at reopened_at due_at urgent",
-        "decision": "assignee proposed maker outcome checker held_for escalated_by reopened_by",
+        "technical": "status opened_at closed_at held_until escalated_at reopened_at due_at urgent stopped_at "
+        "changed_at changed",
+        "decision": "assignee proposed maker outcome checker held_for escalated_by reopened_by changed_by",
     },
+    "case_acts": {"technical": "number made_at", "decision": "kind reason made_by", "free_text": "note"},
+    "case_tags": {"decision": "tag"},
     "check_results": {"screening": "status result", "technical": "recorded_at"},
     "checks": {"technical": "kind source required status reason"},
     "decisions": {

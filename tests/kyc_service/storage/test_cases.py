@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import update
 
-from kyc_service.domain.cases import CaseStatus, HitStatus, Outcome
+from kyc_service.domain.cases import CaseStatus, HitStatus, HoldReason, Outcome
+from kyc_service.domain.desk.calendars import Calendar
+from kyc_service.domain.desk.filters import CaseFilter
+from kyc_service.domain.desk.terms import Terms
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
 from kyc_service.storage.database import Database
@@ -85,5 +90,67 @@ def test_pages_are_newest_first_and_can_be_narrowed(work: Work) -> None:
     assert third.next is None
     assert [case.id for page in (first, second, third) for case in page.items] == [case.id for case in made[::-1]]
     work.cases.assign(made[2], "anna")
-    assert [case.id for case in work.cases.page(None, 9, assignee="anna").items] == [made[2].id]
-    assert len(work.cases.page(None, 9, status=CaseStatus.NEW).items) == 4
+    assert [case.id for case in work.cases.page(None, 9, CaseFilter(assignee="anna")).items] == [made[2].id]
+    assert len(work.cases.page(None, 9, CaseFilter(status=CaseStatus.NEW)).items) == 4
+
+
+def test_the_clock_of_a_term_stands_still_while_a_case_is_put_aside(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = open_case(work, start(work))
+    assert case.due_at == Terms().due(None, case.opened_at)
+    monday = dt.datetime(2027, 3, 1, 8, tzinfo=dt.UTC)
+    monkeypatch.setattr(work._tx.clock, "now", lambda: monday)
+    held = work.cases.hold(case, monday + dt.timedelta(days=9), HoldReason.OTHER)
+    assert (held.stopped_at, held.due_at) == (monday, case.due_at)
+    monkeypatch.setattr(work._tx.clock, "now", lambda: monday + dt.timedelta(days=1, hours=2))
+    resumed = work.cases.resume(held)
+    assert (resumed.stopped_at, resumed.held_until, resumed.held_for) == (None, None, None)
+    # A day of eight hours, and two more.
+    assert case.due_at is not None
+    assert resumed.due_at == Calendar().add(case.due_at, dt.timedelta(hours=10))
+
+
+STEPS = {
+    "closed from put aside": ("on_hold", {"status": "closed", "outcome": "clear"}),
+    "closed while it waits for an answer": ("awaiting_answer", {"status": "closed", "outcome": "clear"}),
+    "proposed from put aside": ("on_hold", {"status": "pending_approval", "proposed": "clear", "maker": "anna"}),
+    "back to new": ("in_progress", {"status": "new"}),
+    "without a term": ("in_progress", {"due_at": None}),
+    "clock that runs on": ("on_hold", {"stopped_at": None}),
+    "open again without saying who": ("closed", {"status": "in_progress", "outcome": None, "closed_at": None}),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_tables_themselves_refuse_a_way_that_there_is_not(database: Database, tenant: Tenant, name: str) -> None:
+    before, after = STEPS[name]
+    with database.open_work(tenant.id, "tester") as work:
+        case = open_case(work, start(work))
+    at = case.opened_at
+    extra: dict[str, dict[str, object]] = {
+        "on_hold": {"held_until": at, "held_for": "other", "stopped_at": at},
+        "awaiting_answer": {"stopped_at": at},
+        "closed": {"outcome": "clear", "closed_at": at},
+    }
+    freed = {"held_until": None, "held_for": None, "stopped_at": None} if after.get("status") else {}
+    closes = {"closed_at": at} if after.get("status") == "closed" else {}
+    with database._engine.begin() as connection:
+        connection.execute(update(cases).values(status=before, **extra.get(before, {})))
+    with pytest.raises(ConflictError), database._engine.begin() as connection:
+        connection.execute(update(cases).values(**{**freed, **closes, **after}))
+
+
+def test_a_case_says_who_changed_what_last(work: Work) -> None:
+    case = open_case(work, start(work))
+    assert work.cases.last_change(case.id) is None
+    work.cases.assign(case, "anna")
+    change = work.cases.last_change(case.id)
+    assert change is not None
+    assert (change.by, set(change.fields)) == (work.actor, {"assignee", "status"})
+    work.cases.note(work.cases.get(case.id))
+    again = work.cases.last_change(case.id)
+    assert again is not None
+    assert again.fields == ("beside",)
+    with pytest.raises(NotFoundError):
+        work.cases.last_change("cas_" + "0" * 32)

@@ -17,8 +17,11 @@ from kyc_service.domain.asking.files import Attachment, FileType, Paper, Source
 from kyc_service.domain.asking.notes import Note, Template
 from kyc_service.domain.asking.requests import Request, Wanted
 from kyc_service.domain.asking.requests import RequestStatus as RequestEnd
-from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
+from kyc_service.domain.cases import Case, Hit, HitStatus, HoldReason, Outcome
 from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.desk.acts import ActKind
+from kyc_service.domain.desk.filters import CaseFilter, SavedFilter
+from kyc_service.domain.desk.terms import Terms
 from kyc_service.domain.people.accounts import Account, AccountStatus, Person
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.people.sessions import Session
@@ -78,6 +81,7 @@ class Belongings:
     note: Note
     template: Template
     attachment: Attachment
+    kept: SavedFilter
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -109,9 +113,16 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.people.credentials.enrol(account.id, "hash", "SECRET", ["CODE"])
         work.people.invitations.add(account.id, dt.timedelta(hours=1))
         session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
-        own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session)
+        own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session, fill_desk(work, case))
         own = (*own, *fill_talk(work, story, case, account))
         return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
+
+
+def fill_desk(work: Work, case: Case) -> SavedFilter:
+    work.desk.acts.add(case, ActKind.URGENT, note="note")
+    work.desk.tags.replace(case.id, ("vip",))
+    work.desk.terms.set(Terms(), 0)
+    return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
 
 
 def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Override]:
@@ -163,6 +174,15 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "case of verification": lambda work, its: work.cases.of_verification(its.story.verification.id),
     "open cases": lambda work, its: work.cases.count_open(its.story.business.id),
     "cases": lambda work, _: work.cases.page(None, 9).items,
+    "some cases": lambda work, its: work.cases.find([its.case.id]),
+    "last change of a case": lambda work, its: work.cases.last_change(its.case.id),
+    "acts": lambda work, its: work.desk.acts.of(its.case),
+    "tags": lambda work, its: work.desk.tags.of([its.case.id])[its.case.id],
+    "tags in use": lambda work, _: work.desk.tags.in_use(9),
+    "terms": lambda work, _: work.desk.terms.read()[1],
+    "filters": lambda work, _: work.desk.filters.list(),
+    "pairs that end": lambda work, _: work.allowlist.ending(work.now() + dt.timedelta(days=99), None, 9).items,
+    "loads": lambda work, _: work.queues.loads(),
     "decisions": lambda work, its: work.decisions.of(its.story.verification.id),
     "origins": lambda work, its: any(work.origins.of(its.story.business.id)),
     "audit": lambda work, _: work.audit.page(None, 9).items,
@@ -295,6 +315,12 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "settling": lambda work, its: work.hits.settle(its.hit.id, HitStatus.SUPERSEDED),
     "a case": lambda work, its: work.cases.open(its.story.verification),
     "an assignment": lambda work, its: work.cases.assign(its.case, "mallory"),
+    "an act": lambda work, its: work.desk.acts.add(its.case, ActKind.HELD, note="x"),
+    "a hold of a case": lambda work, its: work.cases.hold(its.case, work.now(), HoldReason.OTHER),
+    "urgency": lambda work, its: work.cases.set_urgent(its.case, urgent=True),
+    "an escalation": lambda work, its: work.cases.escalate(its.case),
+    "a tag": lambda work, its: work.desk.tags.replace(its.case.id, ("vip", "other")),
+    "no filter": lambda work, its: work.desk.filters.drop(its.kept.id),
     "a proposal": lambda work, its: work.cases.propose(its.case, Outcome.CLEAR, "mallory"),
     "a closing": lambda work, its: work.cases.close(its.case, Outcome.CLEAR, None),
     "a decision": lambda work, its: work.decisions.propose(its.case, Outcome.CLEAR, "other", None, made_by="mallory"),

@@ -1,0 +1,36 @@
+"""What somebody else changed: told to whoever came too late, in the page they are on, so that no note is lost."""
+
+from __future__ import annotations
+
+from kyc_service.bootstrap import Runtime
+from kyc_service.console.door import File, GoTo, Page, View, Visit
+from kyc_service.console.people import name_actor
+from kyc_service.errors import StaleVersionError
+
+
+def watched(view: View) -> View:
+    """Let a change of a case that comes too late say who changed what before."""
+
+    def answer(rt: Runtime, visit: Visit) -> Page | GoTo | File:
+        try:
+            return view(rt, visit)
+        except StaleVersionError:
+            return tell(rt, visit)
+
+    return answer
+
+
+def tell(rt: Runtime, visit: Visit) -> Page:
+    """Say who changed a case last, when and what. Raises NotFoundError."""
+    case_id = visit.ids["case_id"]
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
+        change = work.cases.last_change(case_id)
+        values = {
+            "case_id": case_id,
+            "change": change,
+            "by": name_actor(work, change.by) if change else "",
+            "own": change is not None and change.by == visit.person.account_id,
+            "whole": not visit.partial,
+        }
+    headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"} if visit.partial else {}
+    return Page("cases/_stale.html" if visit.partial else "cases/stale.html", values, status=412, headers=headers)
