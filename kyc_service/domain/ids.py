@@ -36,6 +36,7 @@ PREFIXES = {
     "account": "acc",
     "invitation": "inv",
     "session": "ses",
+    "evidence_pack": "evp",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

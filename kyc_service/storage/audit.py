@@ -102,6 +102,15 @@ class Audit(Repository):
         rows = self._tx.run(wanted.order_by(audit.c.seq.desc()).limit(limit + 1)).all()
         return cut(rows, limit, _make, lambda row: str(row.seq))
 
+    def about(self, verification_id: str, case_id: str | None, limit: int) -> tuple[AuditEntry, ...]:
+        """List the last entries about a verification or its case, oldest first."""
+        about = audit.c.verification_id == verification_id
+        if case_id is not None:
+            about |= audit.c.case_id == case_id
+        wanted = select(audit).where(audit.c.tenant_id == self._tx.tenant_id, about)
+        rows = self._tx.run(wanted.order_by(audit.c.seq.desc()).limit(limit)).all()
+        return tuple(_make(row) for row in reversed(rows))
+
     def is_authentic(self, entry: AuditEntry) -> bool:
         """Whether this service wrote the entry just as it stands."""
         expected = self._tx.keys.sign_audit(make_content(entry))

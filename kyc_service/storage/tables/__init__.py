@@ -9,6 +9,7 @@ from __future__ import annotations
 from kyc_service.storage.tables.base import metadata
 from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
+from kyc_service.storage.tables.packs import evidence_packs
 from kyc_service.storage.tables.parties import (
     account_roles,
     accounts,
@@ -56,6 +57,7 @@ __all__ = [
     "disclosures",
     "disposal_runs",
     "disposals",
+    "evidence_packs",
     "grounds",
     "handovers",
     "heartbeats",
