@@ -13,7 +13,7 @@ from kyc_service.api.messages import text_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry, languages
-from kyc_service.console.cases import actions, page, queue
+from kyc_service.console.cases import actions, packs, page, queue
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.lists import changes, standing
@@ -21,6 +21,7 @@ from kyc_service.console.pages import render
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
 from kyc_service.console.subjects import file, ownership, risk, search
+from kyc_service.console.trail import audit
 from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
@@ -40,6 +41,8 @@ def register(app: Flask, rt: Runtime) -> None:
     blueprint = Blueprint("console", __name__, url_prefix=PREFIX)
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
+        room.register(desk)
+    for room in (packs, audit):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import flask
 from flask import Blueprint, Response
 
+from kyc_service.api.door.routes import write_file
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import languages
 from kyc_service.console.languages import Language
@@ -69,7 +70,16 @@ class GoTo:
     address: str
 
 
-View = Callable[[Runtime, Visit], Page | GoTo]
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to save."""
+
+    content: bytes | Iterator[bytes]
+    media_type: str
+    name: str
+
+
+View = Callable[[Runtime, Visit], Page | GoTo | Download]
 
 
 class SignInNeededError(Exception):
@@ -98,9 +108,11 @@ class Desk:
         method = "POST" if changes else "GET"
         self._blueprint.add_url_rule(rule, name, answer, methods=[method])
 
-    def _write(self, person: SignedIn, answer: Page | GoTo) -> Response:
+    def _write(self, person: SignedIn, answer: Page | GoTo | Download) -> Response:
         if isinstance(answer, GoTo):
             return go_to(answer.address)
+        if isinstance(answer, Download):
+            return write_file(answer.content, answer.media_type, answer.name)
         text = render(answer.template, person=person, **answer.values)
         return flask.Response(text, status=answer.status, headers=dict(answer.headers), mimetype="text/html")
 

@@ -8,6 +8,7 @@ from kyc_service.console.cases.sides import Relation
 from kyc_service.console.languages import Language
 from kyc_service.domain.cases import Queue
 from kyc_service.services.desk.subjects import SearchBy
+from kyc_service.services.trail.operations import OPERATIONS
 
 WORDS: Mapping[str, str] = {
     "new": "New",
@@ -82,6 +83,9 @@ WORDS: Mapping[str, str] = {
     "erasure_request": "The party asked for it",
     "consent_withdrawn": "Consent was withdrawn",
     "objection_upheld": "An objection was upheld",
+    "given_up": "It was given up",
+    "pack_too_long": "It would have too many pages",
+    **OPERATIONS,
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}

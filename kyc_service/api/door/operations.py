@@ -45,6 +45,8 @@ class Operation:
     scopes: frozenset[Scope]
     """Any one of them is enough; `PUBLIC` needs no key."""
     answer: type[Schema] | None
+    media: tuple[str, ...] = ()
+    """Types of a file that is answered in the place of JSON."""
     status: int = 200
     also: Mapping[int, str] = field(default_factory=dict)
     """Other statuses with the same answer, and when they come."""
@@ -164,6 +166,8 @@ def _success(operation: Operation, text: str) -> dict[str, Any]:
     response: dict[str, Any] = {"description": text, "headers": {}}
     if operation.answer is not None:
         response["content"] = {"application/json": {"schema": operation.answer}}
+    for media in operation.media:
+        response.setdefault("content", {})[media] = {"schema": {"type": "string", "format": "binary"}}
     if operation.location:
         response["headers"]["Location"] = {"description": "Where it is.", "schema": {"type": "string"}}
     if operation.etag:

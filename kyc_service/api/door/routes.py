@@ -5,7 +5,7 @@ Views know no request object, no globals and no status codes of errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -71,6 +71,15 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A body that is no JSON: bytes, whole or piece by piece, to be saved under a name."""
+
+    content: bytes | Iterator[bytes]
+    media_type: str
+    name: str
+
+
 View = Callable[[Runtime, Call], Answer]
 
 
@@ -85,7 +94,7 @@ class Door:
     def enter(self, operation: Operation, given: Mapping[str, str]) -> Call:
         """Check the present request against an operation. Raises what is wrong with it."""
         request = flask.request
-        guards.check_accept(request)
+        guards.check_accept(request, (*guards.JSON_TYPES, *operation.media))
         sender = self._identify(operation)
         ids = {name: _read_id(operation.ids[name], text) for name, text in given.items()}
         parameters = query.read_query(request.args, operation.query)
@@ -171,9 +180,18 @@ def _read_id(noun: str, text: str) -> str:
     return found
 
 
+def write_file(content: bytes | Iterator[bytes], media_type: str, name: str) -> flask.Response:
+    """Write a file for a client to save; it is never shown in place."""
+    response = flask.Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _write(operation: Operation, answer: Answer) -> flask.Response:
     status = answer.status or operation.status
-    if operation.answer is None:
+    if isinstance(answer.body, File):
+        response = write_file(answer.body.content, answer.body.media_type, answer.body.name)
+    elif operation.answer is None:
         response = flask.Response(status=HTTPStatus.NO_CONTENT)
         del response.headers["Content-Type"]
     else:

@@ -8,7 +8,7 @@ from typing import Any
 from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.api.schemas.evidence import PURPOSE, write_evidence
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases import sides
+from kyc_service.console.cases import packs, sides
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.people import name_actor
 from kyc_service.domain.cases import REASON_CODES, Case, Disposition, HitStatus, Outcome
@@ -65,6 +65,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "threshold": _threshold(view),
         "decisions": _write_decisions(work, case),
         "rights": _rights(visit, case),
+        "packed": packs.read(work, case),
         "blocked": {outcome: service.tell_block(work, case, outcome) for outcome in Outcome},
     }
 

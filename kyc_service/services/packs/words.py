@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from kyc_service.services.trail.operations import OPERATIONS
+
 WORDS: Mapping[str, str] = {
     "attention": "To look at",
     "passed": "Nothing found",
@@ -37,34 +39,17 @@ WORDS: Mapping[str, str] = {
     "kvk": "KVK",
     "vies": "VIES",
     "gleif": "GLEIF",
-    "verification.submitted": "Submitted",
-    "verification.moved": "The verification moved on",
-    "verification.restarted": "Verified again",
-    "verification.evidence_read": "The evidence was read",
-    "case.opened": "A case was opened",
-    "case.assigned": "The case was given to somebody, or back",
-    "hit.disposed": "A hit was answered",
-    "hit.allowlisted": "A hit was answered by an earlier answer",
-    "decision.proposed": "A decision was proposed",
-    "decision.made": "The decision was made",
-    "decision.sent_back": "The decision was sent back",
-    "check.overridden": "A check was overridden by a person",
-    "check.given_up": "A check was given up",
-    "risk.rated": "The risk was rated",
-    "evidence_pack.requested": "An evidence pack was asked for",
-    "evidence_pack.made": "An evidence pack was made",
-    "evidence_pack.failed": "An evidence pack could not be made",
-    "evidence_pack.read": "An evidence pack was fetched",
-    "messages.read": "Messages were read",
-    "message.kept": "A message was kept",
-    "ownership.assessed": "The ownership was worked out",
 }
 
 
 def say(code: object) -> str:
     """Say a code in words."""
     text = str(getattr(code, "value", code))
-    return WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").replace(".", ": ").strip().capitalize()
+    return (
+        WORDS.get(text)
+        or OPERATIONS.get(text)
+        or text.rpartition(":")[2].replace("_", " ").replace(".", ": ").strip().capitalize()
+    )
 
 
 def say_moment(text: str | dt.datetime | None) -> str:

@@ -38,6 +38,13 @@ NEEDS = {
     "console.refused": Permission.LISTS_READ,
     "console.accept_version": Permission.LISTS_APPROVE,
     "console.dashboard": Permission.DASHBOARD_READ,
+    "console.pack": Permission.EVIDENCE_READ,
+    "console.ask_pack": Permission.EVIDENCE_READ,
+    "console.pack_pdf": Permission.EVIDENCE_READ,
+    "console.pack_json": Permission.EVIDENCE_READ,
+    "console.audit": Permission.AUDIT_READ,
+    "console.export_audit": Permission.AUDIT_EXPORT,
+    "console.verify_audit": Permission.AUDIT_READ,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -53,6 +60,7 @@ IDS = {
     "subject_id": "sub_" + "0" * 32,
     "source_id": "un",
     "digest": "0" * 64,
+    "evidence_pack_id": "evp_" + "0" * 32,
 }
 
 

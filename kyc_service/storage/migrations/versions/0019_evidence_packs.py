@@ -10,6 +10,7 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
+_ABOUT = ("verification_id", "case_id", "subject_id")
 _WAITING = sa.text("status = 'requested'")
 _MADE = "(status = 'made') = (document IS NOT NULL AND print IS NOT NULL AND made_at IS NOT NULL)"
 
@@ -62,8 +63,13 @@ def upgrade() -> None:
         sqlite_where=_WAITING,
         postgresql_where=_WAITING,
     )
+    for column in _ABOUT:
+        named = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_audit_{column}", "audit", [column], sqlite_where=named, postgresql_where=named)
 
 
 def downgrade() -> None:
     """Drop what upgrade made."""
+    for column in _ABOUT:
+        op.drop_index(f"ix_audit_{column}", table_name="audit")
     op.drop_table("evidence_packs")
