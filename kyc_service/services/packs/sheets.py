@@ -46,6 +46,7 @@ class Sheets(FPDF):
         super().__init__(format="A4", unit="mm")
         self._letters = letters
         self._head = head
+        self._widths: dict[tuple[str, float, str], float] = {}
         self.set_lang("en")
         self.set_title(title)
         self.set_creation_date(made_at)
@@ -187,15 +188,16 @@ class Sheets(FPDF):
         """Cut a text into lines that fit, at spaces where there are any."""
         lines: list[str] = []
         for paragraph in text.split("\n"):
-            line = ""
+            line, used, space = "", 0.0, self._measure(" ")
             for word in paragraph.split(" "):
-                longer = f"{line} {word}" if line else word
-                if self._measure(longer) <= width:
-                    line = longer
+                wide = self._measure(word) if len(word) <= _MOST_IN_LINE else 2 * width
+                if line and used + space + wide <= width:
+                    line, used = f"{line} {word}", used + space + wide
                     continue
                 if line:
                     lines.append(line)
-                line = self._cut(word, width, lines)
+                line = self._cut(word, width, lines) if wide > width else word
+                used = self._measure(line)
             lines.append(line)
         return lines
 
@@ -214,5 +216,9 @@ class Sheets(FPDF):
         return word
 
     def _measure(self, text: str) -> float:
-        self.set_text_shaping(use_shaping_engine=needs_shaping(text))
-        return float(self.get_string_width(text)) if text else 0.0
+        """Measure a text in the present font; most words come again and again."""
+        key = (self.font_style, self.font_size_pt, text)
+        if key not in self._widths:
+            self.set_text_shaping(use_shaping_engine=needs_shaping(text))
+            self._widths[key] = float(self.get_string_width(text)) if text else 0.0
+        return self._widths[key]

@@ -64,7 +64,7 @@ def test_a_heading_never_stands_last_on_a_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["م" * 3000, "क्ष" * 2000, "王" * 5000, "a" + "\u0301" * 3000, " " * 5000, "word " * 3000]
+    "text", ["م" * 900, "क्ष" * 600, "王" * 2000, "a" + "\u0301" * 900, " " * 900, "word " * 900]
 )
 def test_long_texts_of_any_script_fit_between_the_margins(text: str) -> None:
     sheets = begin(text)
