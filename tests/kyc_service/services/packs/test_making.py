@@ -36,7 +36,7 @@ def blank(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def text_of(pdf: bytes) -> str:
-    """Read what is printed. Shapes that a letter is put together from have no letter of their own: they are left out."""
+    """Read what is printed. Parts of a letter that are no letter are left out."""
     told = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
     return "".join(one for one in told if one == "\n" or not unicodedata.category(one).startswith("C"))
 

@@ -63,9 +63,7 @@ def test_a_heading_never_stands_last_on_a_page() -> None:
     assert pages[1].index("At the end") < pages[1].index("behind it")
 
 
-@pytest.mark.parametrize(
-    "text", ["م" * 900, "क्ष" * 600, "王" * 2000, "a" + "\u0301" * 900, " " * 900, "word " * 900]
-)
+@pytest.mark.parametrize("text", ["م" * 900, "क्ष" * 600, "王" * 2000, "a" + "\u0301" * 900, " " * 900, "word " * 900])
 def test_long_texts_of_any_script_fit_between_the_margins(text: str) -> None:
     sheets = begin(text)
     sheets.fields([("Name", text)])
