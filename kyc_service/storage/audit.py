@@ -94,8 +94,9 @@ class Audit(Repository):
         self._tx.add(audit, **row, mac=self._tx.keys.sign_audit(_canonical(row)))
 
     def newest(self) -> int:
-        """Return a number that is above those of all entries there are."""
-        return (self._tx.run(select(func.max(audit.c.seq))).scalar_one() or 0) + 1
+        """Return a number that is above those of all entries of this tenant."""
+        mine = audit.c.tenant_id == self._tx.tenant_id
+        return (self._tx.run(select(func.max(audit.c.seq)).where(mine)).scalar_one() or 0) + 1
 
     def page(self, after: str | None, limit: int, wanted_of: AuditSearch | None = None) -> Page[AuditEntry]:
         """List entries that a search is for, newest first; all of them without one."""

@@ -137,7 +137,10 @@ class PackRows(Repository):
 
     def _key_of(self, subject_id: str) -> str:
         mine = and_(subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id == subject_id)
-        return str(self._tx.run(select(subjects.c.key_id).where(mine)).scalar_one())
+        key_id = self._tx.run(select(subjects.c.key_id).where(mine)).scalar_one_or_none()
+        if key_id is None:
+            raise NotFoundError
+        return str(key_id)
 
     def _read(self, *conditions: Any) -> tuple[EvidencePack, ...]:  # noqa: ANN401 - conditions
         columns = [evidence_packs.c[name] for name in EvidencePack.__slots__]

@@ -15,6 +15,7 @@ from sqlalchemy import event, func, select
 from kyc_service.domain.allowlist import Pair
 from kyc_service.domain.cases import Case, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.packs.packs import EvidencePack, PackFormat
 from kyc_service.domain.people.accounts import Account, AccountStatus, Person
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.people.sessions import Session
@@ -28,11 +29,13 @@ from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import LevelChange, Override, OverrideEnd, StoredRating, TableVersion
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
+from kyc_service.domain.trail.searches import AuditSearch
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
 from kyc_service.domain.webhooks import Delivery, Endpoint, Event
 from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
 from kyc_service.settings import Secret
 from kyc_service.storage.database import Database
+from kyc_service.storage.evidence_packs import Files
 from kyc_service.storage.histories import Sieve
 from kyc_service.storage.tables import metadata
 from kyc_service.storage.work import Work
@@ -45,6 +48,7 @@ from tests.kyc_service.storage.test_risk_ratings import rate
 
 TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
 KIND = "verification.updated"
+FILES = Files(document=b"d", print=b"p", pages=1, content_sha256="a", json_sha256="b", pdf_sha256="c")
 KEY_NUMBERS = "SELECT DISTINCT accounts.key_version \nFROM accounts"
 """An e-mail address has one account at all tenants: under which keys to look for it. Numbers of keys, of nobody."""
 
@@ -69,6 +73,8 @@ class Belongings:
     override: Override
     account: Account
     session: Session
+    pack: EvidencePack
+    wrapped: EvidencePack
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -100,8 +106,18 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.people.credentials.enrol(account.id, "hash", "SECRET", ["CODE"])
         work.people.invitations.add(account.id, dt.timedelta(hours=1))
         session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
-        own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session)
+        own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session, *fill_packs(work, story))
         return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
+
+
+def fill_packs(work: Work, story: Story) -> tuple[EvidencePack, EvidencePack]:
+    """Ask for one, and make another one."""
+    asked, _ = work.packs.request(story.verification, dt.timedelta(days=1))
+    held = work.packs.claim(asked.id, LEASE)
+    assert held is not None
+    wrapped = work.packs.finish(held, FILES)
+    pack, _ = work.packs.request(story.verification, dt.timedelta(days=1))
+    return pack, wrapped
 
 
 def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Override]:
@@ -224,6 +240,13 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "sessions": lambda work, its: work.people.sessions.open_of(its.account.id),
     "an end of sessions": lambda work, its: work.people.sessions.end(its.account.id),
     "a use of a session": lambda work, its: work.people.sessions.touch(its.session.id, work.now()),
+    "pack": lambda work, its: work.packs.get(its.pack.id),
+    "packs": lambda work, its: work.packs.of_verification(its.story.verification.id),
+    "a claim of a pack": lambda work, its: work.packs.claim(its.pack.id, LEASE),
+    "a file of a pack": lambda work, its: work.packs.open(its.wrapped, PackFormat.PDF),
+    "old packs": lambda work, _: work.packs.expire(),
+    "a search of the audit": lambda work, its: work.audit.page(None, 9, AuditSearch(about=its.case.id)).items,
+    "entries about a verification": lambda work, its: work.audit.about(its.story.verification.id, its.case.id, 9),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 
@@ -306,6 +329,9 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "an invitation": lambda work, its: work.people.invitations.add(its.account.id, dt.timedelta(hours=1)),
     "a session": lambda work, its: work.people.sessions.add(its.account.id, work.now(), dt.timedelta(hours=1)),
     "a mark": lambda work, its: work.webhooks.deliveries.mark(its.delivery, "dead", None, None),
+    "a pack": lambda work, its: work.packs.request(its.story.verification, LEASE),
+    "a made pack": lambda work, its: work.packs.finish(its.pack, FILES),
+    "a failed pack": lambda work, its: work.packs.fail(its.pack, "given_up"),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }
 
