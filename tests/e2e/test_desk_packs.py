@@ -72,9 +72,7 @@ def test_a_pack_is_made_while_one_looks_and_the_audit_tells_of_it(
         assert find_violations(page) == []
 
 
-X
-
-
+@pytest.mark.parametrize(("name", "options"), LOOKS)
 def test_the_audit_by_night_and_on_a_telephone(
     browser: Browser, address: str, market: Caller, name: str, options: dict[str, object]
 ) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from kyc_service.storage.tables.base import metadata
 from kyc_service.storage.tables.cases import cases, decisions, hits, risk_overrides, risk_ratings
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
-from kyc_service.storage.tables.packs import evidence_packs
 from kyc_service.storage.tables.parties import (
     account_roles,
     accounts,
@@ -38,7 +37,7 @@ from kyc_service.storage.tables.retention import disposal_runs, disposals, holds
 from kyc_service.storage.tables.schedules import heartbeats, leases, schedules
 from kyc_service.storage.tables.trails import audit, audit_chain, disclosures, idempotency, outbox
 from kyc_service.storage.tables.tuning import allowlist, profiles, risk_changes, risk_tables
-from kyc_service.storage.tables.verifications import check_results, checks, verifications
+from kyc_service.storage.tables.verifications import check_results, checks, evidence_packs, verifications
 from kyc_service.storage.tables.webhooks import webhook_deliveries, webhook_endpoints, webhook_events
 
 __all__ = [

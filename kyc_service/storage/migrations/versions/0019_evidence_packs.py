@@ -17,6 +17,30 @@ _MADE = "(status = 'made') = (document IS NOT NULL AND print IS NOT NULL AND mad
 
 def upgrade() -> None:
     """Make the table, and the way by which the audit is searched."""
+    _create_table()
+    op.create_index("ix_evidence_packs_tenant_id_subject_id", "evidence_packs", ["tenant_id", "subject_id"])
+    op.create_index("ix_evidence_packs_expires_at", "evidence_packs", ["expires_at"])
+    op.create_index(
+        "uq_evidence_packs_waiting",
+        "evidence_packs",
+        ["tenant_id", "verification_id"],
+        unique=True,
+        sqlite_where=_WAITING,
+        postgresql_where=_WAITING,
+    )
+    for column in _ABOUT:
+        named = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_audit_{column}", "audit", [column], sqlite_where=named, postgresql_where=named)
+
+
+def downgrade() -> None:
+    """Drop what upgrade made."""
+    for column in _ABOUT:
+        op.drop_index(f"ix_audit_{column}", table_name="audit")
+    op.drop_table("evidence_packs")
+
+
+def _create_table() -> None:
     op.create_table(
         "evidence_packs",
         sa.Column("tenant_id", sa.String(), nullable=False),
@@ -53,23 +77,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="pk_evidence_packs"),
     )
-    op.create_index("ix_evidence_packs_tenant_id_subject_id", "evidence_packs", ["tenant_id", "subject_id"])
-    op.create_index("ix_evidence_packs_expires_at", "evidence_packs", ["expires_at"])
-    op.create_index(
-        "uq_evidence_packs_waiting",
-        "evidence_packs",
-        ["tenant_id", "verification_id"],
-        unique=True,
-        sqlite_where=_WAITING,
-        postgresql_where=_WAITING,
-    )
-    for column in _ABOUT:
-        named = sa.text(f"{column} IS NOT NULL")
-        op.create_index(f"ix_audit_{column}", "audit", [column], sqlite_where=named, postgresql_where=named)
-
-
-def downgrade() -> None:
-    """Drop what upgrade made."""
-    for column in _ABOUT:
-        op.drop_index(f"ix_audit_{column}", table_name="audit")
-    op.drop_table("evidence_packs")
