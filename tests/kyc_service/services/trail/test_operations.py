@@ -21,5 +21,5 @@ def test_every_word_is_of_an_operation_and_every_operation_has_one() -> None:
 
 
 def test_one_without_words_is_said_by_its_own() -> None:
-    assert say_operation("index.key_replaced") == "Index: key replaced"
+    assert say_operation("thing.was_done") == "Thing: was done"
     assert say_operation("case.opened") == "A case was opened"
