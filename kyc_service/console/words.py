@@ -83,6 +83,12 @@ WORDS: Mapping[str, str] = {
     "erasure_request": "The party asked for it",
     "consent_withdrawn": "Consent was withdrawn",
     "objection_upheld": "An objection was upheld",
+    "ownership:derived_block:ofac": "Blocked through owners (OFAC)",
+    "ownership:derived_block:eu": "Blocked through owners (EU)",
+    "ownership:derived_block:uk": "Blocked through owners (UK)",
+    "ownership:possible_block:ofac": "Perhaps blocked through owners (OFAC)",
+    "ownership:possible_block:eu": "Perhaps blocked through owners (EU)",
+    "ownership:possible_block:uk": "Perhaps blocked through owners (UK)",
     "given_up": "It was given up",
     "pack_too_long": "It would have too many pages",
     **OPERATIONS,
@@ -163,3 +169,5 @@ ORIGINS: Mapping[str, str] = {
     "publisher": "publisher",
     "mirror": "mirror or files",
 }
+UNITS: Mapping[str, str] = {"d": "d", "h": "h", "min": "min", "s": "s"}
+"""Units of time, short."""
