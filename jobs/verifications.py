@@ -5,6 +5,7 @@ from __future__ import annotations
 from jobs import context
 from jobs.guard import guarded
 from kyc_service.services import verifications
+from kyc_service.services.packs import making
 from kyc_service.services.registers import rounds
 
 
@@ -18,3 +19,9 @@ def run_verification(verification_id: str) -> None:
 def ask_registers() -> None:
     """Ask every register whatever is due."""
     rounds.run(context.runtime())
+
+
+@guarded
+def make_evidence_pack(pack_id: str) -> None:
+    """Make an evidence pack that was asked for."""
+    making.make(context.runtime(), pack_id)

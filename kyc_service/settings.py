@@ -99,6 +99,8 @@ class Settings:
     """`KYC_SESSION_IDLE_MINUTES`: minutes without a request after which a person is signed out, 2 to 60."""
     session_life: dt.timedelta
     """`KYC_SESSION_HOURS`: hours after which a person has to sign in again, 1 to 24."""
+    evidence_pack_life: dt.timedelta
+    """`KYC_EVIDENCE_PACK_DAYS`: days after which an evidence pack is deleted, 1 to 90."""
     public_url: str
     """`KYC_PUBLIC_URL`: where people reach the service, as `https://kyc.example`; invitations begin with it."""
     proxy_addresses: tuple[str, ...]
@@ -145,6 +147,7 @@ class Settings:
             rate_limit=int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000)),
             session_idle=dt.timedelta(minutes=reader.number("KYC_SESSION_IDLE_MINUTES", 15, 2, 60)),
             session_life=dt.timedelta(hours=reader.number("KYC_SESSION_HOURS", 10, 1, 24)),
+            evidence_pack_life=dt.timedelta(days=reader.number("KYC_EVIDENCE_PACK_DAYS", 30, 1, 90)),
             public_url=reader.text("KYC_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
             proxy_addresses=reader.words("KYC_PROXY_ADDRESSES", "127.0.0.1,::1"),
             webhook_test_hosts=reader.words("KYC_WEBHOOK_TEST_HOSTS", ""),
@@ -246,6 +249,7 @@ def variables() -> dict[str, str]:
         "session_idle": "KYC_SESSION_IDLE_MINUTES",
         "session_life": "KYC_SESSION_HOURS",
         "former_staff_kept": "KYC_FORMER_STAFF_DAYS",
+        "evidence_pack_life": "KYC_EVIDENCE_PACK_DAYS",
     }
     del names["embedded_redis"]
     return names

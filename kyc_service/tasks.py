@@ -16,6 +16,8 @@ class Task(StrEnum):
     """Deliver one webhook event. Takes `delivery_id`."""
     REFRESH_LIST = "jobs.lists.refresh_list"
     """Download one list and make it current if it passes the gates. Takes `source_id`."""
+    MAKE_EVIDENCE_PACK = "jobs.verifications.make_evidence_pack"
+    """Make an evidence pack that was asked for. Takes `pack_id`."""
     SWEEP = "jobs.housekeeping.sweep"
     """Ring again for whatever is due. Takes nothing."""
     DISPOSE = "jobs.housekeeping.dispose"
@@ -40,6 +42,7 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.RUN_VERIFICATION: Queue.SCREENING,
     Task.ASK_REGISTERS: Queue.REGISTERS,
     Task.DELIVER_EVENT: Queue.OUTSIDE,
+    Task.MAKE_EVIDENCE_PACK: Queue.OUTSIDE,
     Task.REFRESH_LIST: Queue.OUTSIDE,
     Task.SWEEP: Queue.OUTSIDE,
     Task.DISPOSE: Queue.OUTSIDE,

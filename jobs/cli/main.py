@@ -74,6 +74,7 @@ for command in (
     policies.policy,
     settings.settings,
     trail.audit,
+    trail.evidence_pack,
 ):
     main.add_command(command)
 

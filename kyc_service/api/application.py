@@ -29,6 +29,7 @@ from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
 from kyc_service.api.ownership import rooms as ownership
+from kyc_service.api.packs import rooms as packs
 from kyc_service.api.policies import publications
 from kyc_service.api.privacy import (
     addressees,
@@ -47,6 +48,7 @@ from kyc_service.api.retention import dues, holds, statistics
 from kyc_service.api.risk import subjects as risk
 from kyc_service.api.risk import tables as risk_tables
 from kyc_service.api.schemas.answers import ProblemSchema
+from kyc_service.api.trail import rooms as trail
 from kyc_service.api.tuning import allowlist, profiles
 from kyc_service.bootstrap import Runtime
 
@@ -79,7 +81,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (asking, asked, notes, attachments):
         api.register_blueprint(room.blueprint(door))
-    for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings):
+    for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings, packs, trail):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

@@ -19,6 +19,7 @@ from kyc_service.console.cases import (
     attachments,
     many,
     notes,
+    packs,
     page,
     queue,
     terms,
@@ -32,6 +33,7 @@ from kyc_service.console.pages import render, word
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
 from kyc_service.console.subjects import file, ownership, risk, search
+from kyc_service.console.trail import audit
 from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
@@ -51,7 +53,7 @@ def register(app: Flask, rt: Runtime) -> None:
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
-    for room in (working, many, allowlist, terms, asking, notes, attachments):
+    for room in (working, many, allowlist, terms, asking, notes, attachments, packs, audit):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

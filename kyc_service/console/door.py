@@ -118,7 +118,7 @@ class Desk:
 
     def _write(self, person: SignedIn, answer: Page | GoTo | File) -> Response:
         if isinstance(answer, File):
-            return flask.Response(answer.content, headers=answer.headers, mimetype="application/octet-stream")
+            return answer.write()
         if isinstance(answer, GoTo):
             return go_to(answer.address)
         text = render(answer.template, person=person, **answer.values)

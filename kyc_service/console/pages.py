@@ -50,6 +50,7 @@ LINKS = (
     Link("subjects", "Subjects", "/console/subjects", Permission.SUBJECTS_SEARCH),
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
+    Link("audit", "Audit", "/console/audit", Permission.AUDIT_READ),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
 )
 

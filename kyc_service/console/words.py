@@ -8,6 +8,7 @@ from kyc_service.console.cases.sides import Relation
 from kyc_service.console.languages import Language
 from kyc_service.domain.cases import Queue
 from kyc_service.services.desk.subjects import SearchBy
+from kyc_service.services.trail.operations import OPERATIONS
 
 WORDS: Mapping[str, str] = {
     "new": "New",
@@ -160,6 +161,9 @@ WORDS: Mapping[str, str] = {
     "complaint": "The party complained",
     "not_approved": "Not agreed to",
     "withdrawn": "Ended by a person",
+    "given_up": "It was given up",
+    "pack_too_long": "It would have too many pages",
+    **OPERATIONS,
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}

@@ -41,6 +41,7 @@ PREFIXES = {
     "template": "tpl",
     "attachment": "att",
     "filter": "flt",
+    "evidence_pack": "evp",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kyc_service.services.asking import requests
 from kyc_service.services.desk import working
 from kyc_service.services.lists import standing
+from kyc_service.services.packs import making
 from kyc_service.services.people import accounts
 from kyc_service.services.registers import answering, standings
 from kyc_service.services.retention import restores
@@ -30,6 +31,8 @@ class Swept:
 
     verifications: int
     deliveries: int
+    packs: int
+    """Evidence packs that nobody is making."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Tidied:
     """Registers that something waits for too long."""
     files: int
     """Messages, public sources and assessments that had their time."""
+    packs: int
+    """Evidence packs that had their time."""
     sessions: int
     """Sessions and invitations that are over, and tries at signing in that were long ago."""
     colleagues: int
@@ -68,12 +73,15 @@ def sweep(rt: Runtime) -> Swept:
         deliveries = system.sweeper.due_deliveries(BATCH, quiet)
         for _, delivery_id in deliveries:
             system.outbox.ask(Task.DELIVER_EVENT, delivery_id, delivery_id=delivery_id)
+        packs = system.sweeper.due_packs(BATCH, quiet)
+        for _, pack_id in packs:
+            system.outbox.ask(Task.MAKE_EVIDENCE_PACK, pack_id, pack_id=pack_id)
         if system.register_checks.due():
             system.outbox.ask(Task.ASK_REGISTERS, "registers")
     working.resume_due(rt)
     answering.give_up_overdue(rt)
     requests.lapse(rt)
-    return Swept(len(verifications), len(deliveries))
+    return Swept(len(verifications), len(deliveries), len(packs))
 
 
 def tidy(rt: Runtime) -> Tidied:
@@ -94,6 +102,7 @@ def tidy(rt: Runtime) -> Tidied:
         terms=alarms.sound(rt),
         registers=standings.sound(rt),
         files=expiries.expire(rt),
+        packs=making.expire(rt),
         sessions=sessions,
         colleagues=accounts.erase_former(rt),
     )

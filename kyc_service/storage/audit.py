@@ -9,12 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
+from kyc_service.domain.privacy.grounds import SECRET
+from kyc_service.domain.trail.searches import AuditSearch
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.storage.rows import Page, Repository, cut
 from kyc_service.storage.tables import audit, subjects, verifications
@@ -91,16 +93,30 @@ class Audit(Repository):
         }
         self._tx.add(audit, **row, mac=self._tx.keys.sign_audit(_canonical(row)))
 
-    def page(self, after: str | None, limit: int) -> Page[AuditEntry]:
-        """List entries, newest first."""
+    def newest(self) -> int:
+        """Return a number that is above those of all entries of this tenant."""
+        mine = audit.c.tenant_id == self._tx.tenant_id
+        return (self._tx.run(select(func.max(audit.c.seq)).where(mine)).scalar_one() or 0) + 1
+
+    def page(self, after: str | None, limit: int, wanted_of: AuditSearch | None = None) -> Page[AuditEntry]:
+        """List entries that a search is for, newest first; all of them without one."""
         mine = audit.c.tenant_id == self._tx.tenant_id if self._tx.tenant_id else audit.c.tenant_id.is_(None)
-        wanted = select(audit).where(mine)
+        wanted = select(audit).where(mine, *(_conditions(wanted_of) if wanted_of else ()))
         if after is not None:
             if not (after.isascii() and after.isdigit()):
                 raise InvalidInputError([Fault("cursor", "invalid_cursor")])
             wanted = wanted.where(audit.c.seq < int(after))
         rows = self._tx.run(wanted.order_by(audit.c.seq.desc()).limit(limit + 1)).all()
         return cut(rows, limit, _make, lambda row: str(row.seq))
+
+    def about(self, verification_id: str, case_id: str | None, limit: int) -> tuple[AuditEntry, ...]:
+        """List the last entries about a verification or its case, oldest first."""
+        about = audit.c.verification_id == verification_id
+        if case_id is not None:
+            about |= audit.c.case_id == case_id
+        wanted = select(audit).where(audit.c.tenant_id == self._tx.tenant_id, about)
+        rows = self._tx.run(wanted.order_by(audit.c.seq.desc()).limit(limit)).all()
+        return tuple(_make(row) for row in reversed(rows))
 
     def is_authentic(self, entry: AuditEntry) -> bool:
         """Whether this service wrote the entry just as it stands."""
@@ -123,6 +139,28 @@ class Audit(Repository):
             select(policy.scalar_subquery().label("policy"), known.scalar_subquery().label("known"))
         ).one()
         return found.policy, found.known
+
+
+def _conditions(search: AuditSearch) -> Iterator[ColumnElement[bool]]:
+    """Make the conditions of a search."""
+    if search.actor:
+        yield audit.c.actor == search.actor
+    if search.op:
+        yield audit.c.op.startswith(search.op, autoescape=True) if search.op[-1] == "." else audit.c.op == search.op
+    if search.outcome:
+        yield audit.c.outcome == search.outcome
+    if search.since:
+        yield audit.c.at >= search.since
+    if search.until:
+        yield audit.c.at < search.until
+    if search.about:
+        yield or_(*(audit.c[name] == search.about for name in ("verification_id", "case_id", "subject_id")))
+    if not search.sealed:
+        # Entries that name nobody because they must not, and by that alone would say that there is something.
+        nameless = audit.c.subject_id.is_(None) & or_(
+            audit.c.op.startswith("handover."), audit.c.op.startswith("ground.") & audit.c.outcome.in_(SECRET)
+        )
+        yield ~or_(audit.c.op.startswith("suspicion."), nameless)
 
 
 def _check(details: Details) -> dict[str, str | int | bool]:

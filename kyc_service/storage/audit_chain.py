@@ -58,6 +58,15 @@ class ChainRows(Repository):
         macs = select(audit_chain.c.mac).where(audit_chain.c.mac.in_([entry.mac for entry in entries]))
         return set(self._tx.run(numbers).scalars()), set(self._tx.run(macs).scalars())
 
+    def links_of(self, numbers: Sequence[int]) -> dict[int, tuple[Link, bytes]]:
+        """Return the links of some entries by number, each with the hash before it."""
+        before = audit_chain.alias()
+        columns = (audit_chain.c.position, audit_chain.c.seq.label("link_seq"), audit_chain.c.hash, audit_chain.c.seal)
+        joined = audit_chain.outerjoin(before, before.c.position == audit_chain.c.position - 1)
+        wanted = select(*columns, before.c.hash.label("previous")).select_from(joined)
+        rows = self._tx.run(wanted.where(audit_chain.c.seq.in_(numbers)))
+        return {row.link_seq: (_make_link(row), bytes(row.previous) if row.previous else GENESIS) for row in rows}
+
     def add(self, links: Sequence[Link], entries: Sequence[Entry]) -> None:
         """Append links, each of the entry at the same place."""
         rows = [

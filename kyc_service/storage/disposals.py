@@ -31,6 +31,7 @@ from kyc_service.storage.tables import (
     decisions,
     disclosures,
     disposals,
+    evidence_packs,
     grounds,
     handovers,
     hits,
@@ -98,7 +99,11 @@ class Disposals(Repository):
         mine = (table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id)
         chosen = (table.category.in_(categories), table.collected_at <= until)
         count = self._tx.run(delete(personal_records).where(*mine, *chosen)).rowcount
-        return Wiped({personal_records.name: count} if count else {}, digest, {}, needles)
+        # A pack has everything in one piece, so it goes with a part of it.
+        packed = (evidence_packs.c.tenant_id == self._tx.tenant_id, _packs_about(self._tx, subject_id))
+        packs = self._tx.run(delete(evidence_packs).where(*packed)).rowcount
+        counts = {personal_records.name: count, evidence_packs.name: packs}
+        return Wiped({name: number for name, number in counts.items() if number}, digest, {}, needles)
 
     def add(
         self, disposal_id: str, subject_id: str, cause: Cause, facts: Mapping[str, Any], *, deleted_at: dt.datetime
@@ -213,6 +218,7 @@ class _Parts:
         return [
             (webhook_deliveries, webhook_deliveries.c.id.in_(self.deliveries)),
             (webhook_events, webhook_events.c.id.in_(self.events)),
+            (evidence_packs, _packs_about(self._tx, mine)),
             (decisions, decisions.c.verification_id.in_(of_these)),
             (messages, messages.c.subject_id == mine),
             (public_sources, public_sources.c.subject_id == mine),
@@ -245,6 +251,14 @@ class _Parts:
     def _ids(self, table: Table, condition: ColumnElement[bool]) -> list[str]:
         wanted: Select[Any] = select(table.c.id).where(table.c.tenant_id == self._tx.tenant_id, condition)
         return list(self._tx.run(wanted).scalars())
+
+
+def _packs_about(tx: Transaction, subject_id: str) -> ColumnElement[bool]:
+    """Make the condition for packs that name a subject: of its own verifications, and of those it was checked in."""
+    checked = select(checks.c.verification_id).where(
+        checks.c.tenant_id == tx.tenant_id, checks.c.subject_id == subject_id
+    )
+    return (evidence_packs.c.subject_id == subject_id) | evidence_packs.c.verification_id.in_(checked)
 
 
 def _make(row: Row[Any]) -> Disposal:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from kyc_service.domain.asking.requests import RequestStatus
 from kyc_service.domain.cases import CaseStatus
 from kyc_service.domain.checks import FINAL, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.packs.packs import PackStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.checks import is_due
@@ -21,6 +22,7 @@ from kyc_service.storage.tables import (
     case_requests,
     cases,
     checks,
+    evidence_packs,
     idempotency,
     outbox,
     profiles,
@@ -129,6 +131,30 @@ class Sweeper(Repository):
         wanted = select(webhook_deliveries.c.tenant_id).where(webhook_deliveries.c.id == delivery_id)
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
+
+    def due_packs(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
+        """List tenant and id of evidence packs that wait, with no worker on them, and were not asked for."""
+        now = self._tx.now()
+        free = or_(evidence_packs.c.lease_until.is_(None), evidence_packs.c.lease_until <= now)
+        wanted = (
+            select(evidence_packs.c.tenant_id, evidence_packs.c.id)
+            .where(evidence_packs.c.status == PackStatus.REQUESTED, free)
+            .where(~_is_asked(Task.MAKE_EVIDENCE_PACK, evidence_packs.c.id, now - quiet))
+            .order_by(evidence_packs.c.requested_at)
+            .limit(limit)
+        )
+        return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted))
+
+    def tenant_of_pack(self, pack_id: str) -> str | None:
+        """Say whose an evidence pack is."""
+        wanted = select(evidence_packs.c.tenant_id).where(evidence_packs.c.id == pack_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def tenants_with_old_packs(self) -> tuple[str, ...]:
+        """List tenants that have an evidence pack whose time is over."""
+        wanted = select(evidence_packs.c.tenant_id).where(evidence_packs.c.expires_at <= self._tx.now())
+        return tuple(self._tx.run(wanted.distinct()).scalars())
 
     def keys_in_use(self, key_ids: Sequence[str]) -> set[str]:
         """Say which of these keys belong to a subject, to a sealed record or to an account."""

@@ -18,6 +18,7 @@ from kyc_service.storage.decisions import DecisionRows
 from kyc_service.storage.desk import DeskRows
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.disposals import Disposals
+from kyc_service.storage.evidence_packs import PackRows
 from kyc_service.storage.figures import FigureRows
 from kyc_service.storage.grounds import AddresseeRows, GroundRows
 from kyc_service.storage.handovers import HandoverRows
@@ -124,6 +125,11 @@ class Work:
     def attachments(self) -> AttachmentRows:
         """Files on cases."""
         return AttachmentRows(self._tx)
+
+    @property
+    def packs(self) -> PackRows:
+        """Evidence packs."""
+        return PackRows(self._tx)
 
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from jobs.cli.trail.audit import audit
+from jobs.cli.trail.packs import evidence_pack
 
-__all__ = ["audit"]
+__all__ = ["audit", "evidence_pack"]

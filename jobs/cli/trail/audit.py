@@ -13,16 +13,6 @@ from jobs.cli.output import json_option, print_json, say
 if TYPE_CHECKING:
     from kyc_service.domain.trail.chain import Verdict
 
-_WORDS = {
-    "changed": "the entry is not the one that was sealed there",
-    "missing": "the entry is gone",
-    "rewritten": "the link was not made by this service",
-    "cut": "what stood there was cut off",
-    "inserted": "an entry that this service did not write, or not twice, was put in before it",
-    "head": "a signed head says otherwise, or was not signed by this service",
-    "no_head": "no signed head says how far the chain went",
-}
-
 
 @click.group(cls=Group)
 def audit() -> None:
@@ -75,8 +65,10 @@ def key() -> None:
 
 
 def _describe(found: Verdict) -> str:
+    from kyc_service.services.trail.verifying import FAULTS
+
     tail = f"{found.waiting} waiting to be sealed, {found.heads} signed heads up to position {found.signed}"
     if found.fault is None:
         return f"the audit holds: {found.sealed} entries sealed, {tail}"
     entry = f" (entry {found.fault.seq})" if found.fault.seq is not None else ""
-    return f"position {found.fault.position}{entry}: {_WORDS[found.fault.kind]}; {found.sealed} before it hold, {tail}"
+    return f"position {found.fault.position}{entry}: {FAULTS[found.fault.kind]}; {found.sealed} before it hold, {tail}"

@@ -9,7 +9,7 @@ from flask import Blueprint
 from kyc_service.api.asking.answers import ABOUT, name_of
 from kyc_service.api.asking.schemas import AttachmentSchema, AttachmentsSchema
 from kyc_service.api.door.operations import Operation
-from kyc_service.api.door.routes import Answer, Call, Door, File, Routes
+from kyc_service.api.door.routes import ANY_TYPE, Answer, Call, Door, File, Routes
 from kyc_service.api.schemas.evidence import PURPOSE
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.asking.files import LARGEST, Attachment, FileType, read_file
@@ -57,7 +57,7 @@ DOWNLOAD = Operation(
     scopes=_ANALYST,
     ids={**_ID, "attachment_id": "attachment"},
     answer=None,
-    downloads=True,
+    media=(ANY_TYPE,),
     errors=(410,),
 )
 

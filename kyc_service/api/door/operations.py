@@ -46,6 +46,8 @@ class Operation:
     scopes: frozenset[Scope]
     """Any one of them is enough; `PUBLIC` needs no key."""
     answer: type[Schema] | None
+    media: tuple[str, ...] = ()
+    """Types of a file that is answered in the place of JSON."""
     status: int = 200
     also: Mapping[int, str] = field(default_factory=dict)
     """Other statuses with the same answer, and when they come."""
@@ -56,8 +58,6 @@ class Operation:
     body: type[Schema] | None = None
     uploads: tuple[str, ...] = ()
     """Media types of a body that is a file, taken as it is; its name comes in Content-Disposition."""
-    downloads: bool = False
-    """The answer is a file."""
     body_limit: int = json_body.MAX_BODY
     idempotent: bool = False
     """An Idempotency-Key is needed."""
@@ -176,8 +176,8 @@ def _success(operation: Operation, text: str) -> dict[str, Any]:
     response: dict[str, Any] = {"description": text, "headers": {}}
     if operation.answer is not None:
         response["content"] = {"application/json": {"schema": operation.answer}}
-    if operation.downloads:
-        response["content"] = {"application/octet-stream": {"schema": _FILE}}
+    for media in operation.media:
+        response.setdefault("content", {})[media] = {"schema": _FILE}
         response["headers"]["Content-Disposition"] = {"description": "Its name.", "schema": {"type": "string"}}
     if operation.location:
         response["headers"]["Location"] = {"description": "Where it is.", "schema": {"type": "string"}}

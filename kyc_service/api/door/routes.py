@@ -5,7 +5,7 @@ Views know no request object, no globals and no status codes of errors.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +26,9 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.domain.ids import parse_id
 from kyc_service.domain.intake import identifiers
 from kyc_service.errors import NotFoundError, UnauthenticatedError
+
+ANY_TYPE = "application/octet-stream"
+"""Of a file whose type says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +70,18 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A body that is a file, to be saved and never shown in place."""
+    """A body that is no JSON: bytes, whole or piece by piece, to be saved under a name and never shown in place."""
 
     name: str = field(repr=False)
-    content: bytes = field(repr=False)
+    content: bytes | Iterator[bytes] = field(repr=False)
+    media_type: str = ANY_TYPE
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """Say that it is to be saved, under its name, and that nothing in it may run."""
-        named = dump_options_header("attachment", {"filename": self.name})
-        return {"Content-Disposition": named, "Content-Security-Policy": "sandbox; default-src 'none'"}
+    def write(self, status: int = HTTPStatus.OK) -> flask.Response:
+        """Write it so that it is saved, and nothing in it may run."""
+        response = flask.Response(self.content, status, content_type=self.media_type)
+        response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": self.name})
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,6 @@ class Answer:
 
 
 View = Callable[[Runtime, Call], Answer]
-FILE_TYPES = ("application/octet-stream", *guards.JSON_TYPES)
-"""Types of which whoever downloads a file accepts one: what goes wrong is JSON."""
 
 
 class Door:
@@ -104,7 +107,7 @@ class Door:
     def enter(self, operation: Operation, given: Mapping[str, str]) -> Call:
         """Check the present request against an operation. Raises what is wrong with it."""
         request = flask.request
-        guards.check_accept(request, FILE_TYPES if operation.downloads else guards.JSON_TYPES)
+        guards.check_accept(request, (*guards.JSON_TYPES, *operation.media))
         sender = self._identify(operation)
         ids = {name: _read_id(operation.ids[name], text) for name, text in given.items()}
         parameters = query.read_query(request.args, operation.query)
@@ -195,8 +198,7 @@ def _read_id(noun: str, text: str) -> str:
 def _write(operation: Operation, answer: Answer) -> flask.Response:
     status = answer.status or operation.status
     if isinstance(answer.body, File):
-        response = flask.Response(answer.body.content, status, content_type="application/octet-stream")
-        response.headers.update(answer.body.headers)
+        response = answer.body.write(status)
     elif operation.answer is None:
         response = flask.Response(status=HTTPStatus.NO_CONTENT)
         del response.headers["Content-Type"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kyc_service.api.door.routes import File
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.door import File, GoTo, Page, View, Visit
+from kyc_service.console.door import GoTo, Page, View, Visit
 from kyc_service.console.people import name_actor
 from kyc_service.errors import StaleVersionError
 

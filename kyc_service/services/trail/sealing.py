@@ -25,6 +25,19 @@ SETTLED_SECONDS = 600.0
 _log = structlog.get_logger("kyc_service.trail")
 
 
+def link(rt: Runtime, entries: Sequence[Entry]) -> tuple[int, set[int]]:
+    """Link entries that this service wrote and that have no link; return how many, and which have one now."""
+    ours = [entry for entry in entries if is_written_here(entry, rt.keys)]
+    with rt.open_system("sealer") as system:
+        system.chain.lock()
+        numbers, macs = system.chain.linked(ours)
+        fresh = {entry.mac: entry for entry in reversed(ours) if entry.mac not in macs}
+        chosen = sorted(fresh.values(), key=lambda entry: entry.seq)
+        position, previous = system.chain.tail()
+        system.chain.add(make_links(previous, position, chosen, rt.keys), chosen)
+    return len(chosen), numbers | {entry.seq for entry in chosen}
+
+
 class Sealer:
     """Remembers what it looked through, so that a step costs one question while nothing happens."""
 
@@ -63,18 +76,9 @@ class Sealer:
 
     def _link(self, entries: Sequence[Entry]) -> int:
         """Link entries that this service wrote; the others stay where everybody can see that they have no link."""
-        keys = self._rt.keys
-        ours = [entry for entry in entries if is_written_here(entry, keys)]
-        with self._rt.open_system("sealer") as system:
-            system.chain.lock()
-            numbers, macs = system.chain.linked(ours)
-            fresh = {entry.mac: entry for entry in reversed(ours) if entry.mac not in macs}
-            chosen = sorted(fresh.values(), key=lambda entry: entry.seq)
-            position, previous = system.chain.tail()
-            system.chain.add(make_links(previous, position, chosen, keys), chosen)
-        linked = numbers | {entry.seq for entry in chosen}
+        count, linked = link(self._rt, entries)
         self._tell({entry.seq for entry in entries} - linked)
-        return len(chosen)
+        return count
 
     def _sign(self) -> None:
         """Sign the end of the chain, unless the last head says it already."""

@@ -42,6 +42,13 @@ class EvidenceView:
 
 def read(work: Work, verification_id: str) -> EvidenceView:
     """Read everything about a verification, for an analyst. The reading is in the audit."""
+    view = gather(work, verification_id)
+    work.audit.append("verification.evidence_read", "done", verification_id=verification_id)
+    return view
+
+
+def gather(work: Work, verification_id: str) -> EvidenceView:
+    """Gather everything about a verification, for the service's own use."""
     verification = work.verifications.get(verification_id)
     checks = work.checks.of(verification_id)
     parties = work.subjects.read_all({check.subject_id for check in checks})
@@ -54,7 +61,6 @@ def read(work: Work, verification_id: str) -> EvidenceView:
         else _view(work, check, results.get(check.id), answers.get(check.id), parties)
         for check in checks
     ]
-    work.audit.append("verification.evidence_read", "done", verification_id=verification_id)
     return EvidenceView(
         verification,
         tuple(views),

@@ -55,7 +55,7 @@ from kyc_service.storage.tables.retention import disposal_runs, disposals, holds
 from kyc_service.storage.tables.schedules import heartbeats, leases, schedules
 from kyc_service.storage.tables.trails import audit, audit_chain, disclosures, idempotency, outbox
 from kyc_service.storage.tables.tuning import allowlist, profiles, risk_changes, risk_tables
-from kyc_service.storage.tables.verifications import check_results, checks, verifications
+from kyc_service.storage.tables.verifications import check_results, checks, evidence_packs, verifications
 from kyc_service.storage.tables.webhooks import webhook_deliveries, webhook_endpoints, webhook_events
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "disclosures",
     "disposal_runs",
     "disposals",
+    "evidence_packs",
     "grounds",
     "handovers",
     "heartbeats",

@@ -71,6 +71,10 @@ audit = Table(
     text("mac"),
     Index(None, "tenant_id", "seq"),
 )
+for _about in (audit.c.verification_id, audit.c.case_id, audit.c.subject_id):
+    # Most entries are about nothing of the three.
+    _named = _about.is_not(None)
+    Index(f"ix_audit_{_about.name}", _about, sqlite_where=_named, postgresql_where=_named)
 
 # One row for each sealed entry, in the order of sealing. It points at nothing: a lost entry has to show.
 audit_chain = Table(

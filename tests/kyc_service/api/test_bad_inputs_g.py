@@ -79,6 +79,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         {"If-Match": f'"{hit["version"]}"'},
         json={"disposition": "false_positive", "reason_code": "different_name", "allowlist": {}},
     )
+    pack = owner.ask("POST", f"/v1/verifications/{verification_id}/evidence-packs", Scope.ANALYST)
     draft = {"purpose": "onboarding", "name": "marketplace"}
     profile = owner.ask("POST", "/v1/profiles", Scope.ADMIN, json=draft)
     content = write_table(default_table())
@@ -122,6 +123,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "pair_id": (answered.json or {})["pair_id"],
         "profile_id": (profile.json or {})["id"],
         "table_id": (table.json or {})["id"],
+        "pack_id": (pack.json or {})["id"],
     }
 
 

@@ -59,6 +59,13 @@ NEEDS = {
     "console.end_pair": Permission.CASES_WORK,
     "console.terms": Permission.CASES_APPROVE,
     "console.set_terms": Permission.CASES_APPROVE,
+    "console.pack": Permission.EVIDENCE_READ,
+    "console.ask_pack": Permission.EVIDENCE_READ,
+    "console.pack_pdf": Permission.EVIDENCE_READ,
+    "console.pack_json": Permission.EVIDENCE_READ,
+    "console.audit": Permission.AUDIT_READ,
+    "console.export_audit": Permission.AUDIT_EXPORT,
+    "console.verify_audit": Permission.AUDIT_READ,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -80,6 +87,7 @@ IDS = {
     "digest": "0" * 64,
     "note_id": "nte_" + "0" * 32,
     "attachment_id": "att_" + "0" * 32,
+    "evidence_pack_id": "evp_" + "0" * 32,
 }
 
 

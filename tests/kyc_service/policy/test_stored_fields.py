@@ -80,6 +80,11 @@ CATEGORY = {
         ),
     },
     "disposals": {"technical": "cause deleted_at finished_at facts receipt"},
+    "evidence_packs": {
+        "technical": (
+            "status requested_by requested_at expires_at made_at pages content_sha256 json_sha256 pdf_sha256 failure"
+        ),
+    },
     "grounds": {"technical": "kind country purpose details valid_from valid_until made_by made_at ended_by ended_at"},
     "handovers": {
         "technical": "recipient purpose paths secret status asked_at released_by released_at",
@@ -136,6 +141,8 @@ ENCRYPTED = {
     ("privacy_requests", "words"),
     ("messages", "text"),
     ("public_sources", "content"),
+    ("evidence_packs", "document"),
+    ("evidence_packs", "print"),
 }
 
 

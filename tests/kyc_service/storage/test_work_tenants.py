@@ -22,6 +22,7 @@ from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.desk.acts import ActKind
 from kyc_service.domain.desk.filters import CaseFilter, SavedFilter
 from kyc_service.domain.desk.terms import Terms
+from kyc_service.domain.packs.packs import EvidencePack, PackFormat
 from kyc_service.domain.people.accounts import Account, AccountStatus, Person
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.people.sessions import Session
@@ -35,11 +36,13 @@ from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import LevelChange, Override, OverrideEnd, StoredRating, TableVersion
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
+from kyc_service.domain.trail.searches import AuditSearch
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
 from kyc_service.domain.webhooks import Delivery, Endpoint, Event
 from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
 from kyc_service.settings import Secret
 from kyc_service.storage.database import Database
+from kyc_service.storage.evidence_packs import Files
 from kyc_service.storage.histories import Sieve
 from kyc_service.storage.tables import metadata
 from kyc_service.storage.work import Work
@@ -53,6 +56,7 @@ from tests.kyc_service.storage.test_risk_ratings import rate
 TENANT_TABLES = {name: table for name, table in metadata.tables.items() if "tenant_id" in table.c}
 KIND = "verification.updated"
 PAPER = Paper("a.txt", FileType.TEXT, b"text")
+FILES = Files(document=b"d", print=b"p", pages=1, content_sha256="a", json_sha256="b", pdf_sha256="c")
 KEY_NUMBERS = "SELECT DISTINCT accounts.key_version \nFROM accounts"
 """An e-mail address has one account at all tenants: under which keys to look for it. Numbers of keys, of nobody."""
 
@@ -77,11 +81,13 @@ class Belongings:
     override: Override
     account: Account
     session: Session
+    kept: SavedFilter
     request: Request
     note: Note
     template: Template
     attachment: Attachment
-    kept: SavedFilter
+    pack: EvidencePack
+    wrapped: EvidencePack
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -114,7 +120,7 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.people.invitations.add(account.id, dt.timedelta(hours=1))
         session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
         own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session, fill_desk(work, case))
-        own = (*own, *fill_talk(work, story, case, account))
+        own = (*own, *fill_talk(work, story, case, account), *fill_packs(work, story))
         return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
 
 
@@ -123,6 +129,16 @@ def fill_desk(work: Work, case: Case) -> SavedFilter:
     work.desk.tags.replace(case.id, ("vip",))
     work.desk.terms.set(Terms(), 0)
     return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
+
+
+def fill_packs(work: Work, story: Story) -> tuple[EvidencePack, EvidencePack]:
+    """Ask for one, and make another one."""
+    asked, _ = work.packs.request(story.verification, dt.timedelta(days=1))
+    held = work.packs.claim(asked.id, LEASE)
+    assert held is not None
+    wrapped = work.packs.finish(held, FILES)
+    pack, _ = work.packs.request(story.verification, dt.timedelta(days=1))
+    return pack, wrapped
 
 
 def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Override]:
@@ -280,6 +296,13 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "count of attachments": lambda work, its: work.attachments.count(its.case.id),
     "an end of an attachment": lambda work, its: work.attachments.delete(its.attachment.id),
     "a question put again": lambda work, its: work.checks.ask_again(its.held),
+    "pack": lambda work, its: work.packs.get(its.pack.id),
+    "packs": lambda work, its: work.packs.of_verification(its.story.verification.id),
+    "a claim of a pack": lambda work, its: work.packs.claim(its.pack.id, LEASE),
+    "a file of a pack": lambda work, its: work.packs.open(its.wrapped, PackFormat.PDF),
+    "old packs": lambda work, _: work.packs.expire(),
+    "a search of the audit": lambda work, its: work.audit.page(None, 9, AuditSearch(about=its.case.id)).items,
+    "entries about a verification": lambda work, its: work.audit.about(its.story.verification.id, its.case.id, 9),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 
@@ -381,6 +404,9 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "an attachment of their case": lambda work, its: work.attachments.add(
         its.case, its.story.business.id, PAPER, Source.ANALYST
     ),
+    "a pack": lambda work, its: work.packs.request(its.story.verification, LEASE),
+    "a made pack": lambda work, its: work.packs.finish(its.pack, FILES),
+    "a failed pack": lambda work, its: work.packs.fail(its.pack, "given_up"),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }
 

@@ -1,0 +1,1 @@
+"""Evidence packs: asked for, looked at, fetched."""

@@ -1,0 +1,1 @@
+"""The audit: searched, exported, and its chain followed."""

@@ -1,0 +1,1 @@
+"""The audit at the desk: searched, exported, and its chain followed."""

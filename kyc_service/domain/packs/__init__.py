@@ -1,0 +1,1 @@
+"""Evidence packs: everything about one verification in one document, for a while."""
