@@ -42,7 +42,7 @@ from kyc_service.api.retention import dues, holds, statistics
 from kyc_service.api.risk import subjects as risk
 from kyc_service.api.risk import tables as risk_tables
 from kyc_service.api.schemas.answers import ProblemSchema
-from kyc_service.api.tuning import allowlist, profiles
+from kyc_service.api.tuning import allowlist, profiles, simulator
 from kyc_service.bootstrap import Runtime
 
 UNKNOWN_ROUTE = "(none)"
@@ -62,6 +62,7 @@ def register(app: Flask, rt: Runtime) -> None:
         cases,
         allowlist,
         profiles,
+        simulator,
         risk,
         risk_tables,
         lists,

@@ -46,6 +46,7 @@ LINKS = (
     Link("subjects", "Subjects", "/console/subjects", Permission.SUBJECTS_SEARCH),
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
+    Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
 )
 
@@ -81,8 +82,10 @@ def _environment() -> Environment:
         gates=Spoken(words.GATES),
         decided=Spoken(words.DECIDED),
         origins=Spoken(words.ORIGINS),
+        cautions=Spoken(words.CAUTIONS),
+        purposes=Spoken(words.PURPOSES),
     )
-    filters = (word, country, day, moment, age, isolated, percent, span, thousands)
+    filters = (word, country, day, moment, age, isolated, percent, span, thousands, exactly)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
@@ -180,6 +183,11 @@ def isolated(text: object) -> Markup:
 def percent(fraction: float) -> str:
     """Write a score, 0 to 1, in per cent without decimals; never rounded up to certainty."""
     return f"{int(fraction * 100 + 1e-9)} %"
+
+
+def exactly(fraction: float) -> str:
+    """Write a threshold, 0 to 1, in per cent with the decimal that it may have."""
+    return f"{round(fraction * 100, 1):g} %"
 
 
 def thousands(number: int) -> str:

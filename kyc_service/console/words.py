@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kyc_service.console.cases.sides import Relation
 from kyc_service.console.languages import Language
 from kyc_service.domain.cases import Queue
+from kyc_service.domain.profiles import Purpose
 from kyc_service.services.desk.subjects import SearchBy
 
 WORDS: Mapping[str, str] = {
@@ -82,6 +83,11 @@ WORDS: Mapping[str, str] = {
     "erasure_request": "The party asked for it",
     "consent_withdrawn": "Consent was withdrawn",
     "objection_upheld": "An objection was upheld",
+    # Profiles, privacy desk, keys and webhooks.
+    "draft": "Draft",
+    "evaluated": "Measured",
+    "live": "In use",
+    "retired": "Retired",
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}
@@ -159,3 +165,15 @@ ORIGINS: Mapping[str, str] = {
     "publisher": "publisher",
     "mirror": "mirror or files",
 }
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.ONBOARDING: "Onboarding",
+    Purpose.MONITORING: "Monitoring",
+    Purpose.AD_HOC: "Ad-hoc screening",
+}
+"""What screenings are for."""
+CAUTIONS: Mapping[str, str] = {
+    "exact_name_alone_is_no_hit": "The very name of a listed party, with nothing else known, would be no hit.",
+    "identifier_alone_is_no_hit": "The very number of a listed party under another name would be no hit.",
+    "weak_alias_alone_is_a_hit": "An alias that its list calls unreliable would be a hit by itself.",
+}
+"""What whoever approves a profile should know."""

@@ -36,6 +36,7 @@ from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
+from kyc_service.storage.scores import ScoreRows
 from kyc_service.storage.sign_ins import SignInRows
 from kyc_service.storage.subject_files import MessageRows, SourceRows
 from kyc_service.storage.subjects import SubjectRows
@@ -95,6 +96,11 @@ class Work:
     def figures(self) -> FigureRows:
         """Counts and times of this tenant's desk."""
         return FigureRows(self._tx)
+
+    @property
+    def scores(self) -> ScoreRows:
+        """Scores of this tenant's hits, counted."""
+        return ScoreRows(self._tx)
 
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""

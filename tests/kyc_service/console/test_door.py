@@ -38,6 +38,13 @@ NEEDS = {
     "console.refused": Permission.LISTS_READ,
     "console.accept_version": Permission.LISTS_APPROVE,
     "console.dashboard": Permission.DASHBOARD_READ,
+    "console.profiles": Permission.LISTS_READ,
+    "console.simulator": Permission.LISTS_READ,
+    "console.profile": Permission.LISTS_READ,
+    "console.draft_profile": Permission.PROFILES_EDIT,
+    "console.measure_profile": Permission.PROFILES_EDIT,
+    "console.approve_profile": Permission.PROFILES_APPROVE,
+    "console.retire_profile": Permission.PROFILES_EDIT,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -53,6 +60,7 @@ IDS = {
     "subject_id": "sub_" + "0" * 32,
     "source_id": "un",
     "digest": "0" * 64,
+    "profile_id": "prf_" + "0" * 32,
 }
 
 

@@ -124,6 +124,7 @@ DOORS = {
     "kyc_service/storage/histories.py": "on which lists a confirmed party stands, for the length of its duty",
     "jobs/cli/retention/holds.py": "an officer's page of holds",
     "kyc_service/policy/engine.py": "the gate: the one maker of what leaves",
+    "kyc_service/services/desk/answered.py": "matching, to measure a draft on what people said",
     "kyc_service/services/exits/records.py": "what the gate is handed, closed again",
     "kyc_service/services/exits/suspicions.py": "sealed records, put back at once",
     "kyc_service/services/ownership/gathering.py": "an analyst's page of who owns a business",
