@@ -19,6 +19,7 @@ from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render
 from kyc_service.console.profiles import listing, version
+from kyc_service.console.programs import keys, webhooks
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
 from kyc_service.console.subjects import file, ownership, risk, search
@@ -42,7 +43,7 @@ def register(app: Flask, rt: Runtime) -> None:
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
-    for room in (listing, version):
+    for room in (listing, version, keys, webhooks):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -47,6 +47,8 @@ LINKS = (
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
     Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
+    Link("keys", "Keys", "/console/keys", Permission.KEYS_MANAGE),
+    Link("webhooks", "Webhooks", "/console/webhooks", Permission.WEBHOOKS_MANAGE),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
 )
 
@@ -84,6 +86,11 @@ def _environment() -> Environment:
         origins=Spoken(words.ORIGINS),
         cautions=Spoken(words.CAUTIONS),
         purposes=Spoken(words.PURPOSES),
+        key_states=Spoken(words.KEY_STATES),
+        scopes=Spoken(words.SCOPES),
+        scope_titles=Spoken(words.SCOPE_TITLES),
+        deliveries_say=Spoken(words.DELIVERIES),
+        tries=Spoken(words.TRIES),
     )
     filters = (word, country, day, moment, age, isolated, percent, span, thousands, exactly)
     environment.filters.update({one.__name__: one for one in filters})

@@ -177,3 +177,32 @@ CAUTIONS: Mapping[str, str] = {
     "weak_alias_alone_is_a_hit": "An alias that its list calls unreliable would be a hit by itself.",
 }
 """What whoever approves a profile should know."""
+KEY_STATES: Mapping[str, str] = {"active": "Works", "expired": "Has ended", "revoked": "Revoked"}
+SCOPES: Mapping[str, str] = {
+    "onboarding": "Submit businesses, and read how their verifications stand. No evidence.",
+    "analyst": "Read evidence, answer hits, decide cases.",
+    "privacy": "Requests of data subjects, holds, disclosures.",
+    "sealed": "Sealed records.",
+    "admin": "Endpoints, lists, profiles, risk factors, keys.",
+}
+"""What a key with a scope may do."""
+SCOPE_TITLES: Mapping[str, str] = {
+    "onboarding": "Onboarding",
+    "analyst": "Analysis",
+    "privacy": "Privacy",
+    "sealed": "Sealed records",
+    "admin": "Administration",
+}
+DELIVERIES: Mapping[str, str] = {
+    "pending": "On its way",
+    "delivered": "Delivered",
+    "refused": "Refused by the policy",
+    "dead": "Given up",
+}
+TRIES: Mapping[str, str] = {
+    "ok": "The test message arrived.",
+    "gone": "It says that it wants no more messages.",
+    "retry": "It did not take the test message. See whether the program runs and knows the secret.",
+    "refused": "Nothing was sent: the address may not be called.",
+}
+"""What came of a test message."""

@@ -42,7 +42,7 @@ from kyc_service.storage.subject_files import MessageRows, SourceRows
 from kyc_service.storage.subjects import SubjectRows
 from kyc_service.storage.suspicions import SuspicionRows
 from kyc_service.storage.sweeper import Sweeper
-from kyc_service.storage.tenants import ApiKeyRows, TenantRows
+from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
 from kyc_service.storage.webhooks import WebhookRows
 
@@ -101,6 +101,11 @@ class Work:
     def scores(self) -> ScoreRows:
         """Scores of this tenant's hits, counted."""
         return ScoreRows(self._tx)
+
+    @property
+    def own_keys(self) -> OwnKeyRows:
+        """Keys of this tenant's programs."""
+        return OwnKeyRows(self._tx)
 
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""

@@ -97,6 +97,8 @@ def make_things(owner: Caller) -> dict[str, str]:
         "pair_id": (answered.json or {})["pair_id"],
         "profile_id": (profile.json or {})["id"],
         "table_id": (table.json or {})["id"],
+        "key_id": (owner.ask("GET", "/v1/keys", Scope.ADMIN).json or {})["items"][0]["id"],
+        "delivery_id": (owner.ask("GET", "/v1/webhook-deliveries", Scope.ADMIN).json or {})["items"][0]["id"],
     }
 
 

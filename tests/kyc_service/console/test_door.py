@@ -45,6 +45,14 @@ NEEDS = {
     "console.measure_profile": Permission.PROFILES_EDIT,
     "console.approve_profile": Permission.PROFILES_APPROVE,
     "console.retire_profile": Permission.PROFILES_EDIT,
+    "console.keys": Permission.KEYS_MANAGE,
+    "console.make_key": Permission.KEYS_MANAGE,
+    "console.revoke_key": Permission.KEYS_MANAGE,
+    "console.webhooks": Permission.WEBHOOKS_MANAGE,
+    "console.register_endpoint": Permission.WEBHOOKS_MANAGE,
+    "console.disable_endpoint": Permission.WEBHOOKS_MANAGE,
+    "console.test_endpoint": Permission.WEBHOOKS_MANAGE,
+    "console.replay": Permission.WEBHOOKS_MANAGE,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -61,6 +69,9 @@ IDS = {
     "source_id": "un",
     "digest": "0" * 64,
     "profile_id": "prf_" + "0" * 32,
+    "api_key_id": "key_" + "0" * 32,
+    "endpoint_id": "whe_" + "0" * 32,
+    "delivery_id": "dlv_" + "0" * 32,
 }
 
 

@@ -17,8 +17,8 @@ columns = st.lists(st.tuples(counts, counts, counts), min_size=1, max_size=50).m
 @given(columns, st.integers(50, 99))
 def test_parts_stay_in_the_picture_and_stand_on_each_other(made: list[Column], percent: int) -> None:
     found = draw(made, percent / 100)
-    assert all(0 <= part.x and part.x + part.width <= WIDTH + 0.1 for part in found.parts)
-    assert all(-0.1 <= part.y and part.y + part.height <= HEIGHT + 0.1 for part in found.parts)
+    assert all(part.x >= 0 and part.x + part.width <= WIDTH + 0.1 for part in found.parts)
+    assert all(part.y >= -0.1 and part.y + part.height <= HEIGHT + 0.1 for part in found.parts)
     assert len(found.parts) == sum(bool(count) for one in made for count in (one.true, one.false, one.unanswered))
     assert found.most == max(1, *(one.all for one in made), 1)
 
