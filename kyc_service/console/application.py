@@ -18,6 +18,7 @@ from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render
+from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import keys, webhooks
 from kyc_service.console.screening import names
@@ -43,7 +44,7 @@ def register(app: Flask, rt: Runtime) -> None:
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
-    for room in (listing, version, keys, webhooks):
+    for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

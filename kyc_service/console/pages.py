@@ -47,6 +47,7 @@ LINKS = (
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
     Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
+    Link("privacy", "Privacy", "/console/privacy", Permission.PRIVACY_READ),
     Link("keys", "Keys", "/console/keys", Permission.KEYS_MANAGE),
     Link("webhooks", "Webhooks", "/console/webhooks", Permission.WEBHOOKS_MANAGE),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
@@ -91,6 +92,13 @@ def _environment() -> Environment:
         scope_titles=Spoken(words.SCOPE_TITLES),
         deliveries_say=Spoken(words.DELIVERIES),
         tries=Spoken(words.TRIES),
+        privacy_tabs=Spoken(words.PRIVACY_TABS),
+        rights=Spoken(words.RIGHTS),
+        request_states=Spoken(words.REQUEST_STATES),
+        methods_say=Spoken(words.METHODS),
+        hold_states=Spoken(words.HOLD_STATES),
+        hold_steps=Spoken(words.HOLD_STEPS),
+        policy_states=Spoken(words.POLICY_STATES),
     )
     filters = (word, country, day, moment, age, isolated, percent, span, thousands, exactly)
     environment.filters.update({one.__name__: one for one in filters})

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from kyc_service.console.cases.sides import Relation
 from kyc_service.console.languages import Language
 from kyc_service.domain.cases import Queue
+from kyc_service.domain.privacy.requests import Method, RequestStatus, Right
 from kyc_service.domain.profiles import Purpose
+from kyc_service.domain.retention.holds import HoldStatus
+from kyc_service.domain.trail.publications import PublicationStatus
 from kyc_service.services.desk.subjects import SearchBy
 
 WORDS: Mapping[str, str] = {
@@ -88,6 +91,30 @@ WORDS: Mapping[str, str] = {
     "evaluated": "Measured",
     "live": "In use",
     "retired": "Retired",
+    "litigation": "A lawsuit",
+    "authority_order": "Order of an authority",
+    "open_dispute": "An open dispute",
+    "open_rights_request": "An open request of the subject",
+    "kept_by_law": "A law obliges to keep the data",
+    "not_the_subject": "Whoever asks is not the subject",
+    "unfounded": "Manifestly unfounded",
+    "excessive": "Excessive",
+    "rights_of_others": "Rights of others",
+    "complexity": "It is complex",
+    "number_of_requests": "There are many requests",
+    "rectified": "Corrected",
+    "erased": "Erased",
+    "restricted": "Restricted",
+    "restriction_lifted": "Restriction ended",
+    "given": "Handed over",
+    "deferred": "Being carried out",
+    "lifted": "Restriction ended",
+    "stopped": "Processing stopped",
+    "continued": "Processing goes on",
+    "withdrawn": "Consent ended",
+    "told": "Told",
+    "upheld": "The refusal stands",
+    "reopened": "Looked at again",
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}
@@ -206,3 +233,57 @@ TRIES: Mapping[str, str] = {
     "refused": "Nothing was sent: the address may not be called.",
 }
 """What came of a test message."""
+PRIVACY_TABS: Mapping[str, str] = {
+    "requests": "Requests",
+    "holds": "Holds",
+    "disclosures": "Disclosures",
+    "notices": "Notices",
+    "policies": "Policy",
+    "suspicions": "Suspicions",
+}
+RIGHTS: Mapping[Right, str] = {
+    Right.ACCESS: "Their data",
+    Right.RECTIFY: "Correction",
+    Right.ERASE: "Erasure",
+    Right.RESTRICT: "Restriction",
+    Right.LIFT_RESTRICTION: "End of a restriction",
+    Right.OBJECT: "Objection",
+    Right.PORT: "Their data, to take along",
+    Right.WITHDRAW_CONSENT: "Withdrawal of consent",
+    Right.HUMAN_REVIEW: "Another look at a refusal",
+    Right.CLAUSES: "Clauses for transfers abroad",
+    Right.COMPLAIN: "Where to complain",
+}
+"""What a subject asks for."""
+REQUEST_STATES: Mapping[RequestStatus, str] = {
+    RequestStatus.RECEIVED: "Not known yet who asks",
+    RequestStatus.VERIFIED: "To answer",
+    RequestStatus.ANSWERED: "Answered",
+    RequestStatus.REFUSED: "Refused",
+}
+METHODS: Mapping[Method, str] = {
+    Method.PLATFORM_SIGN_IN: "Asked from within the account, signed in anew",
+    Method.REGISTERED_CONTACT: "A code sent to the contact on file came back",
+    Method.DOCUMENT_SEEN: "A document was looked at",
+    Method.AUTHORISED_AGENT: "A written authority was seen",
+}
+HOLD_STATES: Mapping[HoldStatus, str] = {
+    HoldStatus.REQUESTED: "Holds, waits for a second person",
+    HoldStatus.ACTIVE: "In force",
+    HoldStatus.RELEASE_REQUESTED: "In force, release asked for",
+    HoldStatus.RELEASED: "Released",
+    HoldStatus.REFUSED: "Refused",
+}
+HOLD_STEPS: Mapping[str, str] = {
+    "approve": "Agree",
+    "refuse": "Turn down",
+    "review": "Still needed",
+    "ask_release": "Ask for release",
+    "release": "Agree to release",
+    "keep": "Keep it",
+}
+POLICY_STATES: Mapping[PublicationStatus, str] = {
+    PublicationStatus.PROPOSED: "Waits for a second person",
+    PublicationStatus.PUBLISHED: "Published",
+    PublicationStatus.WITHDRAWN: "Taken back",
+}

@@ -12,6 +12,7 @@ from kyc_service.api.messages import text_of
 from kyc_service.api.schemas.profiles import MOST_PAIRS
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.forms import read_version
 from kyc_service.console.languages import gettext as _
 from kyc_service.console.pages import exactly, word
 from kyc_service.console.profiles.listing import list_versions, name_version
@@ -19,7 +20,7 @@ from kyc_service.console.words import PURPOSES
 from kyc_service.domain.ids import parse_id
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.profiles import Profile, ProfileStatus
-from kyc_service.errors import ConflictError, Fault, InvalidInputError, PreconditionRequiredError
+from kyc_service.errors import ConflictError, Fault, InvalidInputError
 from kyc_service.services.desk import answered
 from kyc_service.services.tuning import profiles as service
 from kyc_service.services.tuning.profiles import Labelled
@@ -59,7 +60,7 @@ def show(rt: Runtime, visit: Visit) -> Page:
 def measure(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Measure a draft: on what people answered, or on pairs that are pasted."""
     work_of = (visit.person.tenant_id, visit.person.account_id)
-    profile_id, version = visit.ids["profile_id"], _version(visit)
+    profile_id, version = visit.ids["profile_id"], read_version(visit)
     if visit.form.get("by") != "pairs":
         return _do(rt, visit, lambda: answered.evaluate(rt, work_of, profile_id, version))
     return _do(
@@ -72,7 +73,7 @@ def approve(rt: Runtime, visit: Visit) -> Page | GoTo:
 
     def act() -> Profile:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-            return service.approve(work, visit.ids["profile_id"], _version(visit))
+            return service.approve(work, visit.ids["profile_id"], read_version(visit))
 
     return _do(rt, visit, act)
 
@@ -82,7 +83,7 @@ def retire(rt: Runtime, visit: Visit) -> Page | GoTo:
 
     def act() -> Profile:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-            return service.retire(work, visit.ids["profile_id"], _version(visit))
+            return service.retire(work, visit.ids["profile_id"], read_version(visit))
 
     return _do(rt, visit, act)
 
@@ -192,11 +193,3 @@ def _read_pairs(text: str) -> Labelled:
     except LabelledFileError as error:
         raise InvalidInputError([Fault(f"/pairs/{error.line}", "invalid_pair")]) from None
     return Labelled(pairs, hashlib.sha256(text.encode()).hexdigest())
-
-
-def _version(visit: Visit) -> int:
-    """Read which version of the row the form was made for."""
-    text = visit.form.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - more digits are no version
-        raise PreconditionRequiredError
-    return int(text)

@@ -52,6 +52,7 @@ def test_the_table(shared_service: Service, shared_caller: Caller, row: dict[str
 
 def make_things(owner: Caller) -> dict[str, str]:
     """Make one of everything that has an id."""
+    endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     verification_id = owner.run(owner.submit(submission(business={"name": LISTED_NAME})))
     case_id = (owner.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"][0]["id"]
     case = owner.ask("GET", f"/v1/cases/{case_id}", Scope.ANALYST).json or {}
@@ -67,7 +68,6 @@ def make_things(owner: Caller) -> dict[str, str]:
     profile = owner.ask("POST", "/v1/profiles", Scope.ADMIN, json=draft)
     content = write_table(default_table())
     table = owner.ask("POST", "/v1/risk/tables", Scope.ADMIN, json={"content": content})
-    endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     held = {"subject": "shop-1", "reason": "litigation"}
     hold = owner.ask("POST", "/v1/privacy/holds", Scope.PRIVACY, json=held)
     with owner.rt.open_work(owner.tenant.id, "anna") as work:

@@ -111,6 +111,9 @@ def test_a_restricted_value_opens_for_what_is_left_and_nothing_else() -> None:
 
 
 DOORS = {
+    "kyc_service/console/privacy/holds.py": "an officer's page of holds",
+    "kyc_service/console/privacy/requests.py": "an officer's page of requests",
+    "kyc_service/console/privacy/suspicions.py": "sealed records, under their own permission",
     "kyc_service/api/privacy/addressees.py": "an officer's page of addressees",
     "kyc_service/api/privacy/files.py": "an analyst's page of messages",
     "kyc_service/api/privacy/grounds.py": "an officer's page of evidence",
