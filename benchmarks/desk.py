@@ -1,10 +1,10 @@
 """How fast the desk's pages answer over many cases, on PostgreSQL and on SQLite, through the application itself.
 
 Real businesses are submitted and screened; what they lead to is then copied row by row until there are enough cases,
-a tenth of them open. The cost of a file of the console through the same application is the yardstick. Milliseconds,
-one JSON object.
+a tenth of them open. Beside them stand many businesses that have none: rows that nothing opens, with their index. The
+cost of a file of the console through the same application is the yardstick. Milliseconds, one JSON object.
 
-    .venv/bin/python benchmarks/desk.py --cases 100000
+    .venv/bin/python benchmarks/desk.py --cases 100000 --subjects 1000000
 """
 
 from __future__ import annotations
@@ -50,17 +50,18 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--subjects", type=int, default=1_000_000)
     parser.add_argument("--databases", nargs="+", choices=("postgres", "sqlite"), default=("postgres", "sqlite"))
     options = parser.parse_args()
     logs.configure("error")
-    found: dict[str, Any] = {"cases": options.cases}
+    found: dict[str, Any] = {"cases": options.cases, "subjects": options.subjects}
     for kind in options.databases:
         with tempfile.TemporaryDirectory(prefix="kyc-bench-", ignore_cleanup_errors=True) as folder:
-            found[kind] = measure(kind, Path(folder), options.cases)
+            found[kind] = measure(kind, Path(folder), options.cases, options.subjects)
     print(json.dumps(found))
 
 
-def measure(kind: str, folder: Path, many: int) -> dict[str, Any]:
+def measure(kind: str, folder: Path, many: int, subjects: int) -> dict[str, Any]:
     """Fill one database and ask for every page."""
     env = {"KYC_DATA_DIR": str(folder), "KYC_RATE_LIMIT": "1000000"}
     server = get_server(folder / "pg", cleanup_mode="delete") if kind == "postgres" else None
@@ -71,14 +72,14 @@ def measure(kind: str, folder: Path, many: int) -> dict[str, Any]:
     rt = build(settings)
     try:
         loading.load_bundled(rt)
-        return ask(rt, fill(rt, many))
+        return ask(rt, fill(rt, many, subjects))
     finally:
         rt.close()
         if server:
             server.cleanup()
 
 
-def fill(rt: Runtime, many: int) -> str:
+def fill(rt: Runtime, many: int, subjects: int) -> str:
     """Submit some businesses, copy their cases, and sign an analyst in; return the cookie."""
     with rt.open_system("bench") as system:
         tenant = access.create_tenant(system, rt.policy, "Bench", obliged_entity=False, home_region="EU")
@@ -91,6 +92,7 @@ def fill(rt: Runtime, many: int) -> str:
     engine = sa.create_engine(rt.settings.database_url.reveal())
     with engine.begin() as connection:
         _copy(connection, many)
+        _add_subjects(connection, subjects - 2 * SUBMITTED)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
     engine.dispose()
@@ -115,6 +117,29 @@ def _copy(connection: sa.Connection, many: int) -> None:
             for name, new in made.items():
                 connection.execute(tables.tables[name].insert(), new)
                 new.clear()
+
+
+def _add_subjects(connection: sa.Connection, many: int) -> None:
+    """Add businesses with an index of two entries each, within the database: a row sent for each takes minutes."""
+    number = "('f' || lpad(to_hex(i), 31, '0'))" if connection.dialect.name == "postgresql" else "printf('f%031x', i)"
+    tables = sa.MetaData()
+    tables.reflect(connection, only=["subjects", "blind_index"], resolve_fks=False)
+    own = {"id": f"'sub_' || {number}", "reference": "'more-' || i", "key_id": f"'key_' || {number}"}
+    _multiply(connection, tables.tables["subjects"], own, "kind = 'business'", many)
+    own = {"subject_id": f"'sub_' || {number}", "digest": f"{number} || {number}"}
+    for name in ("reference", "business.name"):
+        _multiply(connection, tables.tables["blind_index"], {**own, "name": f"'{name}'"}, "TRUE", many)
+
+
+def _multiply(connection: sa.Connection, table: sa.Table, own: Mapping[str, str], like: str, many: int) -> None:
+    """Insert as many rows like one that there is, with some columns of their own."""
+    columns = ", ".join(column.name for column in table.columns)
+    values = ", ".join(own.get(column.name, f"one.{column.name}") for column in table.columns)
+    connection.exec_driver_sql(
+        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {many}), "  # noqa: S608 - its own
+        f"one AS (SELECT * FROM {table.name} WHERE {like} LIMIT 1) "
+        f"INSERT INTO {table.name} ({columns}) SELECT {values} FROM n, one"
+    )
 
 
 def _read(connection: sa.Connection, table: sa.Table) -> Rows:

@@ -6,6 +6,7 @@ import click
 
 from jobs.cli import (
     access,
+    bulk,
     database,
     demo,
     evaluate,
@@ -48,6 +49,7 @@ for command in (
     demo.demo,
     screening.screen,
     registers.verify_business,
+    bulk.import_file,
     evaluate.evaluate,
     ownership.ownership,
     processes.up,

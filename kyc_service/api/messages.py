@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _READING: Mapping[str, str] = {
+    "batch_time_over": "Send the same request again, with its key: it goes on where it stopped.",
+    "batch_too_large": "Send at most 1,000 items in a batch.",
     "bad_framing": "Send each header once, and the body in the form that the headers say.",
     "bad_host": "Use the host name that this service is known by.",
     "body_too_large": "Send a smaller body: 256 KiB at most.",
@@ -95,6 +97,8 @@ _FIELDS: Mapping[str, str] = {
     "invalid_input": "Correct what `errors` names and send the request again; nothing was stored.",
     "metadata_limits": "Send at most 50 entries, keys of 1 to 40 plain characters, texts of at most 500 characters.",
     "reason_required": "Say why, in a note of at least three letters.",
+    "row_length": "Give this row as many cells as the first line has headings.",
+    "reference_repeated": "Give each business of a batch a reference of its own; this one stands before.",
     "required": "Give this; it cannot be left out or null.",
     "special_category_suspected": "Leave out words about somebody's health.",
     "too_long": "Shorten this.",

@@ -62,6 +62,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.EgressRefusedError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The address is refused"),
     door.MalformedRequestError: Kind(HTTPStatus.BAD_REQUEST, "The request cannot be read"),
     door.BodyTooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
+    door.BatchTooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The batch is too large"),
     door.UnsupportedBodyError: Kind(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body has an unsupported form"),
     door.UriTooLongError: Kind(HTTPStatus.REQUEST_URI_TOO_LONG, "The address is too long"),
     door.HeadersTooLargeError: Kind(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large"),

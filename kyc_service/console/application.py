@@ -9,15 +9,15 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, request
 
 from kyc_service.api.door.request_logs import note_exception, trace_of
-from kyc_service.api.messages import text_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry, languages
 from kyc_service.console.cases import actions, page, queue
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
+from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
-from kyc_service.console.pages import render
+from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import keys, webhooks
@@ -35,7 +35,6 @@ POLICY = (
 _STATIC = Path(__file__).parent / "static"
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
 _ASSET = re.compile(r"[a-z]+(?:\.min)?\.(css|js|svg)")
-_RETRY = "This may work again in a moment."
 
 
 def register(app: Flask, rt: Runtime) -> None:
@@ -81,17 +80,18 @@ def _show_error(error: KycError) -> Response:
     kind = kind_of(error)
     if kind.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         note_exception(trace_of(request), error)
-    text = " ".join(_tell(fault) for fault in getattr(error, "faults", ())) or str(error) or text_of(error.code)
-    hint = _RETRY if error.transient else ""
+    faults = " ".join(_tell(fault) for fault in getattr(error, "faults", ()))
+    text = faults or gettext(str(error)) if str(error) else message(error.code)
+    hint = gettext("This may work again in a moment.") if error.transient else ""
     part = "message.html" if request.headers.get("HX-Request") else "error.html"
-    shown = render(part, title=kind.title, text=text, hint=hint, status=int(kind.status), person=None)
+    shown = render(part, title=gettext(kind.title), text=text, hint=hint, status=int(kind.status), person=None)
     headers = {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"} if part == "message.html" else {}
     return Response(shown, status=kind.status, headers=headers, mimetype="text/html")
 
 
 def _tell(fault: Fault) -> str:
     """Say what is wrong with one field, by the last word of its pointer."""
-    return f"{fault.pointer.rpartition('/')[2].replace('_', ' ').capitalize()}: {text_of(fault.code)}"
+    return f"{word(fault.pointer.rpartition('/')[2])}: {message(fault.code)}"
 
 
 def _harden(response: Response) -> Response:

@@ -16,6 +16,8 @@ from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from kyc_service.api.messages import text_of
+
 CATALOGUES = Path(__file__).parent / "translations"
 
 
@@ -57,6 +59,11 @@ def choose(language: Language) -> None:
 def gettext(text: str) -> str:
     """Return a text in the current language; in English where the catalogue does not have it."""
     return _texts(current()).get(text, text)
+
+
+def message(code: str) -> str:
+    """Return the sentence that goes with a code of an error."""
+    return gettext(text_of(code))
 
 
 def ngettext(one: str, many: str, number: int) -> str:

@@ -23,6 +23,12 @@ class BodyTooLargeError(KycError):
     code = "body_too_large"
 
 
+class BatchTooLargeError(KycError):
+    """The batch has more items than this route takes."""
+
+    code = "batch_too_large"
+
+
 class UnsupportedBodyError(KycError):
     """The body is in a form that this route does not take."""
 

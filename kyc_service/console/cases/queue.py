@@ -6,6 +6,7 @@ from typing import Any
 
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.languages import gettext
 from kyc_service.domain.cases import Queue
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.personal import Fields, Personal
@@ -16,7 +17,6 @@ from kyc_service.services.desk.queue import Line
 PURPOSE = "aml_check"
 """Purpose of the policy under which an analyst reads."""
 HOME = "/console/"
-_RESTRICTED = "(use of its data is restricted)"
 
 
 def register(desk: Desk) -> None:
@@ -62,5 +62,5 @@ def _open(fields: Personal[Fields]) -> tuple[str, str]:
     try:
         known = fields.use(PURPOSE)
     except PolicyDeniedError:
-        return _RESTRICTED, ""
+        return gettext("(use of its data is restricted)"), ""
     return str(known.get("business.name") or ""), str(known.get("business.registration.country") or "")

@@ -8,6 +8,7 @@ from typing import Any
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.dashboard import charts
 from kyc_service.console.door import Desk, Page, Visit
+from kyc_service.console.languages import gettext
 from kyc_service.domain.people.roles import Permission
 from kyc_service.services.desk import figures as service
 from kyc_service.services.desk.figures import AGES, DAYS, Figures
@@ -49,6 +50,6 @@ def show(rt: Runtime, visit: Visit) -> Page:
 
 def _name_ages(figures: Figures) -> list[tuple[str, int]]:
     """Name the groups of ages, the youngest first."""
-    between = [f"{low} to {high - 1} days" for low, high in pairwise(AGES)]
-    names = ["under a day", *between, f"{AGES[-1]} days and more"]
+    between = [gettext("%(low)s to %(high)s days") % {"low": low, "high": high - 1} for low, high in pairwise(AGES)]
+    names = [gettext("under a day"), *between, gettext("%(low)s days and more") % {"low": AGES[-1]}]
     return list(zip(names, figures.ages, strict=True))

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door
 from kyc_service.console.entry import browsers
+from kyc_service.console.languages import gettext
 from kyc_service.console.pages import render
 from kyc_service.domain.people.accounts import STAFF, SignedIn
 from kyc_service.errors import InvalidInputError, RateLimitedError
@@ -31,7 +32,7 @@ def register(blueprint: Blueprint, rt: Runtime) -> None:
         door.check_token(person)
         given = browsers.form()
         if given.get("password", "") != given.get("again", ""):
-            return _show(rt, person, HTTPStatus.UNPROCESSABLE_ENTITY, ("The two passwords are not the same.",))
+            return _show(rt, person, HTTPStatus.UNPROCESSABLE_ENTITY, (gettext("The two passwords are not the same."),))
         try:
             signing_in.change_password(rt, person, given.get("current", ""), given.get("password", ""))
         except (InvalidInputError, RateLimitedError) as error:

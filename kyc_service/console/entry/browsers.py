@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import flask
 from flask import Response
 
-from kyc_service.api.messages import text_of
 from kyc_service.console import door
+from kyc_service.console.languages import message
 from kyc_service.console.pages import navigation, render
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.errors import ForbiddenError, InvalidInputError, KycError
@@ -85,8 +85,8 @@ def network_address(settings: Settings) -> str | None:
 def tell(error: KycError) -> tuple[str, ...]:
     """Say what is wrong, in sentences."""
     if isinstance(error, InvalidInputError):
-        return tuple(text_of(fault.code) for fault in error.faults)
-    return (text_of(error.code),)
+        return tuple(message(fault.code) for fault in error.faults)
+    return (message(error.code),)
 
 
 def form() -> Mapping[str, str]:

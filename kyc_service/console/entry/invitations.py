@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.entry import browsers
+from kyc_service.console.languages import gettext
 from kyc_service.errors import InvalidInputError, InvitationRefusedError, RateLimitedError
 from kyc_service.services.people import invitations
 
@@ -28,7 +29,7 @@ def register(blueprint: Blueprint, rt: Runtime) -> None:
         given = browsers.form()
         token, password, name = given.get("token", "").strip(), given.get("password", ""), given.get("name", "")
         if password != given.get("again", ""):
-            faults = ("The two passwords are not the same.",)
+            faults = (gettext("The two passwords are not the same."),)
             return browsers.show(_CHOOSE, HTTPStatus.UNPROCESSABLE_ENTITY, token=token, name=name, faults=faults)
         try:
             made = invitations.accept(rt, token, password, name=name.strip() or None)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kyc_service.api.bodies.base import load, reading
-from kyc_service.api.messages import text_of
 from kyc_service.api.schemas.screenings import ScreeningSchema
 from kyc_service.api.screenings import to_subject
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import sides
 from kyc_service.console.door import Desk, Page, Visit
+from kyc_service.console.languages import message
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import screening as service
@@ -93,7 +93,7 @@ def _read_percent(text: str) -> float | str:
 
 def _place(faults: tuple[Fault, ...]) -> dict[str, str]:
     """Say what is wrong with each field of the form."""
-    named = ((fault.pointer.split("/")[1], text_of(fault.code)) for fault in reversed(faults))
+    named = ((fault.pointer.split("/")[1], message(fault.code)) for fault in reversed(faults))
     told = {_FIELD_OF.get(name, name): text for name, text in named}
     return told | ({"threshold": _PERCENT} if "threshold" in told else {})
 

@@ -10,6 +10,7 @@ from typing import Any
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import sides
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.languages import gettext
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.subjects import SubjectStatus
 from kyc_service.errors import PolicyDeniedError, SubjectErasedError
@@ -86,16 +87,20 @@ def _write(member: Member) -> dict[str, Any]:
 def _tell(found: File) -> Iterator[Event]:
     """Tell what happened, in no order."""
     subject = found.business.subject
-    yield Event(subject.created_at, "First submitted")
+    yield Event(subject.created_at, gettext("First submitted"))
     if subject.relationship_ended_at is not None:
-        yield Event(subject.relationship_ended_at, "Relationship ended", "The time until erasure runs from here.")
+        yield Event(
+            subject.relationship_ended_at,
+            gettext("Relationship ended"),
+            gettext("The time until erasure runs from here."),
+        )
     for verification in found.verifications:
-        yield Event(verification.created_at, "Verification began", verification.trigger.value)
+        yield Event(verification.created_at, gettext("Verification began"), verification.trigger.value)
         if verification.completed_at is not None:
-            yield Event(verification.completed_at, "Verification ended", state=verification.status.value)
+            yield Event(verification.completed_at, gettext("Verification ended"), state=verification.status.value)
     for case in found.cases:
-        yield Event(case.opened_at, "Case opened", case_id=case.id)
+        yield Event(case.opened_at, gettext("Case opened"), case_id=case.id)
         if case.closed_at is not None and case.outcome is not None:
-            yield Event(case.closed_at, "Case decided", state=case.outcome.value, case_id=case.id)
+            yield Event(case.closed_at, gettext("Case decided"), state=case.outcome.value, case_id=case.id)
     for disposal in found.disposals:
-        yield Event(disposal.deleted_at, "Some of it erased", disposal.cause.value)
+        yield Event(disposal.deleted_at, gettext("Some of it erased"), disposal.cause.value)

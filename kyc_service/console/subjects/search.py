@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kyc_service.api.messages import text_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import sides
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.languages import gettext, message
 from kyc_service.console.subjects.file import PURPOSE
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import InvalidInputError, PolicyDeniedError
@@ -37,7 +37,7 @@ def search(rt: Runtime, visit: Visit) -> Page | GoTo:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
             found = service.search(work, Sought(by, asked["text"], asked["birth_date"], asked["country"]))
     except InvalidInputError as error:
-        return Page("subjects.html", _values(asked, fault=text_of(error.faults[0].code)), status=422)
+        return Page("subjects.html", _values(asked, fault=message(error.faults[0].code)), status=422)
     if by is SearchBy.REFERENCE and found:
         return GoTo(f"/console/subjects/{found[0].party.id}")
     named = visit.may(Permission.EVIDENCE_READ)
@@ -59,9 +59,9 @@ def _write(found: Found, *, named: bool) -> dict[str, Any]:
 
 def _open(found: Found) -> tuple[str, str]:
     if found.fields is None:
-        return "(erased)", ""
+        return gettext("(erased)"), ""
     try:
         known = found.fields.use(PURPOSE)
     except PolicyDeniedError:
-        return "(use of its data is restricted)", ""
+        return gettext("(use of its data is restricted)"), ""
     return sides.name_of(known), str(known.get("business.registration.country") or "")

@@ -122,7 +122,7 @@ DOORS = {
     "kyc_service/api/schemas/evidence.py": "an analyst's page of a case",
     "kyc_service/api/subjects.py": "a change of parts keeps the others",
     "kyc_service/api/tuning/allowlist.py": "an analyst's page of a pair",
-    "kyc_service/api/verifications.py": "a submission that is only checked",
+    "kyc_service/api/bodies/batches.py": "a submission that is only checked",
     "kyc_service/api/retention/holds.py": "an officer's page of holds",
     "kyc_service/storage/histories.py": "on which lists a confirmed party stands, for the length of its duty",
     "jobs/cli/retention/holds.py": "an officer's page of holds",

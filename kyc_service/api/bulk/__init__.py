@@ -1,0 +1,1 @@
+"""Many businesses in one request."""
