@@ -21,6 +21,7 @@ from kyc_service.api import (
     webhooks,
 )
 from kyc_service.api.bulk import submissions as bulk
+from kyc_service.api.dashboard import figures
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.metrics.requests import Metrics
@@ -75,7 +76,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (addressees, grounds, handovers, ledger, badges, suspicions, requests, answers, notices, files):
         api.register_blueprint(room.blueprint(door))
-    for room in (dues, holds, statistics, registers, ownership, bulk, keys, deliveries):
+    for room in (dues, holds, statistics, registers, ownership, bulk, keys, deliveries, figures):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

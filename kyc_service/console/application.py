@@ -23,7 +23,7 @@ from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import keys, webhooks
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
-from kyc_service.console.subjects import file, ownership, risk, search
+from kyc_service.console.subjects import file, overrides, ownership, risk, search
 from kyc_service.errors import Fault, KycError, NotFoundError
 
 PREFIX = "/console"
@@ -43,7 +43,7 @@ def register(app: Flask, rt: Runtime) -> None:
     desk = Desk(rt, blueprint)
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
-    for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions):
+    for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions, overrides):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -48,7 +48,7 @@ LINKS = (
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
     Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
     Link("privacy", "Privacy", "/console/privacy", Permission.PRIVACY_READ),
-    Link("keys", "Keys", "/console/keys", Permission.KEYS_MANAGE),
+    Link("keys", "API keys", "/console/keys", Permission.KEYS_MANAGE),
     Link("webhooks", "Webhooks", "/console/webhooks", Permission.WEBHOOKS_MANAGE),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
 )
@@ -99,6 +99,7 @@ def _environment() -> Environment:
         hold_states=Spoken(words.HOLD_STATES),
         hold_steps=Spoken(words.HOLD_STEPS),
         policy_states=Spoken(words.POLICY_STATES),
+        override_reasons_say=Spoken(words.OVERRIDE_REASONS),
     )
     filters = (word, country, day, moment, age, isolated, percent, span, thousands, exactly)
     environment.filters.update({one.__name__: one for one in filters})

@@ -10,6 +10,7 @@ from kyc_service.domain.cases import Queue
 from kyc_service.domain.privacy.requests import Method, RequestStatus, Right
 from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.retention.holds import HoldStatus
+from kyc_service.domain.risk.records import OverrideReason
 from kyc_service.domain.trail.publications import PublicationStatus
 from kyc_service.services.desk.subjects import SearchBy
 
@@ -286,4 +287,13 @@ POLICY_STATES: Mapping[PublicationStatus, str] = {
     PublicationStatus.PROPOSED: "Waits for a second person",
     PublicationStatus.PUBLISHED: "Published",
     PublicationStatus.WITHDRAWN: "Taken back",
+}
+OVERRIDE_REASONS: Mapping[OverrideReason, str] = {
+    OverrideReason.ADVERSE_INFORMATION: "Adverse information",
+    OverrideReason.UNUSUAL_ACTIVITY: "Unusual activity",
+    OverrideReason.AUTHORITY_REQUEST: "An authority asked",
+    OverrideReason.MITIGATING_CONTROLS: "Other controls make up for it",
+    OverrideReason.FACTOR_DOES_NOT_APPLY: "A factor does not apply",
+    OverrideReason.DATA_ERROR: "A mistake in the data",
+    OverrideReason.OTHER: "Another reason",
 }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from kyc_service.api.messages import text_of
 from kyc_service.api.policies.schemas import LONGEST
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.forms import read_version
 from kyc_service.console.languages import gettext as _
+from kyc_service.console.languages import message
 from kyc_service.console.pages import word
 from kyc_service.console.people import name_actor
 from kyc_service.console.privacy.parties import tabs
@@ -74,7 +74,7 @@ def propose(rt: Runtime, visit: Visit) -> Page | GoTo:
     except PolicyError as error:
         return _list(rt, visit, list(error.faults))
     except ConflictError as error:
-        return _list(rt, visit, [str(error) or text_of(error.code)])
+        return _list(rt, visit, [str(error) or message(error.code)])
     return GoTo(f"{_ADDRESS}/{made.id}")
 
 
@@ -84,7 +84,7 @@ def approve(rt: Runtime, visit: Visit) -> GoTo | Page:
         with rt.open_system(visit.person.account_id) as system:
             service.approve(rt, system, visit.ids["policy_id"], read_version(visit))
     except ConflictError as error:
-        return _one(rt, visit, str(error) or text_of(error.code))
+        return _one(rt, visit, str(error) or message(error.code))
     return GoTo(f"{_ADDRESS}/{visit.ids['policy_id']}")
 
 
@@ -94,7 +94,7 @@ def withdraw(rt: Runtime, visit: Visit) -> GoTo | Page:
         with rt.open_system(visit.person.account_id) as system:
             service.withdraw(system, visit.ids["policy_id"], read_version(visit))
     except ConflictError as error:
-        return _one(rt, visit, str(error) or text_of(error.code))
+        return _one(rt, visit, str(error) or message(error.code))
     return GoTo(f"{_ADDRESS}/{visit.ids['policy_id']}")
 
 

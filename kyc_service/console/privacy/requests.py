@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kyc_service.api.messages import text_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.forms import read_choice, read_version
 from kyc_service.console.languages import gettext as _
+from kyc_service.console.languages import message
 from kyc_service.console.people import name_actor
 from kyc_service.console.privacy.parties import find, name_subject, tabs
 from kyc_service.domain.people.roles import Permission
@@ -64,7 +64,7 @@ def receive(rt: Runtime, visit: Visit) -> Page | GoTo:
     try:
         kind = read_choice(visit, "kind", Right)
     except InvalidInputError as error:
-        return _list(rt, visit, {"kind": text_of(error.faults[0].code)})
+        return _list(rt, visit, {"kind": message(error.faults[0].code)})
     if not 0 < len(words) <= LONGEST:
         return _list(rt, visit, {"words": _("Write down what was asked, in the subject's own words.")})
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
@@ -111,8 +111,8 @@ def answer(rt: Runtime, visit: Visit) -> Page:
     try:
         closed = carrying.carry_out(rt, work_of, visit.ids["request_id"], read_version(visit), decided)
     except (ConflictError, InvalidInputError) as error:
-        text = text_of(error.faults[0].code) if isinstance(error, InvalidInputError) else str(error)
-        return _one(rt, visit, fault=text or text_of(error.code))
+        text = message(error.faults[0].code) if isinstance(error, InvalidInputError) else str(error)
+        return _one(rt, visit, fault=text or message(error.code))
     return _one(rt, visit, told=texts.SAID[closed.kind])
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kyc_service.api.messages import text_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.languages import gettext as _
+from kyc_service.console.languages import message
 from kyc_service.console.people import name_actor
 from kyc_service.console.profiles import histogram
 from kyc_service.domain.people.roles import Permission
@@ -149,7 +149,7 @@ def _place(error: InvalidInputError | None) -> dict[str, str]:
     told: dict[str, str] = {}
     for fault in error.faults if error else ():
         name = fault.pointer.split("/")[1]
-        told.setdefault(name, text_of(fault.code))
+        told.setdefault(name, message(fault.code))
     if "threshold" in told:
         told["threshold"] = _("Give per cent, from 50 to 99.")
     if "weights" in told:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kyc_service.api.messages import text_of
 from kyc_service.api.schemas.profiles import MOST_PAIRS
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.forms import read_version
 from kyc_service.console.languages import gettext as _
+from kyc_service.console.languages import message
 from kyc_service.console.pages import exactly, word
 from kyc_service.console.profiles.listing import list_versions, name_version
 from kyc_service.console.words import PURPOSES
@@ -88,15 +88,15 @@ def retire(rt: Runtime, visit: Visit) -> Page | GoTo:
     return _do(rt, visit, act)
 
 
-def compare(one: Profile, other: Profile | None) -> list[Difference]:
+def compare(one: Profile, other: Profile | None, usual_threshold: float) -> list[Difference]:
     """Put side by side what two versions say; without another one, beside the service's own settings."""
+    threshold = other.threshold if other else usual_threshold
     names = sorted({*one.weights, *(other.weights if other else ())})
     rows = [
         Difference(_("Purpose"), _(PURPOSES[one.purpose]), _(PURPOSES[other.purpose if other else one.purpose])),
         Difference(_("Lists"), _name_lists(one), _name_lists(other)),
+        Difference(_("Threshold"), exactly(one.threshold), exactly(threshold)),
     ]
-    if other is not None:
-        rows.append(Difference(_("Threshold"), exactly(one.threshold), exactly(other.threshold)))
     usual = dict(WEIGHTS)
     rows += [
         Difference(
@@ -120,7 +120,7 @@ def _do(rt: Runtime, visit: Visit, act: Callable[[], Profile]) -> Page | GoTo:
     except InvalidInputError as error:
         fault = error.faults[0]
         line = fault.pointer.rpartition("/")[2]
-        told = text_of(fault.code)
+        told = message(fault.code)
         return _page(rt, visit, _("Line %(line)s: ") % {"line": line} + told if line.isdigit() else told, 422)
     except ConflictError as error:
         return _page(rt, visit, _told(error), 409)
@@ -130,7 +130,7 @@ def _do(rt: Runtime, visit: Visit, act: Callable[[], Profile]) -> Page | GoTo:
 def _told(error: ConflictError) -> str:
     if error.code == "evaluation_needs_both":
         return _("This measures nothing yet: there have to be true matches and false positives among the answers.")
-    return str(error) or text_of(error.code)
+    return str(error) or message(error.code)
 
 
 def _page(rt: Runtime, visit: Visit, fault: str = "", status: int = 200) -> Page:
@@ -144,7 +144,7 @@ def _page(rt: Runtime, visit: Visit, fault: str = "", status: int = 200) -> Page
         **named,
         "others": others,
         "other": other,
-        "rows": compare(profile, other),
+        "rows": compare(profile, other, service.default_threshold(rt)),
         "fault": fault,
         "most_answers": answered.MOST,
         "most_pairs": MOST_PAIRS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from kyc_service.api.messages import text_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.languages import message
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.tenants import ApiKey
 from kyc_service.errors import InvalidInputError
@@ -62,7 +62,7 @@ def _page(rt: Runtime, visit: Visit, error: InvalidInputError | None = None) -> 
         "rows": [_write(key, now) for key in reversed(found)],
         "choices": [(scope, scope.value in chosen) for scope in sorted(service.AT_THE_DESK)],
         "typed": {"name": visit.form.get("name", ""), "days": visit.form.get("days", "365")},
-        "faults": {fault.pointer.removeprefix("/"): text_of(fault.code) for fault in error.faults} if error else {},
+        "faults": {fault.pointer.removeprefix("/"): message(fault.code) for fault in error.faults} if error else {},
         "most_days": service.MOST_DAYS,
     }
     return Page("programs/keys.html", values, status=422 if error else 200)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kyc_service.api.messages import text_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.languages import message
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.egress.webhooks import DeliveryAnswer
@@ -39,7 +39,7 @@ def add(rt: Runtime, visit: Visit) -> Page:
     try:
         url = service.accept_url(rt.settings, visit.form.get("url", "").strip())
     except InvalidInputError as error:
-        return _page(rt, visit, {"url": text_of(error.faults[0].code)}, 422)
+        return _page(rt, visit, {"url": message(error.faults[0].code)}, 422)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         endpoint, secret = service.register(work, url)
     back = "/console/webhooks"
@@ -60,7 +60,7 @@ def test(rt: Runtime, visit: Visit) -> Page:
     try:
         answer = deliveries.send_test(rt, work_of, visit.ids["endpoint_id"])
     except ConflictError as error:
-        return _page(rt, visit, {"page": text_of(error.code)}, 409)
+        return _page(rt, visit, {"page": message(error.code)}, 409)
     return _page(rt, visit, tested=answer)
 
 
@@ -70,7 +70,7 @@ def replay(rt: Runtime, visit: Visit) -> Page | GoTo:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
             deliveries.replay(work, visit.ids["delivery_id"])
     except ConflictError as error:
-        return _page(rt, visit, {"page": text_of(error.code)}, 409)
+        return _page(rt, visit, {"page": message(error.code)}, 409)
     return GoTo("/console/webhooks#log")
 
 

@@ -73,6 +73,7 @@ cases = Table(
     instant("reopened_at", null=True),
     text("reopened_by", null=True),
     instant("due_at", null=True),
+    instant("first_touched_at", null=True),
     Column("urgent", Boolean, nullable=False, server_default=false()),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
@@ -92,6 +93,7 @@ cases = Table(
     UniqueConstraint("tenant_id", "verification_id"),
     Index(None, "tenant_id", "opened_at", "id"),
     Index(None, "tenant_id", "subject_id"),
+    Index(None, "tenant_id", "closed_at"),
 )
 Index(
     "ix_cases_open",

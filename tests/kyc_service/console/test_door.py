@@ -78,6 +78,9 @@ NEEDS = {
     "console.open_suspicion": Permission.SUSPICIONS_ACT,
     "console.suspicion": Permission.SUSPICIONS_ACT,
     "console.assess_suspicion": Permission.SUSPICIONS_ACT,
+    "console.override_risk": Permission.RISK_OVERRIDE,
+    "console.approve_override": Permission.RISK_OVERRIDE,
+    "console.end_override": Permission.RISK_OVERRIDE,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}

@@ -56,7 +56,7 @@ CATEGORY = {
     "audit": {"technical": "at actor op outcome rule_ids policy_version details"},
     "blind_index": {"identity_name": "name digest"},
     "cases": {
-        "technical": "status opened_at closed_at held_until escalated_at reopened_at due_at urgent",
+        "technical": "status opened_at closed_at held_until escalated_at reopened_at due_at urgent first_touched_at",
         "decision": "assignee proposed maker outcome checker held_for escalated_by reopened_by",
     },
     "check_results": {"screening": "status result", "technical": "recorded_at"},

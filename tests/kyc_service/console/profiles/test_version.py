@@ -99,12 +99,12 @@ def test_two_versions_differ_in_words(caller: Caller) -> None:
                 Content(("ofac_cons", "ofac_sdn", "un")),
             )
         )
-    found = {row.what: (row.here, row.there, row.differs) for row in compare(one, other)}
+    found = {row.what: (row.here, row.there, row.differs) for row in compare(one, other, 0.7)}
     assert found["Threshold"] == ("80.5 %", "70 %", True)
     assert found["Lists"] == ("all in use", "OFAC Consolidated, OFAC SDN, UN", True)
     assert found["Country"] == ("+0.20", "+0.12", True)
     assert found["Purpose"] == ("Onboarding", "Onboarding", False)
-    assert [row.what for row in compare(one, None) if row.differs] == ["Country"]
+    assert [row.what for row in compare(one, None, 0.7) if row.differs] == ["Threshold", "Country"]
 
 
 def test_another_tenants_version_is_none(enter: Enter, caller: Caller, stranger: Caller) -> None:
