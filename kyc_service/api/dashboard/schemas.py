@@ -7,7 +7,7 @@ from marshmallow import Schema
 from kyc_service.api.schemas.answers import day, instant, many, number, text
 
 
-class DaySchema(Schema):
+class DayOfCasesSchema(Schema):
     """One UTC day of cases."""
 
     day = day("The day.")
@@ -16,7 +16,7 @@ class DaySchema(Schema):
     open = number("Cases open when it was over, or now.", 31)
 
 
-class AgeSchema(Schema):
+class CasesByAgeSchema(Schema):
     """Open cases of some age."""
 
     days_from = number("Days, at least.", 3)
@@ -24,7 +24,7 @@ class AgeSchema(Schema):
     count = number("Cases.", 4)
 
 
-class ShareSchema(Schema):
+class AnswersByListSchema(Schema):
     """Answers to the hits of one list."""
 
     source = text("Id of the list.", "un")
@@ -33,7 +33,7 @@ class ShareSchema(Schema):
     true_matches = number("Those that are the listed party.", 1)
 
 
-class ReasonSchema(Schema):
+class FalsePositivesByReasonSchema(Schema):
     """Why hits were false positives."""
 
     reason_code = text("The reason.", "different_birth_date")
@@ -44,8 +44,8 @@ class FiguresSchema(Schema):
     """How a desk does, over the last 30 UTC days and now. Counts only: nobody is named."""
 
     now = instant("As of.")
-    days = many(DaySchema, "Oldest first; the last is today.")
-    ages = many(AgeSchema, "Open cases by age, the youngest first.")
+    days = many(DayOfCasesSchema, "Oldest first; the last is today.")
+    ages = many(CasesByAgeSchema, "Open cases by age, the youngest first.")
     open = number("Cases that nobody decided.", 31)
     late = number("Of those, the ones whose term is over.", 2)
     due_today = number("Of those, the ones whose term ends today, by UTC.", 5)
@@ -54,8 +54,8 @@ class FiguresSchema(Schema):
     waiting_since = instant("Since when the oldest does.", nullable=True)
     seconds_to_first_act = number("Middle of the times to the first act, of cases closed.", 5400, nullable=True)
     seconds_to_close = number("Middle of the times to the decision, of cases closed.", 86400, nullable=True)
-    lists = many(ShareSchema, "By list, the most answers first.")
-    reasons = many(ReasonSchema, "Why hits were false positives, the most frequent first.")
+    lists = many(AnswersByListSchema, "By list, the most answers first.")
+    reasons = many(FalsePositivesByReasonSchema, "Why hits were false positives, the most frequent first.")
     hits = number("Hits of cases opened.", 60)
     hits_again = number("Of those, hits of a subject and an entry that had one before in these days.", 4)
     verifications_failed = number("Verifications that could not be completed.", 0)
