@@ -15,6 +15,7 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import get_decimal_symbol
 
 from kyc_service.api.messages import text_of
 
@@ -54,6 +55,16 @@ def speak(language: Language) -> Iterator[None]:
 def choose(language: Language) -> None:
     """Write pages in a language from here on, within this request."""
     _current.set(language)
+
+
+def percent(number: str) -> str:
+    """Write a number as one of per cent, as the current language does."""
+    return f"{number}%" if current() is Language.DUTCH else f"{number} %"
+
+
+def decimal(number: float) -> str:
+    """Write a number with as many decimals as it needs, six digits at most."""
+    return f"{number:g}".replace(".", get_decimal_symbol(locale()))
 
 
 def gettext(text: str) -> str:

@@ -11,17 +11,21 @@ from typing import Any
 
 import pycountry
 from babel.dates import format_date, format_datetime
+from babel.numbers import get_group_symbol
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
 from kyc_service import __version__
 from kyc_service.console import languages, words
-from kyc_service.console.languages import Language, gettext, ngettext
+from kyc_service.console.languages import Language, decimal, gettext, ngettext
+from kyc_service.console.sentences import sentence
 from kyc_service.console.words import WORDS
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.domain.people.roles import Permission
 
-_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MINUTE = 60
+_SIZES = ((86400, "d"), (3600, "h"), (_MINUTE, "min"))
+"""Seconds in each unit of time, the largest first."""
 
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401 - whatever the template shows
@@ -101,7 +105,7 @@ def _environment() -> Environment:
         policy_states=Spoken(words.POLICY_STATES),
         override_reasons_say=Spoken(words.OVERRIDE_REASONS),
     )
-    filters = (word, country, day, moment, age, isolated, percent, span, thousands, exactly)
+    filters = (word, country, day, moment, age, isolated, percent, span, thousands, decimal, sentence, exactly)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
@@ -128,8 +132,14 @@ class Spoken(Mapping[Any, str]):
 
 def word(code: object) -> str:
     """Say a code in words: those that are known by the table, any other by its own words."""
+    return gettext(in_english(code))
+
+
+def in_english(code: object) -> str:
+    """Say a code in English words."""
     text = str(getattr(code, "value", code))
-    return gettext(WORDS.get(text) or text.rpartition(":")[2].replace("_", " ").capitalize())
+    own = text.rpartition(":")[2].replace("_", " ")
+    return WORDS.get(text) or own[:1].upper() + own[1:]
 
 
 def country(code: object) -> str:
@@ -176,19 +186,23 @@ def moment(when: dt.datetime | None) -> Markup:
 def age(when: dt.datetime, now: dt.datetime | None = None) -> str:
     """Say how long ago something was, in the largest unit that says something."""
     seconds = int(((now or dt.datetime.now(dt.UTC)) - when).total_seconds())
-    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+    for size, unit in _SIZES:
         if seconds >= size:
-            return f"{seconds // size} {unit}"
+            return _measure(seconds // size, unit)
     return gettext("now")
 
 
 def span(length: dt.timedelta | float) -> str:
     """Write a length of time, given as such or in seconds, in the largest unit that says something."""
     seconds = int(length.total_seconds() if isinstance(length, dt.timedelta) else length)
-    for size, unit in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+    for size, unit in _SIZES:
         if seconds >= 3 * size or (size == _MINUTE and seconds >= size):
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+            return _measure(seconds // size, unit)
+    return _measure(seconds, "s")
+
+
+def _measure(number: int, unit: str) -> str:
+    return f"{number} {gettext(words.UNITS[unit])}"
 
 
 def isolated(text: object) -> Markup:
@@ -198,14 +212,15 @@ def isolated(text: object) -> Markup:
 
 def percent(fraction: float) -> str:
     """Write a score, 0 to 1, in per cent without decimals; never rounded up to certainty."""
-    return f"{int(fraction * 100 + 1e-9)} %"
+    return languages.percent(str(int(fraction * 100 + 1e-9)))
 
 
 def exactly(fraction: float) -> str:
     """Write a threshold, 0 to 1, in per cent with the decimal that it may have."""
-    return f"{round(fraction * 100, 1):g} %"
+    return languages.percent(languages.decimal(round(fraction * 100, 1)))
 
 
 def thousands(number: int) -> str:
-    """Write a whole number in groups of three, with a narrow space that does not break."""
-    return f"{number:,}".replace(",", "\u202f")
+    """Write a whole number in groups of three: with a narrow space that does not break, or as the language has it."""
+    between = "\u202f" if languages.current() is Language.ENGLISH else get_group_symbol(languages.locale())
+    return f"{number:,}".replace(",", between)

@@ -116,6 +116,12 @@ WORDS: Mapping[str, str] = {
     "told": "Told",
     "upheld": "The refusal stands",
     "reopened": "Looked at again",
+    "ownership:derived_block:ofac": "Blocked through owners (OFAC)",
+    "ownership:derived_block:eu": "Blocked through owners (EU)",
+    "ownership:derived_block:uk": "Blocked through owners (UK)",
+    "ownership:possible_block:ofac": "Perhaps blocked through owners (OFAC)",
+    "ownership:possible_block:eu": "Perhaps blocked through owners (EU)",
+    "ownership:possible_block:uk": "Perhaps blocked through owners (UK)",
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}
@@ -297,3 +303,5 @@ OVERRIDE_REASONS: Mapping[OverrideReason, str] = {
     OverrideReason.DATA_ERROR: "A mistake in the data",
     OverrideReason.OTHER: "Another reason",
 }
+UNITS: Mapping[str, str] = {"d": "d", "h": "h", "min": "min", "s": "s"}
+"""Units of time, short."""

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from kyc_service.console import languages
+from kyc_service.console.languages import gettext
+
 Values = Mapping[str, Any]
 _SAME = 0.999
 _SHARE = frozenset({"percent", "band", "through"})
@@ -115,8 +118,9 @@ def _texts(value: object) -> str:
 def _write_share(owned: Values) -> str:
     """Write what somebody owns, as `30 % through Alfa Holding B.V.`."""
     percent, band, through = owned.get("percent"), owned.get("band"), _texts(owned.get("through") or ())
-    share = f"{percent:g} %" if isinstance(percent, int | float) else f"{band} %" if band else "a share"
-    return f"{share} through {through}" if through else share
+    known = languages.decimal(percent) if isinstance(percent, int | float) else band
+    share = languages.percent(known) if known else gettext("a share")
+    return gettext("%(share)s through %(through)s") % {"share": share, "through": through} if through else share
 
 
 _LABELS: Mapping[str, str] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.languages import gettext
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import ConflictError, Fault, InvalidInputError
 from kyc_service.services.lists import refusals, standing
@@ -49,7 +50,8 @@ def accept(rt: Runtime, visit: Visit) -> Page | GoTo:
     try:
         refusals.approve(rt, source_id, visit.ids["digest"], by=visit.person.account_id, reason=reason)
     except InvalidInputError:
-        return _page(rt, visit, f"Say why, in at least {refusals.SHORTEST_REASON} letters.")
+        why = gettext("Say why, in at least %(least)s letters.") % {"least": refusals.SHORTEST_REASON}
+        return _page(rt, visit, why)
     return GoTo(f"/console/lists/{find_source(source_id).id}")
 
 

@@ -12,7 +12,7 @@ from kyc_service.api.screenings import to_subject
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import sides
 from kyc_service.console.door import Desk, Page, Visit
-from kyc_service.console.languages import message
+from kyc_service.console.languages import gettext, message
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import screening as service
@@ -21,7 +21,6 @@ from watchlists.matching.screener import DEFAULT_THRESHOLD
 from watchlists.model import Kind, Match
 
 FIELDS = ("name", "aliases", "kind", "date_of_birth", "country", "number", "threshold")
-_PERCENT = "Give a whole number of per cent, from 50 to 99."
 _FIELD_OF: Mapping[str, str] = {"countries": "country", "identifiers": "number"}
 """The field of the form for a member of the body that the interface reads; the others have the same name."""
 
@@ -95,7 +94,9 @@ def _place(faults: tuple[Fault, ...]) -> dict[str, str]:
     """Say what is wrong with each field of the form."""
     named = ((fault.pointer.split("/")[1], message(fault.code)) for fault in reversed(faults))
     told = {_FIELD_OF.get(name, name): text for name, text in named}
-    return told | ({"threshold": _PERCENT} if "threshold" in told else {})
+    return told | (
+        {"threshold": gettext("Give a whole number of per cent, from 50 to 99.")} if "threshold" in told else {}
+    )
 
 
 def _result(rt: Runtime, data: Mapping[str, Any], found: Screened, now: dt.datetime) -> dict[str, Any]:

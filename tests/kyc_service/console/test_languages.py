@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from kyc_service.console import languages
+from kyc_service.console import languages, pages
+from kyc_service.console.cases.sides import write_fields
 from kyc_service.console.languages import Language
 from tests.fixtures.service import Service
 from tests.fixtures.visitors import MakeVisitor
@@ -31,3 +34,31 @@ def test_a_text_without_a_translation_stays_english(number: int, form: str) -> N
     with languages.speak(Language.DUTCH):
         assert languages.gettext("no such text") == "no such text"
         assert languages.ngettext("case", "cases", number) == form
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        (Language.ENGLISH, ("12.5", "80 %", "1\u202f234\u202f567", "26 Nov 2026", "5 h", "3 d", "VAT number")),
+        (Language.DUTCH, ("12,5", "80%", "1.234.567", "26 nov 2026", "5 u", "3 d", "Btw-nummer")),
+    ],
+)
+def test_days_numbers_and_units_are_written_as_a_language_does(language: Language, shown: tuple[str, ...]) -> None:
+    with languages.speak(language):
+        day = pages.day(dt.date(2026, 11, 26))
+        spans = (pages.span(dt.timedelta(hours=5)), pages.span(dt.timedelta(days=3)))
+        assert shown == (
+            languages.decimal(12.5),
+            pages.percent(0.8),
+            pages.thousands(1_234_567),
+            day,
+            *spans,
+            pages.word("VAT number"),
+        )
+
+
+def test_a_share_is_written_as_a_language_does() -> None:
+    owned = {"person.ownership": {"percent": 12.5, "through": ["Alfa B.V."]}}
+    assert write_fields(owned) == [("Owns", "12.5 % through Alfa B.V.")]
+    with languages.speak(Language.DUTCH):
+        assert write_fields(owned) == [("Owns", "12,5% via Alfa B.V.")]

@@ -1,0 +1,236 @@
+"""Patterns of sentences that the service makes in English: of the matcher, of registers, of owners and of risk.
+
+A pattern stands here as the catalogue has it. What is filled in has a name that says how it is read: see `sentences`.
+Those of one table that could be taken for one another stand with the most telling first.
+"""
+
+from __future__ import annotations
+
+NAMES: tuple[str, ...] = (
+    "same name",
+    "same name, written with other case, accents, punctuation or script",
+    "one is the first letters of the other",
+    "same letters, words written together or apart",
+    "same words",
+    "same words, but father and child have changed places",
+    "same words in another order",
+    "same words without titles and particles",
+    "another legal form",
+    "legal form left out",
+    "a weak alias, which counts only beside another agreeing fact",
+    "'%(ours)s' and '%(theirs)s' are written together or apart",
+    "'%(ours)s' stands against '%(theirs)s'",
+    "the list leaves out '%(ours)s'",
+    "the submitted name leaves out '%(theirs)s'",
+    "%(how)s: '%(ours)s' and '%(theirs)s'",
+)
+"""Said of two names."""
+WORDS_DIFFER: tuple[str, ...] = (
+    "initial",
+    "same meaning",
+    "same consonants, one without its vowels",
+    "'servant of' left out",
+    "one letter differs",
+    "two letters differ",
+    "forms of one name",
+    "one syllable in two systems",
+    "another spelling of one sound",
+)
+"""How two words are alike: `how` above."""
+DATES: tuple[str, ...] = (
+    "same day",
+    "same month, the day is not known on both sides",
+    "same year, the day is not known on both sides",
+    "not the same day, at most two years apart",
+    "three to ten years apart",
+    "more than ten years apart",
+    "less than a year apart",
+    "day and month are swapped",
+    "one digit differs",
+    "two digits are swapped",
+)
+FACTS: tuple[str, ...] = (
+    "both: %(countries)s",
+    "no country in common",
+    "same gender",
+    "another gender",
+    "born in another country",
+    "same place of birth",
+    "one place of birth lies within the other",
+    "born in the same country: %(countries)s",
+    "same address",
+    "same postal code",
+    "same city",
+    "another kind of party",
+    "a business was submitted and a person is listed: it may trade under that name",
+)
+NUMBERS: tuple[str, ...] = (
+    "same number, but type or issuer is not certain",
+    "same %(kind)s, which others may share",
+    "same %(kind)s",
+    "another %(kind)s, which never changes",
+    "another %(kind)s",
+    "%(kind)s with one sign another",
+)
+"""Said of two numbers, the most telling first."""
+KINDS: tuple[str, ...] = (
+    "passport",
+    "national id",
+    "tax id",
+    "social security number",
+    "registration number",
+    "LEI",
+    "SWIFT code",
+    "ship's number (IMO)",
+    "company's IMO number",
+    "ship's radio number (MMSI)",
+    "crypto address",
+    "call sign",
+    "ticker",
+    "D-U-N-S number",
+    "tail number",
+    "aircraft's serial number",
+    "aircraft's transponder code",
+    "travel document",
+    "driving licence",
+    "ISIN",
+    "number of unknown type",
+    "email",
+    "phone",
+    "website",
+)
+"""Kinds of numbers: `kind` above."""
+REGISTERS: tuple[str, ...] = (
+    "the register has this name beside the registered one: a trading, translated or former name",
+    "only a submitted trading name is the registered name",
+    "not one of the legal forms that are compared",
+    "ended on %(day)s",
+    "agrees with another of the submitted addresses than the first",
+    "another country",
+    "the street is written otherwise",
+    "another postal code",
+    "same street, number and city",
+    "neither a postal code nor a city is on both sides",
+    "another city",
+    "as far as it goes: no street on both sides",
+    "another street",
+    "a post box on one side",
+    "same street, no number on both sides",
+    "another number in the same street",
+    "same number, another letter behind it",
+    "another unit of the same building",
+    "the register does not name this person",
+    "the register says that this role has ended",
+    "the register names this person in another role only",
+    "the register names a company in between",
+    "registers name owners from a quarter up",
+    "the register has a larger share",
+    "the register has a smaller share",
+    "the same name, but another birth date",
+    "birth date: %(how)s",
+    "the business was submitted as another kind: %(form)s, not %(other_form)s",
+)
+"""Said of what a register has."""
+FORMS: tuple[str, ...] = (
+    "company",
+    "partnership",
+    "sole_trader",
+    "cooperative",
+    "foundation",
+    "association",
+    "public_body",
+    "branch",
+    "other",
+)
+"""Legal forms, as sentences have them."""
+OWNERS: tuple[str, ...] = (
+    "%(who)s: %(verdict)s, %(share)s",
+    "%(who)s: %(verdict)s, %(share)s (%(grounds)s)",
+    "perhaps %(how)s",
+    "an interest at the threshold",
+    "control",
+    "control of owners at the threshold",
+    "an interest at the threshold in those who control",
+    "sure",
+    "possible",
+    "no",
+)
+"""Said of beneficial owners."""
+FINDINGS: tuple[str, ...] = (
+    "%(who)s is said to own itself; that counts for nothing.",
+    "The shares of %(who)s add up to more than 100 %%; they are counted in proportion.",
+    "The share of %(who)s in %(whom)s is below 0 or above 100 %%; it is taken as unknown.",
+    "The share of %(who)s in %(whom)s has a least above its most; it is taken as unknown.",
+    "Sources disagree about the share of %(who)s in %(whom)s; all that any of them says is possible.",
+    "%(who)s is named in a link but is not among the parties.",
+    "%(who)s is given twice; the first counts.",
+    "%(names)s differ by spelling alone: perhaps one party, whose shares would add up.",
+    "%(whom)s is a natural person and cannot be owned by %(who)s; that counts for nothing.",
+    "%(names)s own one another in a circle.",
+    "%(who)s holds %(whom)s as a nominee, and nobody says for whom.",
+    "Nobody says who is behind the trust %(who)s.",
+    "Nobody says who owns %(who)s, whose interest may reach the threshold.",
+    "What is not explained of %(who)s may hide an owner at the threshold.",
+    "No person is a beneficial owner of %(who)s for sure: look for its senior managers.",
+    "More parties may control %(who)s than are followed; the rest was left out.",
+)
+BLOCKING: tuple[str, ...] = (
+    "%(line)s, %(share)s together: %(whom)s is thereby blocked",
+    "%(line)s, %(share)s together: %(whom)s may thereby be blocked",
+    "%(line)s: %(whom)s is thereby blocked",
+    "%(line)s: %(whom)s may thereby be blocked",
+    "(%(number)s more steps)",
+    "%(who)s is blocked itself",
+    "%(who)s is blocked by %(rule)s",
+    "%(who)s is not blocked by %(rule)s: blocked parties have %(share)s of it",
+    "%(who)s may be blocked by %(rule)s",
+    "%(who)s may be blocked by %(rule)s (whether exactly half is enough is open)",
+    "%(who)s may be blocked by %(rule)s (a joint arrangement between the blocked would decide)",
+    "were every undecided hit confirmed, %(rule)s would say: %(verdict)s",
+)
+"""Said of who is blocked, and through whom."""
+HOLDINGS: tuple[str, ...] = (
+    "%(line)s in the name of %(whom)s",
+    "%(who)s owns %(share)s of %(whom)s and controls %(third)s by %(means)s",
+    "%(who)s owns %(share)s of %(whom)s",
+    "%(who)s controls %(whom)s by %(means)s",
+    "%(who)s holds nothing",
+    "%(who)s has an undecided hit %(id)s on %(source)s; it blocks nobody yet",
+    "%(who)s in all: %(statements)s",
+    "%(who)s in %(whom)s: %(statements)s",
+    "%(share)s by no named source of %(day)s",
+    "%(share)s by no named source",
+    "%(share)s by %(source)s of %(day)s",
+    "%(share)s by %(source)s",
+)
+"""Said of what one party has of another."""
+MEANS: tuple[str, ...] = (
+    "the majority of votes",
+    "the right to appoint most of the board",
+    "a veto",
+    "an agreement",
+    "family ties",
+    "being its settlor",
+    "being its trustee",
+    "being its protector",
+    "being its beneficiary",
+    "being a nominee",
+    "other means",
+)
+RULES: tuple[str, ...] = ("OFAC's 50 percent rule", "EU ownership or control", "UK ownership or control")
+TABLES = (
+    NAMES,
+    WORDS_DIFFER,
+    DATES,
+    FACTS,
+    NUMBERS,
+    KINDS,
+    REGISTERS,
+    FORMS,
+    FINDINGS,
+    BLOCKING,
+    OWNERS,
+    HOLDINGS,
+    MEANS,
+    RULES,
+)
