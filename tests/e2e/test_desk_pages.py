@@ -146,3 +146,21 @@ def test_a_token_is_shown_once_and_only_there(browser: Browser, address: str, st
         page.get_by_role("link", name="I have put it away").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Keys of programs")
         assert token not in page.content()
+
+
+def test_a_level_is_set_by_hand(browser: Browser, address: str, market: Caller, staff: Staff) -> None:
+    with market.rt.open_work(market.tenant.id, "tester", read_only=True) as work:
+        business = work.subjects.by_reference("shop-1")
+        assert business is not None
+    with open_window(browser, address) as page:
+        sign_in(page, staff)
+        page.goto(f"/console/subjects/{business.id}/risk")
+        page.get_by_text("Set another level").click()
+        page.get_by_label("Level").select_option("high")
+        page.get_by_label("Why, at least three letters").fill("News of last week.")
+        photograph(page, "override-light")
+        assert not find_violations(page)
+        page.get_by_role("button", name="Set it").click()
+        expect(page.get_by_text("High is set until")).to_be_visible()
+        photograph(page, "override-set-light")
+        assert not find_violations(page)

@@ -74,7 +74,7 @@ def propose(rt: Runtime, visit: Visit) -> Page | GoTo:
     except PolicyError as error:
         return _list(rt, visit, list(error.faults))
     except ConflictError as error:
-        return _list(rt, visit, [str(error) or message(error.code)])
+        return _list(rt, visit, [_(str(error)) or message(error.code)])
     return GoTo(f"{_ADDRESS}/{made.id}")
 
 
@@ -84,7 +84,7 @@ def approve(rt: Runtime, visit: Visit) -> GoTo | Page:
         with rt.open_system(visit.person.account_id) as system:
             service.approve(rt, system, visit.ids["policy_id"], read_version(visit))
     except ConflictError as error:
-        return _one(rt, visit, str(error) or message(error.code))
+        return _one(rt, visit, _(str(error)) or message(error.code))
     return GoTo(f"{_ADDRESS}/{visit.ids['policy_id']}")
 
 
@@ -94,7 +94,7 @@ def withdraw(rt: Runtime, visit: Visit) -> GoTo | Page:
         with rt.open_system(visit.person.account_id) as system:
             service.withdraw(system, visit.ids["policy_id"], read_version(visit))
     except ConflictError as error:
-        return _one(rt, visit, str(error) or message(error.code))
+        return _one(rt, visit, _(str(error)) or message(error.code))
     return GoTo(f"{_ADDRESS}/{visit.ids['policy_id']}")
 
 

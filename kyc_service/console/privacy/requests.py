@@ -111,7 +111,7 @@ def answer(rt: Runtime, visit: Visit) -> Page:
     try:
         closed = carrying.carry_out(rt, work_of, visit.ids["request_id"], read_version(visit), decided)
     except (ConflictError, InvalidInputError) as error:
-        text = message(error.faults[0].code) if isinstance(error, InvalidInputError) else str(error)
+        text = message(error.faults[0].code) if isinstance(error, InvalidInputError) else _(str(error))
         return _one(rt, visit, fault=text or message(error.code))
     return _one(rt, visit, told=texts.SAID[closed.kind])
 

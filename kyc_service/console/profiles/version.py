@@ -130,7 +130,7 @@ def _do(rt: Runtime, visit: Visit, act: Callable[[], Profile]) -> Page | GoTo:
 def _told(error: ConflictError) -> str:
     if error.code == "evaluation_needs_both":
         return _("This measures nothing yet: there have to be true matches and false positives among the answers.")
-    return str(error) or message(error.code)
+    return _(str(error)) or message(error.code)
 
 
 def _page(rt: Runtime, visit: Visit, fault: str = "", status: int = 200) -> Page:

@@ -63,7 +63,7 @@ def _do(rt: Runtime, visit: Visit, act: _Act) -> Page | GoTo:
     except InvalidInputError as error:
         return risk.page(rt, visit, message(error.faults[0].code))
     except ConflictError as error:
-        return risk.page(rt, visit, str(error) or message(error.code), 409)
+        return risk.page(rt, visit, _(str(error)) or message(error.code), 409)
     return GoTo(f"/console/subjects/{subject_id}/risk")
 
 
