@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 
 from kyc_service.domain.profiles import Profile
-from kyc_service.errors import PolicyDeniedError
+from kyc_service.errors import PolicyDeniedError, StaleVersionError
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screening import PURPOSE, to_subject
 from kyc_service.services.tuning import profiles
@@ -23,6 +23,10 @@ MOST = 1000
 
 def evaluate(rt: Runtime, work_of: tuple[str, str], profile_id: str, version: int) -> Profile:
     """Measure a draft on what people answered; `work_of` are tenant and actor. Raises what `profiles.evaluate` does."""
+    with rt.open_work(*work_of, read_only=True) as work:
+        # Before anything is opened for it: there may be no such draft.
+        if work.profiles.get(profile_id).version != version:
+            raise StaleVersionError
     return profiles.evaluate(rt, work_of, profile_id, version, collect(rt, work_of))
 
 

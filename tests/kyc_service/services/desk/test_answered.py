@@ -9,7 +9,7 @@ import pytest
 from kyc_service.domain.cases import Disposition
 from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.tenants import Tenant
-from kyc_service.errors import ConflictError
+from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError
 from kyc_service.services import cases, verifications
 from kyc_service.services.desk import answered
 from kyc_service.services.runtime import Runtime
@@ -67,3 +67,14 @@ def test_that_answers_were_read_is_in_the_audit_without_a_name(loaded_runtime: R
     with rt.open_work(tenant.id, "tester", read_only=True) as work:
         entries = [one for one in work.audit.page(None, 100).items if one.op == "profile.answers_read"]
     assert [dict(one.details) for one in entries] == [{"pairs": len(found.pairs), "left_out": 0}]
+
+
+def test_nothing_is_opened_for_a_draft_that_there_is_not(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    answer(rt, tenant, "shop-1", "Aero-Caribbean", Disposition.TRUE_MATCH)
+    made, version = draft(rt, tenant, 0.9)
+    for ident, at, error in (("prf_" + "0" * 32, 1, NotFoundError), (made, version + 1, StaleVersionError)):
+        with pytest.raises(error):
+            answered.evaluate(rt, (tenant.id, MAKER), ident, at)
+    with rt.open_work(tenant.id, "tester", read_only=True) as work:
+        assert "profile.answers_read" not in [one.op for one in work.audit.page(None, 100).items]
