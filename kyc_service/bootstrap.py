@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
+from kyc_service.services.people import provider_choices
+from kyc_service.services.people.providers import Provider
 from kyc_service.services.policies.in_force import Policies
 from kyc_service.services.registers.registers import Registers
 from kyc_service.services.runtime import Runtime
@@ -36,4 +38,5 @@ def build(settings: Settings) -> Runtime:
         choices=choices,
         screeners=Screeners(database, settings, choices),
         registers=Registers.load(settings),
+        provider=Provider(choice) if (choice := provider_choices.load(settings)) else None,
     )

@@ -81,6 +81,10 @@ class Settings:
     """`KYC_LISTS_FILE`: which lists are used, which are required, how old each may be; see docs/lists.md."""
     registers_file: Path | None
     """`KYC_REGISTERS_FILE`: which business registers are asked, and with what keys; see docs/verifiers.md."""
+    sign_in_file: Path | None
+    """`KYC_SIGN_IN_FILE`: the provider through which people may sign in (OpenID Connect); see docs/people.md."""
+    former_staff_kept: dt.timedelta
+    """`KYC_FORMER_STAFF_DAYS`: days after which a disabled account's name and address are erased, 1 to 3650."""
     list_max_age: dt.timedelta
     """`KYC_LIST_MAX_AGE_HOURS`: hours since a list was last confirmed, 1 to 720; older never clears."""
     list_mirror: str | None
@@ -132,6 +136,8 @@ class Settings:
             policy_file=Path(env["KYC_POLICY_FILE"]) if env.get("KYC_POLICY_FILE") else None,
             lists_file=Path(env["KYC_LISTS_FILE"]) if env.get("KYC_LISTS_FILE") else None,
             registers_file=Path(env["KYC_REGISTERS_FILE"]) if env.get("KYC_REGISTERS_FILE") else None,
+            sign_in_file=Path(env["KYC_SIGN_IN_FILE"]) if env.get("KYC_SIGN_IN_FILE") else None,
+            former_staff_kept=dt.timedelta(days=reader.number("KYC_FORMER_STAFF_DAYS", 730, 1, 3650)),
             list_max_age=dt.timedelta(hours=reader.number("KYC_LIST_MAX_AGE_HOURS", 24, 1, 720)),
             list_mirror=env.get("KYC_LIST_MIRROR") or None,
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
@@ -156,12 +162,15 @@ class Settings:
             complain("KYC_KEY_STORE_URL: keys and data must not share a database; give another one")
         if not self.public_url.startswith(("https://", "http://")):
             complain("KYC_PUBLIC_URL: has to begin with https://, or http:// on one machine")
-        if self.policy_file is not None and not self.policy_file.is_file():
-            complain("KYC_POLICY_FILE: no such file")
-        if self.lists_file is not None and not self.lists_file.is_file():
-            complain("KYC_LISTS_FILE: no such file")
-        if self.registers_file is not None and not self.registers_file.is_file():
-            complain("KYC_REGISTERS_FILE: no such file")
+        files = {
+            "KYC_POLICY_FILE": self.policy_file,
+            "KYC_LISTS_FILE": self.lists_file,
+            "KYC_REGISTERS_FILE": self.registers_file,
+            "KYC_SIGN_IN_FILE": self.sign_in_file,
+        }
+        for name, path in files.items():
+            if path is not None and not path.is_file():
+                complain(f"{name}: no such file")
         if self.mode is Mode.PRODUCTION:
             if self.policy_file is None:
                 complain(
@@ -180,7 +189,7 @@ class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = env
         self.faults: list[str] = []
-        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE"}
+        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE", "KYC_SIGN_IN_FILE"}
 
     def text(self, name: str, default: str, needed: Mode = Mode.DEMO) -> str:
         """Read a text; production wants it said."""
@@ -236,6 +245,7 @@ def variables() -> dict[str, str]:
         "lease": "KYC_LEASE_SECONDS",
         "session_idle": "KYC_SESSION_IDLE_MINUTES",
         "session_life": "KYC_SESSION_HOURS",
+        "former_staff_kept": "KYC_FORMER_STAFF_DAYS",
     }
     del names["embedded_redis"]
     return names

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from kyc_service.console.languages import gettext
 from kyc_service.domain.ids import parse_id
-from kyc_service.domain.people.accounts import STAFF
+from kyc_service.domain.people.accounts import FORMER, STAFF
 from kyc_service.errors import NotFoundError
 from kyc_service.storage.work import Work
 
@@ -13,6 +14,7 @@ def name_actor(work: Work, actor: str) -> str:
     if parse_id("account", actor) is None:
         return actor
     try:
-        return work.people.accounts.get(actor).person.use(STAFF).name
+        account = work.people.accounts.get(actor)
     except NotFoundError:
         return actor
+    return gettext(FORMER) if account.erased else account.person.use(STAFF).name

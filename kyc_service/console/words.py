@@ -122,6 +122,8 @@ WORDS: Mapping[str, str] = {
     "ownership:possible_block:ofac": "Perhaps blocked through owners (OFAC)",
     "ownership:possible_block:eu": "Perhaps blocked through owners (EU)",
     "ownership:possible_block:uk": "Perhaps blocked through owners (UK)",
+    "password": "Password and code",
+    "provider": "Provider",
 }
 
 LANGUAGES: Mapping[Language, str] = {Language.ENGLISH: "English", Language.DUTCH: "Nederlands"}

@@ -50,6 +50,14 @@ class Reply:
     retry_after: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    body: bytes
+
+
 @functools.cache
 def open_line() -> Line:
     """Return the line everybody uses: the system's resolver and its trusted certificates."""
@@ -69,8 +77,28 @@ def call(
     addresses = pin(target, test_hosts=test_hosts, resolve=line.resolve)
     with contextlib.closing(_connect(target, addresses, line, deadline)) as wire:
         wire.settimeout(deadline.left())
-        _send(target, wire, headers, body)
+        _send(target, wire, "POST", headers, body)
         return _receive(wire, deadline)
+
+
+def fetch(
+    target: Target,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    line: Line,
+    *,
+    test_hosts: Collection[str] = (),
+) -> Answer:
+    """Ask, and read the whole answer, at most `MAX_ANSWER` bytes. Raises as `call`, and when it is longer."""
+    deadline = _Deadline(line.total_seconds)
+    addresses = pin(target, test_hosts=test_hosts, resolve=line.resolve)
+    with contextlib.closing(_connect(target, addresses, line, deadline)) as wire:
+        wire.settimeout(deadline.left())
+        _send(target, wire, method, headers, body)
+        with contextlib.closing(_open_answer(wire, method, deadline)) as response:
+            response.begin()
+            return Answer(response.status, response.read())
 
 
 class _Deadline:
@@ -140,11 +168,11 @@ def _refuse_stranger(wire: socket.socket, address: str) -> None:
         raise EgressRefusedError(NOT_PUBLIC)
 
 
-def _send(target: Target, wire: socket.socket, headers: Mapping[str, str], body: bytes) -> None:
+def _send(target: Target, wire: socket.socket, method: str, headers: Mapping[str, str], body: bytes) -> None:
     connection = http.client.HTTPConnection(target.host, target.port)
     connection.sock = wire
     connection.auto_open = 0
-    connection.putrequest("POST", target.path, skip_host=True, skip_accept_encoding=True)
+    connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
     named = {"host": target.authority, "connection": "close", "content-length": str(len(body))}
     for name, value in {**headers, **named}.items():
         connection.putheader(name, value)
@@ -152,13 +180,17 @@ def _send(target: Target, wire: socket.socket, headers: Mapping[str, str], body:
 
 
 def _receive(wire: socket.socket, deadline: _Deadline) -> Reply:
-    response = http.client.HTTPResponse(wire, method="POST")
-    response.fp.close()
-    response.fp = io.BufferedReader(_Limited(wire, deadline))
-    with contextlib.closing(response):
+    with contextlib.closing(_open_answer(wire, "POST", deadline)) as response:
         response.begin()
         reply = Reply(response.status, response.headers.get("retry-after"))
         deadline.shorten(BODY_SECONDS)
         with contextlib.suppress(OSError, http.client.HTTPException):
             response.read(MAX_ANSWER)
         return reply
+
+
+def _open_answer(wire: socket.socket, method: str, deadline: _Deadline) -> http.client.HTTPResponse:
+    response = http.client.HTTPResponse(wire, method=method)
+    response.fp.close()
+    response.fp = io.BufferedReader(_Limited(wire, deadline))
+    return response

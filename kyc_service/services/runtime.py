@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.policy.model import Policy
+from kyc_service.services.people.providers import Provider
 from kyc_service.services.policies.in_force import Policies
 from kyc_service.services.registers.registers import Registers
 from kyc_service.services.screeners import Screeners
@@ -29,6 +30,8 @@ class Runtime:
     bell: Bell
     screeners: Screeners
     registers: Registers
+    provider: Provider | None = None
+    """Through which people may sign in."""
 
     @property
     def policy(self) -> Policy:

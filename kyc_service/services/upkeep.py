@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kyc_service.services.lists import standing
+from kyc_service.services.people import accounts
 from kyc_service.services.registers import answering, standings
 from kyc_service.services.retention import restores
 from kyc_service.services.rights import alarms, expiries
@@ -47,6 +48,8 @@ class Tidied:
     """Messages, public sources and assessments that had their time."""
     sessions: int
     """Sessions and invitations that are over, and tries at signing in that were long ago."""
+    colleagues: int
+    """Accounts of people who left long ago: who they were is forgotten."""
 
 
 def sweep(rt: Runtime) -> Swept:
@@ -88,4 +91,5 @@ def tidy(rt: Runtime) -> Tidied:
         registers=standings.sound(rt),
         files=expiries.expire(rt),
         sessions=sessions,
+        colleagues=accounts.erase_former(rt),
     )

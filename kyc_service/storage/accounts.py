@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 
 from kyc_service.domain.ids import new_id
-from kyc_service.domain.people.accounts import STAFF, Account, AccountStatus, Person, email_key
+from kyc_service.domain.people.accounts import FORMER, STAFF, Account, AccountStatus, Person, email_key
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.personal import Personal
-from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError
+from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError, SubjectErasedError
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Repository, Transaction
 from kyc_service.storage.tables import account_roles, accounts
@@ -72,7 +72,8 @@ class AccountRows(Repository):
 
     def set_status(self, account: Account, status: AccountStatus) -> Account:
         """Change where an account stands. Raises ConflictError for the last administrator, StaleVersionError."""
-        self._update(account, status=status)
+        since = self._tx.now() if status is AccountStatus.DISABLED else None
+        self._update(account, status=status, disabled_at=since)
         return self.get(account.id)
 
     def set_person(self, account: Account, person: Person) -> Account:
@@ -92,7 +93,11 @@ class AccountRows(Repository):
 
     def indexed_before(self, version: int) -> tuple[str, ...]:
         """List accounts whose address is indexed under an older key."""
-        old = (accounts.c.tenant_id == self._tx.tenant_id, accounts.c.key_version < version)
+        old = (
+            accounts.c.tenant_id == self._tx.tenant_id,
+            accounts.c.key_version < version,
+            accounts.c.erased_at.is_(None),
+        )
         return tuple(self._tx.run(select(accounts.c.id).where(*old).order_by(accounts.c.id)).scalars())
 
     def reindex(self, account_id: str, version: int) -> None:
@@ -100,6 +105,17 @@ class AccountRows(Repository):
         digest = digest_of(self._tx.keys, self.get(account_id).person.use(STAFF).email, version)
         old = (*self._mine(account_id), accounts.c.key_version < version)
         self._tx.run(update(accounts).where(*old).values(email_digest=digest, key_version=version))
+
+    def erase(self, account_id: str) -> str | None:
+        """Forget who a disabled account was for; return the id of the key that has to be destroyed then, if it was one.
+
+        Whoever is written down by the id of the account stays written down by it.
+        """
+        mine = (*self._mine(account_id), accounts.c.status == AccountStatus.DISABLED, accounts.c.erased_at.is_(None))
+        key_id: str | None = self._tx.run(select(accounts.c.key_id).where(*mine)).scalar_one_or_none()
+        gone = {"person": b"", "email_digest": f"erased:{account_id}", "erased_at": self._tx.now()}
+        changed = update(accounts).where(*mine).values(**gone, version=accounts.c.version + 1)
+        return key_id if self._tx.run(changed).rowcount == 1 else None
 
     def _give(self, account_id: str, roles: Iterable[Role]) -> None:
         given = {"tenant_id": self._tx.tenant_id, "account_id": account_id, "given_by": self._tx.actor}
@@ -121,20 +137,28 @@ class AccountRows(Repository):
             raise StaleVersionError
 
     def _make(self, row: Row[Any], roles: frozenset[Role]) -> Account:
-        opened = self._tx.keys.decrypt(row.key_id, row.person, _place(row.id))
-        return Account(
-            id=row.id,
-            tenant_id=row.tenant_id,
-            person=Personal(Person(**json.loads(opened))),
-            roles=roles,
-            status=AccountStatus(row.status),
-            created_at=row.created_at,
-            signed_in_at=row.signed_in_at,
-            version=row.version,
-        )
+        return make_account(self._tx.keys, row, roles)
 
     def _mine(self, account_id: str) -> tuple[Any, ...]:
         return (accounts.c.tenant_id == self._tx.tenant_id, accounts.c.id == account_id)
+
+
+def make_account(keys: KeyStore, row: Row[Any], roles: frozenset[Role]) -> Account:
+    """Make an account of its row."""
+    person = None if row.erased_at else _unlock(keys, row)
+    known = {"password": row.password_hash, "provider": row.identity_digest}
+    return Account(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        person=Personal(person or Person(FORMER, "")),
+        roles=roles,
+        status=AccountStatus(row.status),
+        created_at=row.created_at,
+        signed_in_at=row.signed_in_at,
+        version=row.version,
+        ways=tuple(way for way, proof in known.items() if proof is not None),
+        erased=person is None,
+    )
 
 
 def find_by_email(tx: Transaction, email: str) -> Row[Any] | None:
@@ -148,6 +172,14 @@ def find_by_email(tx: Transaction, email: str) -> Row[Any] | None:
 def digest_of(keys: KeyStore, email: str, version: int) -> str:
     """Make the blind index of an address."""
     return keys.index(email_key(email), _PLACE, version)
+
+
+def _unlock(keys: KeyStore, row: Row[Any]) -> Person | None:
+    """Open who somebody is; None where the key is destroyed, as after a back-up of the database was restored."""
+    try:
+        return Person(**json.loads(keys.decrypt(row.key_id, row.person, _place(row.id))))
+    except SubjectErasedError:
+        return None
 
 
 def _lock(keys: KeyStore, key_id: str, account_id: str, person: Person) -> bytes:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from kyc_service.domain.people.accounts import AccountStatus
 from kyc_service.errors import NotFoundError
+from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import accounts, recovery_codes
 
@@ -23,6 +24,8 @@ class Credentials:
     password_hash: str | None = field(repr=False)
     secret: str | None = field(repr=False)
     """Of the authenticator, base32."""
+    linked: bool = False
+    """Whether the provider says who they are."""
 
 
 class CredentialRows(Repository):
@@ -34,7 +37,7 @@ class CredentialRows(Repository):
         if row is None:
             raise NotFoundError
         opened = None if row.totp is None else self._tx.keys.decrypt(row.key_id, row.totp, _place(account_id)).decode()
-        return Credentials(AccountStatus(row.status), row.password_hash, opened)
+        return Credentials(AccountStatus(row.status), row.password_hash, opened, row.identity_digest is not None)
 
     def enrol(self, account_id: str, password_hash: str, secret: str, codes: Iterable[str]) -> None:
         """Keep what an invited person chose, in the place of what was chosen before. It lets nobody in yet."""
@@ -50,8 +53,17 @@ class CredentialRows(Repository):
 
     def forget(self, account_id: str) -> None:
         """Drop everything an account could prove itself with."""
-        self._set(account_id, password_hash=None, totp=None, totp_step=None)
+        self._set(account_id, password_hash=None, totp=None, totp_step=None, identity_digest=None, linked_at=None)
         self._drop_codes(account_id)
+
+    def link(self, account_id: str, issuer: str, subject: str) -> bool:
+        """Keep who an account is for by the provider's word; False when it is linked already.
+
+        Raises ConflictError when another account is linked to the same person.
+        """
+        free = (*self._mine(account_id), accounts.c.identity_digest.is_(None))
+        linked = {"identity_digest": identity_of(self._tx.keys, issuer, subject), "linked_at": self._tx.now()}
+        return self._tx.run(update(accounts).where(*free).values(**linked)).rowcount == 1
 
     def set_password(self, account_id: str, password_hash: str) -> None:
         """Replace the hash of a password."""
@@ -85,6 +97,12 @@ class CredentialRows(Repository):
 
     def _mine(self, account_id: str) -> tuple[Any, ...]:
         return (accounts.c.tenant_id == self._tx.tenant_id, accounts.c.id == account_id)
+
+
+def identity_of(keys: KeyStore, issuer: str, subject: str) -> str:
+    """Make the digest by which somebody is known again. The provider's own name of them is kept nowhere."""
+    # An issuer is an address, and holds no line break: no two pairs are one text.
+    return keys.blind(f"{issuer}\n{subject}", "accounts:identity")
 
 
 def _digest(code: str) -> str:

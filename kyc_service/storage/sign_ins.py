@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
+from kyc_service.domain.people.accounts import Account
 from kyc_service.domain.people.pauses import Mark
+from kyc_service.domain.people.roles import Role
 from kyc_service.domain.people.sessions import Session
-from kyc_service.storage.accounts import find_by_email
+from kyc_service.storage.accounts import find_by_email, make_account
+from kyc_service.storage.credentials import identity_of
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.sessions import Invitation, digest_of, make_invitation, make_session
-from kyc_service.storage.tables import accounts, invitations, sessions, sign_in_marks, tenants
+from kyc_service.storage.sessions import Invitation, digest_of, make_invitation
+from kyc_service.storage.tables import account_roles, accounts, invitations, sessions, sign_in_marks, tenants
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,25 @@ class Found:
     """Whether the tenant is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whose a session is."""
+
+    session: Session
+    account: Account
+    suspended: bool
+    """Whether the tenant is."""
+
+
+_HELD = select(
+    *(sessions.c[name].label(f"session_{name}") for name in Session.__slots__),
+    accounts,
+    tenants.c.suspended,
+    account_roles.c.role,
+)
+"""A session beside its account and its tenant, once for each role."""
+
+
 class SignInRows(Repository):
     """Every tenant's."""
 
@@ -35,6 +57,12 @@ class SignInRows(Repository):
         if row is None:
             return None
         return Found(row.tenant_id, row.id, self.is_suspended(row.tenant_id))
+
+    def find_identity(self, issuer: str, subject: str) -> Found | None:
+        """Say whose account is linked to somebody whom the provider knows."""
+        digest = identity_of(self._tx.keys, issuer, subject)
+        row = self._tx.run(select(accounts).where(accounts.c.identity_digest == digest)).one_or_none()
+        return Found(row.tenant_id, row.id, self.is_suspended(row.tenant_id)) if row else None
 
     def is_suspended(self, tenant_id: str) -> bool:
         """Whether a tenant is suspended: its people stay out."""
@@ -47,10 +75,26 @@ class SignInRows(Repository):
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
 
-    def session(self, token: str) -> Session | None:
-        """Return the session of a token, ended ones included."""
-        row = self._tx.run(select(sessions).where(sessions.c.token_hash == digest_of(token))).one_or_none()
-        return make_session(row) if row else None
+    def session(self, token: str) -> Held | None:
+        """Return the session of a token, ended ones included, and whose it is with their roles: in one question."""
+        of_session = (accounts.c.tenant_id == sessions.c.tenant_id, accounts.c.id == sessions.c.account_id)
+        of_account = (
+            account_roles.c.tenant_id == sessions.c.tenant_id,
+            account_roles.c.account_id == sessions.c.account_id,
+        )
+        joined = (
+            sessions.join(accounts, and_(*of_session))
+            .join(tenants, tenants.c.id == sessions.c.tenant_id)
+            .outerjoin(account_roles, and_(*of_account))
+        )
+        wanted = _HELD.select_from(joined).where(sessions.c.token_hash == digest_of(token))
+        rows = self._tx.run(wanted).all()
+        if not rows:
+            return None
+        first = rows[0]
+        session = Session(**{name: getattr(first, f"session_{name}") for name in Session.__slots__})
+        roles = frozenset(Role(row.role) for row in rows if row.role is not None)
+        return Held(session, make_account(self._tx.keys, first, roles), suspended=first.suspended)
 
     def invitation(self, token: str) -> Invitation | None:
         """Return the invitation of a token, used and expired ones included."""
@@ -96,7 +140,14 @@ class SignInRows(Repository):
 
     def count_older(self, version: int) -> int:
         """Count accounts whose address is indexed under an older key."""
-        return len(self._tx.run(select(accounts.c.id).where(accounts.c.key_version < version)).all())
+        old = (accounts.c.key_version < version, accounts.c.erased_at.is_(None))
+        return len(self._tx.run(select(accounts.c.id).where(*old)).all())
+
+    def disabled_before(self, moment: dt.datetime) -> tuple[tuple[str, str], ...]:
+        """List tenant and id of accounts that were disabled before a moment and are not erased."""
+        wanted = select(accounts.c.tenant_id, accounts.c.id)
+        old = wanted.where(accounts.c.erased_at.is_(None), accounts.c.disabled_at < moment)
+        return tuple((row.tenant_id, row.id) for row in self._tx.run(old.order_by(accounts.c.id)))
 
     def _blind(self, name: str) -> str:
         # It lives for a day: the key that is never replaced is good enough.

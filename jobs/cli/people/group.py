@@ -64,10 +64,10 @@ def list_people(*, tenant: str, as_json: bool) -> None:
     if as_json:
         print_json({"people": found})
         return
-    columns = ("id", "name", "email", "roles", "status", "created_at", "signed_in_at")
+    columns = ("id", "name", "email", "roles", "status", "signs_in_by", "created_at", "signed_in_at")
     print_table(
         "People",
-        ("id", "name", "e-mail", "roles", "status", "invited first", "signed in last"),
+        ("id", "name", "e-mail", "roles", "status", "signs in by", "invited first", "signed in last"),
         [tuple(row[name] for name in columns) for row in found],
     )
 
@@ -154,4 +154,5 @@ def _fields(account: Account) -> dict[str, Any]:
 
     person = account.person.use(STAFF)
     shown = ("id", "roles", "status", "created_at", "signed_in_at", "version")
-    return {**{name: getattr(account, name) for name in shown}, "name": person.name, "email": person.email}
+    fields = {name: getattr(account, name) for name in shown}
+    return {**fields, "name": person.name, "email": person.email, "signs_in_by": list(account.ways)}

@@ -62,12 +62,13 @@ def _show(
     changed: bool = False,
 ) -> Response:
     with rt.open_work(person.tenant_id, person.account_id, read_only=True) as work:
-        email = work.people.accounts.get(person.account_id).person.use(STAFF).email
+        account = work.people.accounts.get(person.account_id)
         left = work.people.credentials.count_recovery_codes(person.account_id)
     text = render(
         _PAGE,
         person=person,
-        email=email,
+        email=account.person.use(STAFF).email,
+        ways=account.ways,
         left=left,
         given=codes.RECOVERY_CODES,
         views=sessions.list_of(rt, person),

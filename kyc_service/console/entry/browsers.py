@@ -33,8 +33,13 @@ def show(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
 def let_in(opened: Opened, address: str) -> Response:
     """Hand over the cookie of a session, and lead on. It goes to this host only, and never by plain http."""
     response = door.go_to(home_of(opened.person) if address == HOME else address)
-    response.set_cookie(door.COOKIE, opened.token, path="/", secure=True, httponly=True, samesite="Strict")
+    hand_over(response, opened.token)
     return response
+
+
+def hand_over(response: Response, value: str, max_age: int | None = None) -> None:
+    """Set the one cookie there is: the token of a session, or what somebody needs who is on the way to the provider."""
+    response.set_cookie(door.COOKIE, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="Strict")
 
 
 def home_of(person: SignedIn) -> str:
@@ -45,8 +50,13 @@ def home_of(person: SignedIn) -> str:
 def let_out(address: str) -> Response:
     """Take the cookie back."""
     response = door.go_to(address)
-    response.delete_cookie(door.COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    take_back(response)
     return response
+
+
+def take_back(response: Response) -> None:
+    """Let the browser forget the cookie."""
+    response.delete_cookie(door.COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
 
 
 def inside(address: str) -> str:

@@ -26,7 +26,7 @@ def register(blueprint: Blueprint, rt: Runtime) -> None:
         try:
             person = door.identify(rt)
         except SignInNeededError:
-            return browsers.show(_PAGE, next=to, email="", out="out" in flask.request.args)
+            return ask(rt, next=to, out="out" in flask.request.args)
         return door.go_to(browsers.home_of(person) if to == browsers.HOME else to)
 
     def enter() -> Response:
@@ -46,7 +46,7 @@ def register(blueprint: Blueprint, rt: Runtime) -> None:
             busy = isinstance(error, RateLimitedError)
             status = HTTPStatus.TOO_MANY_REQUESTS if busy else HTTPStatus.UNAUTHORIZED
             kept = email[: signing_in.LONGEST_EMAIL]
-            return browsers.show(_PAGE, status, next=to, email=kept, out=False, faults=browsers.tell(error))
+            return ask(rt, status, next=to, email=kept, faults=browsers.tell(error))
         return browsers.let_in(opened, to)
 
     def leave() -> Response:
@@ -62,3 +62,10 @@ def register(blueprint: Blueprint, rt: Runtime) -> None:
     blueprint.add_url_rule("/sign-in", "sign_in", show, methods=["GET"])
     blueprint.add_url_rule("/sign-in", "enter", enter, methods=["POST"])
     blueprint.add_url_rule("/sign-out", "sign_out", leave, methods=["POST"])
+
+
+def ask(rt: Runtime, status: int = HTTPStatus.OK, **values: object) -> Response:
+    """Ask who it is: by address, password and code, or through the provider."""
+    label = rt.provider.choice.label if rt.provider else ""
+    shown = {"next": browsers.HOME, "email": "", "out": False, "provider": label, **values}
+    return browsers.show(_PAGE, status, **shown)

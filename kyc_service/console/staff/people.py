@@ -8,7 +8,8 @@ from http import HTTPStatus
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.entry.browsers import tell
-from kyc_service.domain.people.accounts import STAFF, Account, AccountStatus
+from kyc_service.console.languages import gettext
+from kyc_service.domain.people.accounts import FORMER, STAFF, Account, AccountStatus
 from kyc_service.domain.people.roles import Permission, Role
 from kyc_service.errors import ConflictError, InvalidInputError, KycError, PreconditionRequiredError
 from kyc_service.services.people import accounts
@@ -94,6 +95,7 @@ def _show(rt: Runtime, visit: Visit, error: KycError | None = None) -> Page:
         "choices": list(Role),
         "own": account.id == visit.person.account_id,
         "disabled": account.status is AccountStatus.DISABLED,
+        "erased": account.erased,
         "here": "people",
     }
     return _answer(_ONE, visit, values, error)
@@ -118,7 +120,8 @@ def _link(rt: Runtime, invited: Invited) -> Page:
 def _row(account: Account) -> dict[str, object]:
     """Return what a page shows of an account; name and address of a colleague are for administrators."""
     person = account.person.use(STAFF)
-    return {"account": account, "who": person.name, "email": person.email}
+    who = gettext(FORMER) if account.erased else person.name
+    return {"account": account, "who": who, "email": person.email}
 
 
 def _roles(visit: Visit) -> Sequence[str]:

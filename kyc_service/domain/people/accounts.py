@@ -53,6 +53,10 @@ class Account:
     """The last time."""
     version: int
     """Rises with each change, so that two administrators do not overwrite each other."""
+    ways: tuple[str, ...] = ()
+    """How they sign in: `password`, `provider`, both, or not at all yet."""
+    erased: bool = False
+    """Whether they left so long ago that who they were is not known any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,8 @@ class SignedIn:
         return f"<SignedIn {self.account_id}>"
 
 
+FORMER = "a former colleague"
+"""What somebody is called whose account is erased."""
 STAFF = "staff"
 """Purpose for which a person's name and address are opened: to run the desk itself."""
 

@@ -111,6 +111,25 @@ def reset(work: Work, account_id: str, expected_version: int | None = None) -> I
     return _open_door(work, changed)
 
 
+def erase_former(rt: Runtime, *, now: dt.datetime | None = None) -> int:
+    """Forget who they were whose accounts were disabled long enough ago; return how many.
+
+    The audit keeps the ids, and that they were erased.
+    """
+    with rt.open_system("tidy", read_only=True) as system:
+        due = system.sign_ins.disabled_before((now or system.now()) - rt.settings.former_staff_kept)
+    erased = 0
+    for tenant_id, account_id in due:
+        with rt.open_work(tenant_id, "tidy") as work:
+            key_id = work.people.accounts.erase(account_id)
+            if key_id is not None:
+                work.audit.append("account.erased", "done", details={"account": account_id})
+                # Before the commit: were it after, and this process ended between the two, nobody would come back.
+                rt.keys.destroy(key_id)
+                erased += 1
+    return erased
+
+
 def list_all(rt: Runtime, work: Work, *, now: dt.datetime | None = None) -> Sequence[Account]:
     """List everybody at the tenant, oldest first; those who wait after wrong tries are `locked`."""
     moment = now or work.now()
@@ -143,6 +162,9 @@ def _other(work: Work, account_id: str, expected_version: int | None) -> Account
     """Return somebody else's account."""
     _check_manager(work)
     account = work.people.accounts.get(account_id)
+    if account.erased:
+        message = "who this was is not known any more: invite them as somebody new"
+        raise ConflictError(message, "account_erased")
     if account.id == work.actor:
         message = "nobody changes their own account: another administrator has to"
         raise FourEyesError(message)

@@ -40,20 +40,18 @@ def find(rt: Runtime, token: str, *, now: dt.datetime | None = None) -> SignedIn
     if not 0 < len(token) <= MAX_TOKEN or not token.isascii():
         return None
     with rt.open_system(ACTOR, read_only=True) as system:
+        held = system.sign_ins.session(token)
+        if held is None or held.suspended or held.account.status is not AccountStatus.ACTIVE:
+            return None
         moment = now or system.now()
-        session = system.sign_ins.session(token)
-        if session is None or not is_live(session, term(rt), moment):
-            return None
-        if system.sign_ins.is_suspended(session.tenant_id):
-            return None
-    with rt.open_work(session.tenant_id, ACTOR, read_only=not needs_touch(session, moment)) as work:
-        account = work.people.accounts.get(session.account_id)
-        if account.status is not AccountStatus.ACTIVE:
-            return None
-        if needs_touch(session, moment):
+    session = held.session
+    if not is_live(session, term(rt), moment):
+        return None
+    if needs_touch(session, moment):
+        with rt.open_work(session.tenant_id, ACTOR) as work:
             work.people.sessions.touch(session.id, moment)
-            session = session.seen(moment)
-    return describe(session, account, token, term(rt))
+        session = session.seen(moment)
+    return describe(session, held.account, token, term(rt))
 
 
 def describe(session: Session, account: Account, token: str, lives: Term) -> SignedIn:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from kyc_service.domain.people import passwords
 from kyc_service.domain.people.accounts import STAFF, AccountStatus, SignedIn, email_key
+from kyc_service.domain.people.roles import Role
 from kyc_service.errors import Fault, InvalidInputError, SignInRefusedError
 from kyc_service.services.people import codes, hashing, sessions, tries
 from kyc_service.services.people.tries import Try
@@ -44,6 +45,8 @@ def sign_in(
         right = hashing.matches(stored, passwords.normal(password))
     if found is None or not right or tried.paused or found.suspended:
         _refuse(rt, found, "paused" if tried.paused else "suspended" if found and found.suspended else "wrong")
+    if _bars_password(rt, found):
+        _refuse(rt, found, "by_provider")
     opened = _open(rt, found, code, moment)
     if opened is None:
         _refuse(rt, found, "code")
@@ -85,6 +88,15 @@ def open_session(rt: Runtime, work: Work, account_id: str, now: dt.datetime, by:
     session, token = work.people.sessions.add(account_id, now, lives.whole)
     work.audit.append("session.opened", "done", details={"account": account_id, "by": by})
     return Opened(token, sessions.describe(session, work.people.accounts.get(account_id), token, lives))
+
+
+def _bars_password(rt: Runtime, found: Found) -> bool:
+    """Whether somebody has to come through the provider. An administrator need not: the provider may fail."""
+    if rt.provider is None or rt.provider.choice.linked_passwords:
+        return False
+    with rt.open_work(found.tenant_id, found.account_id, read_only=True) as work:
+        account = work.people.accounts.get(found.account_id)
+    return "provider" in account.ways and Role.ADMINISTRATOR not in account.roles
 
 
 def _hash_of(rt: Runtime, found: Found | None) -> str | None:

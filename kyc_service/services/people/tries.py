@@ -27,9 +27,12 @@ class Try:
     """What was made of each name."""
 
 
-def begin(system: SystemWork, email: str, address: str | None, now: dt.datetime) -> Try:
-    """Count a try as wrong, for now. Within a pause nothing is counted."""
-    limits: dict[str, Limit] = {account_name(email): ACCOUNT}
+def begin(system: SystemWork, email: str | None, address: str | None, now: dt.datetime) -> Try:
+    """Count a try as wrong, for now. Within a pause nothing is counted.
+
+    Without an `email` a provider says who it is: there is nothing to guess, and the network address counts.
+    """
+    limits: dict[str, Limit] = {account_name(email): ACCOUNT} if email is not None else {}
     if address:
         limits[_address_name(address)] = ADDRESS
     before = system.sign_ins.lock_marks(list(limits))
@@ -41,11 +44,11 @@ def begin(system: SystemWork, email: str, address: str | None, now: dt.datetime)
     return Try(False, marks)
 
 
-def succeed(system: SystemWork, tried: Try, email: str) -> None:
+def succeed(system: SystemWork, tried: Try, email: str | None) -> None:
     """Forget the wrong tries at an account, and take this one back from its network address."""
     stored = system.sign_ins.lock_marks(list(tried.marks))
     for name, mark in tried.marks.items():
-        if name == account_name(email):
+        if email is not None and name == account_name(email):
             system.sign_ins.drop_mark(name)
         else:
             system.sign_ins.put_mark(name, take_back(stored[name], mark))

@@ -57,10 +57,24 @@ accounts = Table(
     instant("created_at"),
     instant("signed_in_at", null=True),
     number("version"),
+    text("identity_digest", null=True),
+    instant("linked_at", null=True),
+    instant("disabled_at", null=True),
+    instant("erased_at", null=True),
     # That an account is locked passes by itself: it is never written down here.
     CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),
-    CheckConstraint("status <> 'active' OR (password_hash IS NOT NULL AND totp IS NOT NULL)", name="active"),
+    CheckConstraint(
+        "status <> 'active' OR identity_digest IS NOT NULL OR (password_hash IS NOT NULL AND totp IS NOT NULL)",
+        name="active",
+    ),
+    CheckConstraint("(identity_digest IS NULL) = (linked_at IS NULL)", name="linked"),
+    CheckConstraint("(status = 'disabled') = (disabled_at IS NOT NULL)", name="disabled"),
+    CheckConstraint(
+        "erased_at IS NULL OR (status = 'disabled' AND identity_digest IS NULL AND password_hash IS NULL)",
+        name="erased",
+    ),
     UniqueConstraint("email_digest"),
+    UniqueConstraint("identity_digest"),
     UniqueConstraint("key_id"),
     UniqueConstraint("id"),
 )

@@ -85,9 +85,11 @@ NEEDS = {
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
 """The way in."""
+PROVIDER = {"console.leave", "console.land", "console.arrive"}
+"""The way in through a provider."""
 OWN = {"console.sign_out", "console.account", "console.password", "console.language", "console.sign_out_everywhere"}
 """Views that anybody who is signed in may use: they are about themselves."""
-OPEN = {"console.static", "console.unknown"} | ENTRY | OWN
+OPEN = {"console.static", "console.unknown"} | ENTRY | PROVIDER | OWN
 """Views without a permission."""
 IDS = {
     "account_id": "acc_" + "0" * 32,

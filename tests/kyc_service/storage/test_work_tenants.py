@@ -224,6 +224,8 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "sessions": lambda work, its: work.people.sessions.open_of(its.account.id),
     "an end of sessions": lambda work, its: work.people.sessions.end(its.account.id),
     "a use of a session": lambda work, its: work.people.sessions.touch(its.session.id, work.now()),
+    "a link to a provider": lambda work, its: work.people.credentials.link(its.account.id, "https://i.example", "1"),
+    "an erasure of an account": lambda work, its: work.people.accounts.erase(its.account.id),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
 }
 

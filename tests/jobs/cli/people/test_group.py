@@ -43,7 +43,8 @@ def test_people_are_listed_with_their_roles_and_without_what_they_sign_in_with(i
     made = json.loads(invite(in_house, *WHO, "--role", "viewer", "--role", "auditor", "--json").stdout)
     assert set(made) == {"account", "link", "expires_at"}
     (listed,) = json.loads(kyc("list", "--tenant", in_house.tenant_id, "--json").stdout)["people"]
-    assert set(listed) == {"id", "roles", "status", "created_at", "signed_in_at", "version", "name", "email"}
+    shown = {"id", "roles", "status", "created_at", "signed_in_at", "version", "name", "email", "signs_in_by"}
+    assert set(listed) == shown
     assert (listed["id"], listed["roles"], listed["status"]) == (made["account"], ["auditor", "viewer"], "invited")
     shown = kyc("list", "--tenant", in_house.tenant_id).stdout
     assert "Ada Fictief" in shown

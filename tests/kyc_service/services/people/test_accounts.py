@@ -262,3 +262,34 @@ def test_an_invitation_works_once_for_three_days_and_the_newest_only(bare_runtim
     with pytest.raises(InvitationRefusedError):
         invitations.look(rt, second.token.reveal(), now=second.expires_at)
     assert invitations.look(rt, second.token.reveal(), now=second.expires_at - MINUTE).name == "Bo"
+
+
+def test_who_left_long_ago_is_a_former_colleague_of_whom_the_audit_has_the_id(
+    bare_runtime: Runtime, boss: Staff, analyst: Staff
+) -> None:
+    rt = bare_runtime
+    with rt.open_work(boss.tenant_id, boss.account_id) as work:
+        accounts.disable(work, analyst.account_id)
+    assert upkeep.tidy(rt).colleagues == 0
+    later = dt.datetime.now(dt.UTC) + rt.settings.former_staff_kept
+    assert accounts.erase_former(rt, now=later - dt.timedelta(hours=1)) == 0
+    assert accounts.erase_former(rt, now=later + dt.timedelta(hours=1)) == 1
+    assert accounts.erase_former(rt, now=later + dt.timedelta(hours=1)) == 0
+    with rt.open_work(boss.tenant_id, boss.account_id) as work:
+        former = next(one for one in accounts.list_all(rt, work) if one.id == analyst.account_id)
+        assert (former.person.use(STAFF).name, former.roles) == ("a former colleague", {Role.ANALYST})
+        entries = [entry for entry in work.audit.page(None, 50).items if entry.op == "account.erased"]
+        assert [entry.details for entry in entries] == [{"account": analyst.account_id}]
+    for attempt in (accounts.reset, accounts.disable):
+        with pytest.raises(ConflictError) as caught, rt.open_work(boss.tenant_id, boss.account_id) as work:
+            attempt(work, analyst.account_id)
+        assert caught.value.code == "account_erased"
+    assert index_rotation.state(rt).waiting == 0
+
+
+def test_who_came_back_before_is_not_forgotten(bare_runtime: Runtime, boss: Staff, analyst: Staff) -> None:
+    rt = bare_runtime
+    with rt.open_work(boss.tenant_id, boss.account_id) as work:
+        accounts.disable(work, analyst.account_id)
+        accounts.reset(work, analyst.account_id)
+    assert accounts.erase_former(rt, now=dt.datetime.now(dt.UTC) + dt.timedelta(days=4000)) == 0

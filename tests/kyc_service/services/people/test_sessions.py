@@ -96,3 +96,18 @@ def test_a_suspended_tenant_has_nobody_in(bare_runtime: Runtime, staff: Staff) -
     with bare_runtime.open_system("tester") as system:
         system.tenants.suspend(staff.tenant_id)
     assert not is_in(bare_runtime, staff, SECOND)
+
+
+def test_a_session_is_looked_up_in_one_question_beside_the_clock(bare_runtime: Runtime, staff: Staff) -> None:
+    asked: list[str] = []
+    engine = bare_runtime.database._engine
+    assert is_in(bare_runtime, staff, SECOND)
+
+    def note(_: object, __: object, statement: str, *more: object) -> None:
+        del more
+        asked.extend([statement] if statement.startswith("SELECT") else [])
+
+    event.listen(engine, "before_cursor_execute", note)
+    assert sessions.find(bare_runtime, staff.opened.token) is not None
+    event.remove(engine, "before_cursor_execute", note)
+    assert len(asked) == 2
