@@ -195,6 +195,7 @@ def ask(rt: Runtime, cookie: str) -> dict[str, Any]:
         "case": case[0],
         "dashboard": "/console/dashboard",
         "lists": "/console/lists",
+        "simulator": "/console/profiles/simulator?threshold=80",
     }
     return {name: _time(lambda path=path: get(path)) for name, path in pages.items()}
 

@@ -24,6 +24,7 @@ from kyc_service.api.asking import answers as asked
 from kyc_service.api.asking import attachments, notes
 from kyc_service.api.asking import requests as asking
 from kyc_service.api.bulk import submissions as bulk
+from kyc_service.api.dashboard import figures
 from kyc_service.api.desk import acts, many, settings
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
@@ -43,13 +44,14 @@ from kyc_service.api.privacy import (
     requests,
     suspicions,
 )
+from kyc_service.api.programs import deliveries, keys
 from kyc_service.api.registers import rooms as registers
 from kyc_service.api.retention import dues, holds, statistics
 from kyc_service.api.risk import subjects as risk
 from kyc_service.api.risk import tables as risk_tables
 from kyc_service.api.schemas.answers import ProblemSchema
 from kyc_service.api.trail import rooms as trail
-from kyc_service.api.tuning import allowlist, profiles
+from kyc_service.api.tuning import allowlist, profiles, simulator
 from kyc_service.bootstrap import Runtime
 
 UNKNOWN_ROUTE = "(none)"
@@ -69,6 +71,7 @@ def register(app: Flask, rt: Runtime) -> None:
         cases,
         allowlist,
         profiles,
+        simulator,
         risk,
         risk_tables,
         lists,
@@ -82,6 +85,8 @@ def register(app: Flask, rt: Runtime) -> None:
     for room in (asking, asked, notes, attachments):
         api.register_blueprint(room.blueprint(door))
     for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings, packs, trail):
+        api.register_blueprint(room.blueprint(door))
+    for room in (keys, deliveries, figures):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

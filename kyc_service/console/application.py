@@ -30,9 +30,12 @@ from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render, word
+from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
+from kyc_service.console.profiles import listing, version
+from kyc_service.console.programs import keys, webhooks
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
-from kyc_service.console.subjects import file, ownership, risk, search
+from kyc_service.console.subjects import file, overrides, ownership, risk, search
 from kyc_service.console.trail import audit
 from kyc_service.errors import Fault, KycError, NotFoundError
 
@@ -54,6 +57,8 @@ def register(app: Flask, rt: Runtime) -> None:
     for room in (queue, page, actions, names, search, file, ownership, risk, standing, changes, overview, people):
         room.register(desk)
     for room in (working, many, allowlist, terms, asking, notes, attachments, packs, audit):
+        room.register(desk)
+    for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions, overrides):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

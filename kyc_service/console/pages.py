@@ -51,6 +51,10 @@ LINKS = (
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
     Link("audit", "Audit", "/console/audit", Permission.AUDIT_READ),
+    Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
+    Link("privacy", "Privacy", "/console/privacy", Permission.PRIVACY_READ),
+    Link("keys", "API keys", "/console/keys", Permission.KEYS_MANAGE),
+    Link("webhooks", "Webhooks", "/console/webhooks", Permission.WEBHOOKS_MANAGE),
     Link("people", "People", "/console/people", Permission.PEOPLE_MANAGE),
 )
 
@@ -88,8 +92,23 @@ def _environment() -> Environment:
         origins=Spoken(words.ORIGINS),
         actions=Spoken(words.ACTIONS),
         changes=Spoken(words.CHANGES),
+        cautions=Spoken(words.CAUTIONS),
+        purposes=Spoken(words.PURPOSES),
+        key_states=Spoken(words.KEY_STATES),
+        scopes=Spoken(words.SCOPES),
+        scope_titles=Spoken(words.SCOPE_TITLES),
+        deliveries_say=Spoken(words.DELIVERIES),
+        tries=Spoken(words.TRIES),
+        privacy_tabs=Spoken(words.PRIVACY_TABS),
+        rights=Spoken(words.RIGHTS),
+        request_states=Spoken(words.REQUEST_STATES),
+        methods_say=Spoken(words.METHODS),
+        hold_states=Spoken(words.HOLD_STATES),
+        hold_steps=Spoken(words.HOLD_STEPS),
+        policy_states=Spoken(words.POLICY_STATES),
+        override_reasons_say=Spoken(words.OVERRIDE_REASONS),
     )
-    filters = (word, country, day, moment, age, isolated, percent, size, span, thousands, decimal, sentence)
+    filters = (word, country, day, moment, age, isolated, percent, size, span, thousands, decimal, sentence, exactly)
     environment.filters.update({one.__name__: one for one in filters})
     return environment
 
@@ -205,6 +224,11 @@ def size(count: int) -> str:
         if count >= factor:
             return f"{count / factor:.1f} {unit}"
     return f"{count} B"
+
+
+def exactly(fraction: float) -> str:
+    """Write a threshold, 0 to 1, in per cent with the decimal that it may have."""
+    return languages.percent(languages.decimal(round(fraction * 100, 1)))
 
 
 def thousands(number: int) -> str:

@@ -196,7 +196,9 @@ class CaseRows(Repository):
             cases.c.id == case.id,
             cases.c.version == case.version,
         )
-        if self._tx.run(update(cases).where(*mine).values(**values, version=case.version + 1)).rowcount != 1:
+        touched = func.coalesce(cases.c.first_touched_at, self._tx.now())
+        values |= {"first_touched_at": touched, "version": case.version + 1}
+        if self._tx.run(update(cases).where(*mine).values(**values)).rowcount != 1:
             raise StaleVersionError
         return self.get(case.id)
 

@@ -38,6 +38,33 @@ class Waiting:
     oldest: dt.datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How open cases stand to the time by which they have to be decided."""
+
+    late: int
+    today: int
+    """Due before the day is over, and not late yet."""
+    with_term: int
+
+
+@dataclass(frozen=True, slots=True)
+class Medians:
+    """Times from the opening of a case; None where nothing was measured."""
+
+    to_touch: dt.timedelta | None
+    """Until somebody did something to it."""
+    to_close: dt.timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How many hits said the same again."""
+
+    all: int
+    again: int
+
+
 class FigureRows(Repository):
     """The figures of one tenant."""
 
@@ -58,15 +85,51 @@ class FigureRows(Repository):
         mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.status != CaseStatus.CLOSED)
         return tuple(int(count or 0) for count in self._tx.run(select(*columns).where(*mine)).one())
 
-    def median_time_to_close(self, since: dt.datetime) -> dt.timedelta | None:
-        """Return the middle of the times that cases closed since then had been open; the lower of two middle ones."""
+    def terms(self, now: dt.datetime, evening: dt.datetime) -> Terms:
+        """Count open cases whose term is over, and those whose term ends until an evening."""
+        due = cases.c.due_at
+        late = func.sum(case((due <= now, 1), else_=0))
+        today = func.sum(case((and_(due > now, due <= evening), 1), else_=0))
+        mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.status != CaseStatus.CLOSED, due.is_not(None))
+        row = self._tx.run(select(late.label("late"), today.label("today"), _NUMBER).where(*mine)).one()
+        return Terms(int(row.late or 0), int(row.today or 0), row.number)
+
+    def medians(self, since: dt.datetime) -> Medians:
+        """Return the middle of the times of cases closed since then; of two middle ones the lower."""
+        to_close = self._seconds(cases.c.opened_at, cases.c.closed_at)
+        to_touch = self._seconds(cases.c.opened_at, cases.c.first_touched_at)
         mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.closed_at >= since)
-        count = int(self._tx.run(select(func.count()).where(*mine)).scalar_one())
+        if self._tx.is_postgres:
+            # Both in one pass. Nulls do not count.
+            middle = func.percentile_disc(0.5)
+            wanted = select(middle.within_group(to_touch).label("touch"), middle.within_group(to_close).label("close"))
+            row = self._tx.run(wanted.where(*mine)).one()
+            return Medians(_span(row.touch), _span(row.close))
+        return Medians(_span(self._middle(to_touch, *mine)), _span(self._middle(to_close, *mine)))
+
+    def repeats(self, since: dt.datetime) -> Repeats:
+        """Count the hits of cases opened since then, and those of a pair that had one before among them.
+
+        A pair is a subject and an entry of a list.
+        """
+        same = and_(cases.c.tenant_id == hits.c.tenant_id, cases.c.verification_id == hits.c.verification_id)
+        pairs = (
+            select(func.count().label("times"))
+            .join_from(hits, cases, same)
+            .where(hits.c.tenant_id == self._tx.tenant_id, cases.c.opened_at >= since)
+            .group_by(hits.c.subject_id, hits.c.source, hits.c.entry_id)
+            .subquery()
+        )
+        row = self._tx.run(select(func.sum(pairs.c.times).label("all"), func.count().label("pairs"))).one()
+        return Repeats(int(row.all or 0), int(row.all or 0) - row.pairs)
+
+    def _middle(self, length: ColumnElement[Any], *mine: ColumnElement[bool]) -> float | None:
+        known = (*mine, length.is_not(None))
+        count = int(self._tx.run(select(func.count()).where(*known)).scalar_one())
         if not count:
             return None
-        length = self._seconds(cases.c.opened_at, cases.c.closed_at)
-        wanted = select(length).where(*mine).order_by(length).offset((count - 1) // 2).limit(1)
-        return dt.timedelta(seconds=float(self._tx.run(wanted).scalar_one()))
+        wanted = select(length).where(*known).order_by(length).offset((count - 1) // 2).limit(1)
+        return float(self._tx.run(wanted).scalar_one())
 
     def answers(self, since: dt.datetime) -> tuple[Answers, ...]:
         """Count the answers to hits of cases that were closed since then, by list, answer and reason."""
@@ -110,3 +173,7 @@ class FigureRows(Repository):
         if self._tx.is_postgres:
             return extract("epoch", end - start)
         return (func.julianday(end) - func.julianday(start)) * _DAY_SECONDS
+
+
+def _span(seconds: Any) -> dt.timedelta | None:  # noqa: ANN401 - a number of the database, of whatever class
+    return None if seconds is None else dt.timedelta(seconds=float(seconds))

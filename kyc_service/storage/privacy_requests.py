@@ -66,6 +66,18 @@ class RequestRows(Repository):
         wanted = self._select().where(privacy_requests.c.subject_id == subject_id, privacy_requests.c.status.in_(OPEN))
         return tuple(self._make(row) for row in self._tx.run(wanted.order_by(privacy_requests.c.received_at)))
 
+    def owed(self, limit: int) -> tuple[Request, ...]:
+        """List the requests that are owed an answer, the first due first."""
+        wanted = self._select().where(privacy_requests.c.status.in_(OPEN))
+        rows = self._tx.run(wanted.order_by(privacy_requests.c.due_at, privacy_requests.c.id).limit(limit))
+        return tuple(self._make(row) for row in rows)
+
+    def done(self, limit: int) -> tuple[Request, ...]:
+        """List the requests that were answered or refused, the last one first."""
+        wanted = self._select().where(privacy_requests.c.status.not_in(OPEN))
+        rows = self._tx.run(wanted.order_by(privacy_requests.c.answered_at.desc(), privacy_requests.c.id).limit(limit))
+        return tuple(self._make(row) for row in rows)
+
     def change(self, request: Request, **values: Any) -> Request:  # noqa: ANN401 - values of columns
         """Move a request on. Raises ConflictError when it is answered or refused, StaleVersionError."""
         if not request.is_open():

@@ -125,6 +125,30 @@ class ApiKeyRows(Repository):
         return tuple(_make_key(row) for row in self._tx.run(wanted))
 
 
+class OwnKeyRows(Repository):
+    """The API keys of one tenant."""
+
+    def add(self, name: str, scopes: Iterable[Scope], expires_at: dt.datetime | None) -> tuple[ApiKey, Secret]:
+        """Make a key and its token."""
+        return ApiKeyRows(self._tx).add(self._tx.tenant_id, name, scopes, expires_at)
+
+    def get(self, key_id: str) -> ApiKey:
+        """Return a key. Raises NotFoundError."""
+        mine = (api_keys.c.tenant_id == self._tx.tenant_id, api_keys.c.id == key_id)
+        row = self._tx.run(select(api_keys).where(*mine)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        return _make_key(row)
+
+    def list(self) -> tuple[ApiKey, ...]:
+        """List the keys, oldest first."""
+        return ApiKeyRows(self._tx).list(self._tx.tenant_id)
+
+    def revoke(self, key_id: str) -> ApiKey:
+        """Stop a key from working, at once and for good. Raises NotFoundError."""
+        return ApiKeyRows(self._tx).revoke(self.get(key_id).id)
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -197,6 +197,43 @@ class DeliveryRows(Repository):
             Outbox(self._tx).ask(Task.DELIVER_EVENT, delivery.id, not_before=next_at, delivery_id=delivery.id)
         return self.get(delivery.id)
 
+    def page(
+        self, after: str | None, limit: int, *, endpoint_id: str | None = None, status: DeliveryStatus | None = None
+    ) -> Page[Delivery]:
+        """List deliveries, those of the newest events first, to one endpoint or all, of one status or all."""
+        same = and_(
+            webhook_events.c.tenant_id == webhook_deliveries.c.tenant_id,
+            webhook_events.c.id == webhook_deliveries.c.event_id,
+        )
+        wanted = select(webhook_deliveries, webhook_events.c.created_at).join_from(
+            webhook_deliveries, webhook_events, same
+        )
+        # By the tenant of the events: they are what is ordered, and have an index for it.
+        wanted = wanted.where(webhook_events.c.tenant_id == self._tx.tenant_id)
+        if endpoint_id is not None:
+            wanted = wanted.where(webhook_deliveries.c.endpoint_id == endpoint_id)
+        if status is not None:
+            wanted = wanted.where(webhook_deliveries.c.status == status)
+        if after is not None:
+            wanted = wanted.where(is_older(after, webhook_events.c.created_at, webhook_deliveries.c.id))
+        ordered = wanted.order_by(webhook_events.c.created_at.desc(), webhook_deliveries.c.id.desc())
+        rows = self._tx.run(ordered.limit(limit + 1)).all()
+        return cut(rows, limit, self._make, lambda row: mark_time(row.created_at, row.id))
+
+    def again(self, delivery: Delivery) -> Delivery:
+        """Begin the tries of a delivery anew, now. Raises AttemptLostError when somebody else did."""
+        statement = update(webhook_deliveries).where(
+            webhook_deliveries.c.tenant_id == self._tx.tenant_id,
+            webhook_deliveries.c.id == delivery.id,
+            webhook_deliveries.c.status == delivery.status,
+            webhook_deliveries.c.attempt == delivery.attempt,
+        )
+        fresh = statement.values(status=DeliveryStatus.PENDING, attempt=0, due_at=self._tx.now(), lease_until=None)
+        if self._tx.run(fresh).rowcount != 1:
+            raise AttemptLostError
+        Outbox(self._tx).ask(Task.DELIVER_EVENT, delivery.id, delivery_id=delivery.id)
+        return self.get(delivery.id)
+
     def _make(self, row: Row[Any]) -> Delivery:
         return Delivery(
             id=row.id,

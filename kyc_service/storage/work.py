@@ -41,12 +41,13 @@ from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
+from kyc_service.storage.scores import ScoreRows
 from kyc_service.storage.sign_ins import SignInRows
 from kyc_service.storage.subject_files import MessageRows, SourceRows
 from kyc_service.storage.subjects import SubjectRows
 from kyc_service.storage.suspicions import SuspicionRows
 from kyc_service.storage.sweeper import Sweeper
-from kyc_service.storage.tenants import ApiKeyRows, TenantRows
+from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
 from kyc_service.storage.webhooks import WebhookRows
 
@@ -130,6 +131,16 @@ class Work:
     def packs(self) -> PackRows:
         """Evidence packs."""
         return PackRows(self._tx)
+
+    @property
+    def scores(self) -> ScoreRows:
+        """Scores of this tenant's hits, counted."""
+        return ScoreRows(self._tx)
+
+    @property
+    def own_keys(self) -> OwnKeyRows:
+        """Keys of this tenant's programs."""
+        return OwnKeyRows(self._tx)
 
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""

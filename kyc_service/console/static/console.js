@@ -113,6 +113,11 @@
     if (!form?.matches?.("form.writes") || event.detail.xhr.status >= 300) return;
     form.querySelectorAll("[data-keeps]").forEach((field) => sessionStorage.removeItem(keep(field)));
   });
+  // A slider writes its number into the field beside it, which is what is sent where no script runs.
+  document.addEventListener("input", (event) => {
+    const field = event.target.dataset?.writes && document.getElementById(event.target.dataset.writes);
+    if (field) field.value = event.target.value;
+  });
   // Whoever signs out leaves nothing behind in the tab.
   document.addEventListener("submit", (event) => {
     if (event.target.matches('form[action="/console/sign-out"]')) sessionStorage.clear();

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kyc_service.domain.cases import HitStatus
 from kyc_service.domain.verifications import VerificationStatus
-from kyc_service.storage.figures import Answers, Waiting
+from kyc_service.storage.figures import Answers, Medians, Repeats, Terms, Waiting
 from kyc_service.storage.work import Work
 
 DAYS = 30
@@ -55,8 +55,11 @@ class Figures:
     """Oldest first; the last is today."""
     ages: tuple[int, ...]
     """Open cases by age, the youngest first; one more than `AGES`."""
-    median: dt.timedelta | None
-    """From opening to closing, of cases closed in these days; None without any."""
+    medians: Medians
+    """From opening to the first act and to closing, of cases closed in these days."""
+    terms: Terms
+    repeats: Repeats
+    """Among the hits of cases opened in these days."""
     lists: tuple[Share, ...]
     """By list, the most answers first."""
     reasons: tuple[tuple[str, int], ...]
@@ -72,6 +75,11 @@ class Figures:
     def open(self) -> int:
         """Cases that nobody decided."""
         return sum(self.ages)
+
+    @property
+    def median(self) -> dt.timedelta | None:
+        """From opening to closing, of cases closed in these days; None without any."""
+        return self.medians.to_close
 
     @property
     def opened(self) -> int:
@@ -100,7 +108,9 @@ def read(work: Work) -> Figures:
         now=now,
         days=_days(work, since, sum(ages)),
         ages=ages,
-        median=work.figures.median_time_to_close(since),
+        medians=work.figures.medians(since),
+        terms=work.figures.terms(now, since + dt.timedelta(days=DAYS)),
+        repeats=work.figures.repeats(since),
         lists=_share(answers),
         reasons=_count_reasons(answers),
         waiting=work.figures.decisions_waiting(),

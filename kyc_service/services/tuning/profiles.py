@@ -19,12 +19,16 @@ from kyc_service.storage.work import Work
 from watchlists.evaluation.formats import LabelledPair
 from watchlists.evaluation.metrics import Scored, judge_groups, report
 from watchlists.evaluation.pairs import score_pairs
+from watchlists.evaluation.thresholds import Alerted, simulate, steps
 from watchlists.matching.score import MATCHER_VERSION, WEIGHTS, tune
 from watchlists.matching.screener import DEFAULT_THRESHOLD
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}", re.ASCII)
 _UNLABELLED = frozenset({"by_group"})
 """Figures that carry the file's own words."""
+_STEPS = steps(LOWEST_THRESHOLD, HIGHEST_THRESHOLD, 0.01)
+_CURVE = ("threshold", "precision", "recall", "f1", "missed", "false_alarms")
+"""What is kept of each threshold that a draft could have had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Labelled:
 
     pairs: Sequence[LabelledPair]
     sha256: str
+    left_out: int | None = None
+    """Of a tenant's own answers, those that make no pair any more; None for pairs of a file."""
 
 
 def draft(rt: Runtime, work: Work, purpose: Purpose, name: str, content: Content) -> Profile:
@@ -77,6 +83,7 @@ def evaluate(rt: Runtime, work_of: tuple[str, str], profile_id: str, version: in
         "usual": _measure(labelled.pairs, default_threshold(rt), WEIGHTS),
         "matcher": MATCHER_VERSION,
         "file_sha256": labelled.sha256,
+        "left_out": labelled.left_out,
         "lists": [{"source": used.source, "digest": used.digest, "parser": used.parser} for used in lists],
         "cautions": _caution(profile),
     }
@@ -117,7 +124,9 @@ def _measure(pairs: Sequence[LabelledPair], threshold: float, weights: Mapping[s
         for case, pair in zip(scored, pairs, strict=True)
     )
     figures = {name: value for name, value in report(scored, threshold).items() if name not in _UNLABELLED}
-    return {**figures, "by_kind": judge_groups(kinds, threshold)}
+    alerted = [Alerted(case, (case.score,)) for case in scored]
+    rows = [{name: getattr(row, name) for name in _CURVE} for row in simulate(alerted, _STEPS)]
+    return {**figures, "by_kind": judge_groups(kinds, threshold), "thresholds": rows}
 
 
 def _caution(profile: Profile) -> list[str]:

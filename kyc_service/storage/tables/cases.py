@@ -80,6 +80,7 @@ cases = Table(
     instant("changed_at", null=True),
     text("changed_by", null=True),
     text("changed", null=True),
+    instant("first_touched_at", null=True),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", CaseStatus),
@@ -98,6 +99,7 @@ cases = Table(
     UniqueConstraint("tenant_id", "verification_id"),
     Index(None, "tenant_id", "opened_at", "id"),
     Index(None, "tenant_id", "subject_id"),
+    Index(None, "tenant_id", "closed_at"),
 )
 # In the order of work: urgent ones, then those that are due first, then the oldest.
 _ORDER = (cases.c.urgent.desc(), cases.c.due_at, cases.c.opened_at, cases.c.id)

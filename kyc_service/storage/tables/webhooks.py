@@ -33,6 +33,7 @@ webhook_events = Table(
     points("subject_id", "subjects"),
     one_of("status", VerificationStatus),
     UniqueConstraint("tenant_id", "verification_id", "sequence", "kind"),
+    Index(None, "tenant_id", "created_at", "id"),
 )
 
 webhook_deliveries = Table(

@@ -68,6 +68,7 @@ def test_the_table(shared_service: Service, shared_caller: Caller, row: dict[str
 
 def make_things(owner: Caller) -> dict[str, str]:
     """Make one of everything that has an id."""
+    endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     verification_id = owner.run(owner.submit(submission(business={"name": LISTED_NAME})))
     case_id = (owner.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"][0]["id"]
     case = owner.ask("GET", f"/v1/cases/{case_id}", Scope.ANALYST).json or {}
@@ -124,6 +125,8 @@ def make_things(owner: Caller) -> dict[str, str]:
         "profile_id": (profile.json or {})["id"],
         "table_id": (table.json or {})["id"],
         "pack_id": (pack.json or {})["id"],
+        "key_id": (owner.ask("GET", "/v1/keys", Scope.ADMIN).json or {})["items"][0]["id"],
+        "delivery_id": (owner.ask("GET", "/v1/webhook-deliveries", Scope.ADMIN).json or {})["items"][0]["id"],
     }
 
 

@@ -111,6 +111,9 @@ def test_a_restricted_value_opens_for_what_is_left_and_nothing_else() -> None:
 
 
 DOORS = {
+    "kyc_service/console/privacy/holds.py": "an officer's page of holds",
+    "kyc_service/console/privacy/requests.py": "an officer's page of requests",
+    "kyc_service/console/privacy/suspicions.py": "sealed records, under their own permission",
     "kyc_service/api/privacy/addressees.py": "an officer's page of addressees",
     "kyc_service/api/privacy/files.py": "an analyst's page of messages",
     "kyc_service/api/privacy/grounds.py": "an officer's page of evidence",
@@ -124,6 +127,7 @@ DOORS = {
     "kyc_service/storage/histories.py": "on which lists a confirmed party stands, for the length of its duty",
     "jobs/cli/retention/holds.py": "an officer's page of holds",
     "kyc_service/policy/engine.py": "the gate: the one maker of what leaves",
+    "kyc_service/services/desk/answered.py": "matching, to measure a draft on what people said",
     "kyc_service/services/exits/records.py": "what the gate is handed, closed again",
     "kyc_service/services/exits/suspicions.py": "sealed records, put back at once",
     "kyc_service/services/ownership/gathering.py": "an analyst's page of who owns a business",

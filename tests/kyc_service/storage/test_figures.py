@@ -13,7 +13,7 @@ from kyc_service.services import cases as desk
 from kyc_service.services import verifications
 from kyc_service.services.cases import Ruling
 from kyc_service.services.runtime import Runtime
-from kyc_service.storage.figures import Answers
+from kyc_service.storage.figures import Answers, Medians, Repeats, Terms
 from kyc_service.storage.tables import cases
 from kyc_service.storage.work import Work
 from tests.fixtures.databases import add_tenant
@@ -82,7 +82,7 @@ def test_open_cases_fall_into_their_ages_and_each_into_one(loaded_runtime: Runti
 def test_the_median_is_the_middle_one_and_the_lower_of_two(loaded_runtime: Runtime) -> None:
     tenant = add_tenant(loaded_runtime.database, "Market")
     with loaded_runtime.open_work(tenant.id, "tester", read_only=True) as work:
-        assert work.figures.median_time_to_close(work.now()) is None
+        assert work.figures.medians(work.now()) == Medians(None, None)
     made = [open_case(loaded_runtime, tenant, f"shop-{at}") for at in range(4)]
     for verification_id in made:
         close(loaded_runtime, tenant, verification_id)
@@ -90,11 +90,11 @@ def test_the_median_is_the_middle_one_and_the_lower_of_two(loaded_runtime: Runti
         now = work.now()
         for verification_id, hours in zip(made, (90, 1, 10, 5), strict=True):
             move(work, verification_id, opened_at=now - dt.timedelta(hours=hours), closed_at=now)
-        median = work.figures.median_time_to_close(now - dt.timedelta(days=1))
+        median = work.figures.medians(now - dt.timedelta(days=1)).to_close
         assert median is not None
         assert abs(median - dt.timedelta(hours=5)) < dt.timedelta(milliseconds=50)
         move(work, made[0], closed_at=now - dt.timedelta(days=2), opened_at=now - dt.timedelta(days=4))
-        assert work.figures.median_time_to_close(now - dt.timedelta(days=1)) is not None
+        assert work.figures.medians(now - dt.timedelta(days=1)).to_close is not None
 
 
 def test_answers_are_counted_by_list_answer_and_reason(loaded_runtime: Runtime) -> None:
@@ -132,3 +132,42 @@ def test_what_waits_for_a_second_person_and_where_verifications_stand(loaded_run
         assert waiting.oldest is not None
         assert waiting.oldest.tzinfo is not None
         assert work.figures.verifications() == {VerificationStatus.REVIEW: 1, VerificationStatus.CLEAR: 1}
+
+
+def test_the_first_act_counts_and_no_later_one(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    made = open_case(rt, tenant, "shop-1")
+    with rt.open_work(tenant.id, "tester") as work:
+        now = work.now()
+        move(work, made, opened_at=now - dt.timedelta(hours=5))
+    close(rt, tenant, made)
+    with rt.open_work(tenant.id, "tester") as work:
+        found = work.figures.medians(now - dt.timedelta(days=1))
+        assert found.to_touch is not None
+        assert found.to_close is not None
+        assert dt.timedelta(hours=5) <= found.to_touch <= found.to_close < dt.timedelta(hours=6)
+
+
+def test_terms_that_are_over_and_that_end_today(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    ids = [open_case(rt, tenant, f"shop-{at}") for at in range(5)]
+    with rt.open_work(tenant.id, "tester") as work:
+        now = work.now()
+        evening = now + dt.timedelta(hours=4)
+        for verification_id, due in zip(ids, (-1, 0, 3, 5), strict=False):
+            move(work, verification_id, due_at=now + dt.timedelta(hours=due))
+    close(rt, tenant, open_case(rt, tenant, "shop-9"))
+    with rt.open_work(tenant.id, "tester") as work:
+        assert work.figures.terms(now, evening) == Terms(late=2, today=1, with_term=4)
+
+
+def test_the_same_pair_again_is_counted(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    for _ in range(3):
+        open_case(rt, tenant, "shop-1")
+    open_case(rt, tenant, "shop-2")
+    open_case(rt, add_tenant(rt.database, "Third Marketplace"), "shop-1")
+    with rt.open_work(tenant.id, "tester") as work:
+        since = work.now() - dt.timedelta(days=1)
+        assert work.figures.repeats(since) == Repeats(all=4, again=2)
+        assert work.figures.repeats(work.now()) == Repeats(all=0, again=0)

@@ -1,0 +1,1 @@
+"""Programs over HTTP: keys, and the log of what was sent to their endpoints."""

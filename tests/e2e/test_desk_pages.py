@@ -1,0 +1,166 @@
+"""Pages beside the queue in a real browser: as axe sees them, on a telephone, at twice the size, and the slider."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kyc_service.domain.cases import Disposition
+from kyc_service.domain.people.roles import Role
+from kyc_service.domain.profiles import Purpose
+from kyc_service.services import cases, webhooks
+from kyc_service.services.desk import answered
+from kyc_service.services.policies import publications
+from kyc_service.services.tuning import profiles
+from kyc_service.services.tuning.profiles import Content
+from tests.fixtures.people import Staff, add_staff
+from tests.fixtures.privacy import fill_privacy
+from tests.fixtures.service import Caller, Service, submission
+from tests.fixtures.windows import find_violations, open_window, photograph, serve_app
+
+pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
+NAMES = ("Aero-Caribbean", "Aero Caribean", "Banco Nacional de Cuba", "Banco Nacionale Cuba", "Aerocaribbean Ltd")
+
+
+@pytest.fixture(scope="module")
+def address(shared_service: Service) -> Iterator[str]:
+    with serve_app(shared_service.app) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def market(shared_service: Service) -> Caller:
+    """A tenant with answered hits, a profile that was measured, deliveries, and one of each record of privacy."""
+    market = shared_service.add_caller("Marketplace of pages")
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        webhooks.register(work, "https://hooks.market.example/kyc")
+    for at, name in enumerate(NAMES):
+        market.run(market.submit(submission(reference=f"shop-{at}", business={"name": name})))
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        found = [hit for at in work.cases.page(None, 50).items for hit in work.hits.of_verification(at.verification_id)]
+        for at, hit in enumerate(found[:-1]):
+            said = Disposition.TRUE_MATCH if at == 0 else Disposition.FALSE_POSITIVE
+            cases.dispose(work, hit.id, said, "other", "a note", hit.version)
+        case = work.cases.page(None, 1).items[0]
+        fill_privacy(work, case.subject_id, case.id)
+        work.holds.request(case.subject_id, "litigation", "C/09/1234", review_at=work.now() + dt.timedelta(days=90))
+        drafted = profiles.draft(market.rt, work, Purpose.ONBOARDING, "marketplace", Content(threshold=0.82))
+    answered.evaluate(market.rt, (market.tenant.id, "tester"), drafted.id, drafted.version)
+    publications.adopt(market.rt)
+    return market
+
+
+def sign_in(page: Page, staff: Staff) -> None:
+    page.goto("/console/account")
+    page.get_by_label("E-mail address").fill(staff.email)
+    page.get_by_label("Password").fill(staff.password)
+    page.get_by_label("Code").fill(pyotp.TOTP(staff.secret).at(staff.began_at + dt.timedelta(seconds=30)))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+
+
+def walk(page: Page) -> Iterator[tuple[str, str]]:
+    """Open every page beside the queue; give its name and address."""
+    for name, path, inner in (
+        ("dashboard", "/console/dashboard", ""),
+        ("profiles", "/console/profiles", "marketplace"),
+        ("keys", "/console/keys", ""),
+        ("webhooks", "/console/webhooks", ""),
+        ("privacy", "/console/privacy", "Their data"),
+        ("holds", "/console/privacy/holds", ""),
+        ("disclosures", "/console/privacy/disclosures", ""),
+        ("notices", "/console/privacy/notices", ""),
+        ("policies", "/console/privacy/policies", "2019"),
+        ("suspicions", "/console/privacy/suspicions", "UTC"),
+    ):
+        page.goto(path)
+        yield name, path
+        if inner:
+            page.locator("table.cases tbody a").filter(has_text=inner).first.click()
+            yield f"{name}-one", page.url
+
+
+@pytest.fixture
+def staff(market: Caller) -> Staff:
+    return add_staff(
+        market.rt, market.tenant.id, Role.SENIOR_ANALYST, Role.PRIVACY_OFFICER, Role.ADMINISTRATOR, name="Bo de Vries"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_any_page(browser: Browser, address: str, staff: Staff, scheme: str) -> None:
+    with open_window(browser, address, color_scheme=scheme) as page:
+        sign_in(page, staff)
+        found = {}
+        for name, _ in walk(page):
+            photograph(page, f"{name}-{scheme}")
+            found[name] = find_violations(page)
+        assert not {name: told for name, told in found.items() if told}
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(390, 1), (1280, 2)])
+def test_pages_fit_a_phone_and_a_doubled_size(
+    browser: Browser, address: str, staff: Staff, width: int, zoom: int
+) -> None:
+    size = {"width": width // zoom, "height": 800 // zoom}
+    with open_window(browser, address, viewport=size, device_scale_factor=zoom) as page:
+        sign_in(page, staff)
+        wide = {}
+        for name, _ in walk(page):
+            if zoom == 1:
+                photograph(page, f"{name}-{width}")
+            wide[name] = page.locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+        assert not {name: by for name, by in wide.items() if by > 0}
+
+
+def test_the_slider_changes_what_is_said_and_loads_no_page(browser: Browser, address: str, staff: Staff) -> None:
+    with open_window(browser, address) as page:
+        sign_in(page, staff)
+        page.goto("/console/profiles")
+        loads: list[str] = []
+        page.on("framenavigated", lambda frame: loads.append(frame.url))
+        slider = page.get_by_role("slider", name="Threshold, per cent")
+        slider.focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        expect(page.locator("#simulated")).to_contain_text("From 72 % on")
+        expect(page.get_by_role("spinbutton", name="Threshold, per cent")).to_have_value("72")
+        expect(slider).to_be_focused()
+        assert not loads
+
+
+def test_a_token_is_shown_once_and_only_there(browser: Browser, address: str, staff: Staff) -> None:
+    with open_window(browser, address) as page:
+        sign_in(page, staff)
+        page.goto("/console/keys")
+        page.get_by_label("What it is for").fill("onboarding flow")
+        page.get_by_role("checkbox", name="Onboarding").check()
+        page.get_by_role("button", name="Make the key").click()
+        token = page.locator("code.secret").inner_text()
+        photograph(page, "key-made")
+        assert not find_violations(page)
+        page.get_by_role("link", name="I have put it away").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Keys of programs")
+        assert token not in page.content()
+
+
+def test_a_level_is_set_by_hand(browser: Browser, address: str, market: Caller, staff: Staff) -> None:
+    with market.rt.open_work(market.tenant.id, "tester", read_only=True) as work:
+        business = work.subjects.by_reference("shop-1")
+        assert business is not None
+    with open_window(browser, address) as page:
+        sign_in(page, staff)
+        page.goto(f"/console/subjects/{business.id}/risk")
+        page.get_by_text("Set another level").click()
+        page.get_by_label("Level").select_option("high")
+        page.get_by_label("Why, at least three letters").fill("News of last week.")
+        photograph(page, "override-light")
+        assert not find_violations(page)
+        page.get_by_role("button", name="Set it").click()
+        expect(page.get_by_text("High is set until")).to_be_visible()
+        photograph(page, "override-set-light")
+        assert not find_violations(page)

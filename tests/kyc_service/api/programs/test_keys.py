@@ -1,0 +1,46 @@
+"""Keys over HTTP: shown once, no more than one's own, refused after they were revoked."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyc_service.domain.tenants import Scope
+from tests.fixtures.service import Caller
+
+PATH = "/v1/keys"
+
+
+def test_a_token_is_shown_once_and_works_until_it_is_revoked(caller: Caller) -> None:
+    made = caller.ask("POST", PATH, Scope.ADMIN, json={"name": "flow", "scopes": ["admin"], "days": 30})
+    key = made.json or {}
+    assert (made.status_code, key["scopes"]) == (201, ["admin"])
+    listed = (caller.ask("GET", PATH, Scope.ADMIN).json or {})["items"]
+    assert {one["id"] for one in listed} > {key["id"]}
+    assert not any("token" in one for one in listed)
+    bearer = {"Authorization": f"Bearer {key['token']}"}
+    assert caller.client.get(PATH, headers=bearer).status_code == 200
+    for _ in range(2):
+        assert caller.ask("DELETE", f"{PATH}/{key['id']}", Scope.ADMIN).status_code == 204
+    assert caller.client.get(PATH, headers=bearer).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"name": "flow", "scopes": ["analyst"]}, "scope_not_givable"),
+        ({"name": "flow", "scopes": ["sealed"]}, "scope_not_givable"),
+        ({"name": "flow"}, "required"),
+        ({"name": "flow", "scopes": ["admin"], "days": 1.5}, "number_out_of_range"),
+        ({"name": "flow", "scopes": ["admin"], "days": 0}, "number_out_of_range"),
+        ({"name": " ", "scopes": ["admin"]}, "invalid_key_name"),
+    ],
+)
+def test_more_than_its_own_and_nonsense_is_refused(caller: Caller, body: dict[str, object], code: str) -> None:
+    answer = caller.ask("POST", PATH, Scope.ADMIN, json=body)
+    assert answer.status_code == 422
+    assert [fault["code"] for fault in (answer.json or {})["errors"]] == [code]
+
+
+def test_only_an_administration_key_may(caller: Caller) -> None:
+    for scope in set(Scope) - {Scope.ADMIN}:
+        assert caller.ask("GET", PATH, scope).status_code == 403
