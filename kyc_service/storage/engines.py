@@ -234,9 +234,17 @@ def rewrite(engine: Engine) -> None:
 
 
 def lock_for_setup(connection: Connection) -> None:
-    """Let one process at a time make tables, until the transaction ends; SQLite does so by itself."""
+    """Let one process at a time make tables, until the transaction ends; SQLite does so by itself.
+
+    Whoever comes second waits for as long as the first one takes, which on large tables is long. Within, a table that
+    others use is still given up after the usual time, so that nobody queues up behind it.
+    """
     if connection.dialect.name == "postgresql":
+        usual = connection.exec_driver_sql("SHOW lock_timeout").scalar_one()
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7319465720)")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{usual}'")
 
 
 def lock_chain(connection: Connection) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from kyc_service.errors import DatabaseUnavailableError, SettingsError
-from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
+from kyc_service.storage.engines import READ_ONLY, hide_causes, lock_for_setup, open_engine
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,28 @@ def test_postgres_is_set_up_with_limits(postgres_url: str) -> None:
     with engine.begin() as connection:
         for name, value in wanted.items():
             assert connection.exec_driver_sql(f"SHOW {name}").scalar_one() == value, name
+    engine.dispose()
+
+
+def test_whoever_comes_second_waits_for_the_set_up_of_another(postgres_url: str) -> None:
+    engine = open_engine(postgres_url, DatabaseUnavailableError, name="database")
+    taken = threading.Event()
+
+    def set_up() -> None:
+        with engine.begin() as connection:
+            lock_for_setup(connection)
+            taken.set()
+            time.sleep(0.5)
+
+    first = threading.Thread(target=set_up)
+    first.start()
+    assert taken.wait(10)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '100ms'")
+        lock_for_setup(connection)
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar_one() == "100ms"
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar_one() == "0"
+    first.join()
     engine.dispose()
 
 
