@@ -12,19 +12,7 @@ from kyc_service.api.door.request_logs import note_exception, trace_of
 from kyc_service.api.problems import kind_of
 from kyc_service.bootstrap import Runtime
 from kyc_service.console import door, entry, languages
-from kyc_service.console.cases import (
-    actions,
-    allowlist,
-    asking,
-    attachments,
-    many,
-    notes,
-    packs,
-    page,
-    queue,
-    terms,
-    working,
-)
+from kyc_service.console.cases import actions, many, packs, page, queue, working
 from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
@@ -33,9 +21,11 @@ from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import keys, webhooks
+from kyc_service.console.rules import allowlist, terms
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
 from kyc_service.console.subjects import file, overrides, ownership, risk, search
+from kyc_service.console.talk import asking, attachments, notes
 from kyc_service.console.trail import audit
 from kyc_service.errors import Fault, KycError, NotFoundError
 

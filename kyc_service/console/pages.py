@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup, escape
 
 from kyc_service import __version__
-from kyc_service.console import languages, words
+from kyc_service.console import languages, titles, words
 from kyc_service.console.languages import Language, decimal, gettext, ngettext
 from kyc_service.console.sentences import sentence
 from kyc_service.console.words import WORDS
@@ -92,21 +92,21 @@ def _environment() -> Environment:
         origins=Spoken(words.ORIGINS),
         actions=Spoken(words.ACTIONS),
         changes=Spoken(words.CHANGES),
-        cautions=Spoken(words.CAUTIONS),
-        purposes=Spoken(words.PURPOSES),
-        key_states=Spoken(words.KEY_STATES),
-        scopes=Spoken(words.SCOPES),
-        scope_titles=Spoken(words.SCOPE_TITLES),
-        deliveries_say=Spoken(words.DELIVERIES),
-        tries=Spoken(words.TRIES),
-        privacy_tabs=Spoken(words.PRIVACY_TABS),
-        rights=Spoken(words.RIGHTS),
-        request_states=Spoken(words.REQUEST_STATES),
-        methods_say=Spoken(words.METHODS),
-        hold_states=Spoken(words.HOLD_STATES),
-        hold_steps=Spoken(words.HOLD_STEPS),
-        policy_states=Spoken(words.POLICY_STATES),
-        override_reasons_say=Spoken(words.OVERRIDE_REASONS),
+        cautions=Spoken(titles.CAUTIONS),
+        purposes=Spoken(titles.PURPOSES),
+        key_states=Spoken(titles.KEY_STATES),
+        scopes=Spoken(titles.SCOPES),
+        scope_titles=Spoken(titles.SCOPE_TITLES),
+        deliveries_say=Spoken(titles.DELIVERIES),
+        tries=Spoken(titles.TRIES),
+        privacy_tabs=Spoken(titles.PRIVACY_TABS),
+        rights=Spoken(titles.RIGHTS),
+        request_states=Spoken(titles.REQUEST_STATES),
+        methods_say=Spoken(titles.METHODS),
+        hold_states=Spoken(titles.HOLD_STATES),
+        hold_steps=Spoken(titles.HOLD_STEPS),
+        policy_states=Spoken(titles.POLICY_STATES),
+        override_reasons_say=Spoken(titles.OVERRIDE_REASONS),
     )
     filters = (word, country, day, moment, age, isolated, percent, size, span, thousands, decimal, sentence, exactly)
     environment.filters.update({one.__name__: one for one in filters})

@@ -10,6 +10,7 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import page
 from kyc_service.console.cases.stale import watched
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.forms import read_version
 from kyc_service.domain.cases import Disposition, Outcome
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
@@ -79,14 +80,6 @@ def show_case(work: Work, visit: Visit, hit_id: str = "") -> Page | GoTo:
     if not visit.partial:
         return GoTo(f"/console/cases/{visit.ids['case_id']}")
     return Page("_case.html", page.read(work, visit, visit.ids["case_id"], hit_id))
-
-
-def read_version(visit: Visit) -> int:
-    """Read the version that a form is based on. Raises InvalidInputError."""
-    text = visit.form.get("version", "")
-    if not text.isascii() or not text.isdigit():
-        raise InvalidInputError([Fault("/version", "required")])
-    return int(text[:9])
 
 
 def read_choice(kind: type[_Choice], text: str, pointer: str) -> _Choice:

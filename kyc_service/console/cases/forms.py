@@ -15,11 +15,6 @@ def show(work: Work, visit: Visit, part: str) -> Page | GoTo:
     return Page("_case.html", page.read(work, visit, visit.ids["case_id"], visit.form.get("hit", "")))
 
 
-def read_version(visit: Visit) -> int:
-    """Read the version of the case that whoever asks has seen. Raises InvalidInputError."""
-    return read_number(visit, "version", None)
-
-
 def read_number(visit: Visit, name: str, usual: int | None) -> int:
     """Read a whole number. Raises InvalidInputError."""
     text = visit.form.get(name, "").strip()

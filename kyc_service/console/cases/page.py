@@ -8,9 +8,10 @@ from typing import Any
 from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.api.schemas.evidence import PURPOSE, write_evidence
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases import packs, sides, standing, talk
+from kyc_service.console.cases import packs, sides, standing
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.people import name_actor
+from kyc_service.console.talk import reading as talk
 from kyc_service.domain.cases import REASON_CODES, Case, Disposition, HitStatus, Outcome
 from kyc_service.domain.people.roles import Permission
 from kyc_service.services import cases as service

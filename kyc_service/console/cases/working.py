@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases.actions import read_choice, read_version, show_case
+from kyc_service.console.cases.actions import read_choice, show_case
 from kyc_service.console.cases.stale import watched
 from kyc_service.console.door import Desk, GoTo, Page, View, Visit
+from kyc_service.console.forms import read_version
 from kyc_service.domain.cases import HoldReason
 from kyc_service.domain.desk.acts import ReopenReason
 from kyc_service.domain.people.roles import Permission

@@ -16,7 +16,7 @@ from kyc_service.console.languages import gettext as _
 from kyc_service.console.languages import message
 from kyc_service.console.pages import exactly, word
 from kyc_service.console.profiles.listing import list_versions, name_version
-from kyc_service.console.words import PURPOSES
+from kyc_service.console.titles import PURPOSES
 from kyc_service.domain.ids import parse_id
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.profiles import Profile, ProfileStatus

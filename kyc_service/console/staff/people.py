@@ -8,10 +8,11 @@ from http import HTTPStatus
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.entry.browsers import tell
+from kyc_service.console.forms import read_version
 from kyc_service.console.languages import gettext
 from kyc_service.domain.people.accounts import FORMER, STAFF, Account, AccountStatus
 from kyc_service.domain.people.roles import Permission, Role
-from kyc_service.errors import ConflictError, InvalidInputError, KycError, PreconditionRequiredError
+from kyc_service.errors import ConflictError, InvalidInputError, KycError
 from kyc_service.services.people import accounts
 from kyc_service.services.people.accounts import Invited
 
@@ -57,7 +58,7 @@ def set_roles(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Give and take roles."""
     try:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-            accounts.set_roles(work, visit.ids["account_id"], _roles(visit), _version(visit))
+            accounts.set_roles(work, visit.ids["account_id"], _roles(visit), read_version(visit))
     except (InvalidInputError, ConflictError) as error:
         return _show(rt, visit, error)
     return GoTo("/console/people")
@@ -67,7 +68,7 @@ def disable(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Keep somebody out."""
     try:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-            accounts.disable(work, visit.ids["account_id"], _version(visit))
+            accounts.disable(work, visit.ids["account_id"], read_version(visit))
     except ConflictError as error:
         return _show(rt, visit, error)
     return GoTo("/console/people")
@@ -76,7 +77,7 @@ def disable(rt: Runtime, visit: Visit) -> Page | GoTo:
 def reset(rt: Runtime, visit: Visit) -> Page:
     """Invite somebody anew, and show the link this once."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        invited = accounts.reset(work, visit.ids["account_id"], _version(visit))
+        invited = accounts.reset(work, visit.ids["account_id"], read_version(visit))
     return _link(rt, invited)
 
 
@@ -126,11 +127,3 @@ def _row(account: Account) -> dict[str, object]:
 
 def _roles(visit: Visit) -> Sequence[str]:
     return [name.removeprefix(_FIELD) for name in visit.form if name.startswith(_FIELD)]
-
-
-def _version(visit: Visit) -> int:
-    """Read which version of the account the form was made for."""
-    text = visit.form.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - more digits are no version
-        raise PreconditionRequiredError
-    return int(text)

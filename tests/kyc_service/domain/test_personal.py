@@ -155,7 +155,7 @@ DOORS = {
     "jobs/cli/tuning/allowlist.py": "an analyst's page of a pair",
     "jobs/cli/people/group.py": "an operator's list of colleagues",
     "kyc_service/api/desk/acts.py": "an analyst's page of what was done with a case",
-    "kyc_service/console/cases/allowlist.py": "an analyst's page of pairs",
+    "kyc_service/console/rules/allowlist.py": "an analyst's page of pairs",
     "kyc_service/console/cases/standing.py": "an analyst's page of what was done with a case",
     "kyc_service/services/desk/sharing.py": "names of colleagues who may be given cases",
     "kyc_service/console/cases/page.py": "an analyst's page of a case",
@@ -172,7 +172,7 @@ DOORS = {
     "kyc_service/api/asking/attachments.py": "an analyst's list of files, and a download",
     "kyc_service/api/asking/notes.py": "an analyst's page of notes",
     "kyc_service/api/asking/requests.py": "an analyst's page of what was asked and came",
-    "kyc_service/console/cases/talk.py": "the same on the page of a case",
+    "kyc_service/console/talk/reading.py": "the same on the page of a case",
     "kyc_service/services/asking/changes.py": "whether an answer changes what lists are compared with",
     "kyc_service/storage/accounts.py": "an address that stays, and what it is found by",
 }

@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Any
 
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases.actions import read_version
 from kyc_service.console.cases.queue import PURPOSE, open_name
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.forms import read_version
 from kyc_service.console.people import name_actor
 from kyc_service.domain.allowlist import LIVE, Pair, PairStatus
 from kyc_service.domain.people.roles import Permission

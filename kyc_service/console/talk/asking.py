@@ -5,6 +5,7 @@ from __future__ import annotations
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import forms
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.forms import read_version
 from kyc_service.domain.asking.requests import USUAL_DAYS, Document, Wanted
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
@@ -25,14 +26,14 @@ def ask(rt: Runtime, visit: Visit) -> Page | GoTo:
     wanted += [_read_document(mark) for mark in forms.marked(visit, "document")]
     days = forms.read_number(visit, "days", USUAL_DAYS)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        service.ask(work, visit.ids["case_id"], wanted, days, forms.read_version(visit))
+        service.ask(work, visit.ids["case_id"], wanted, days, read_version(visit))
         return forms.show(work, visit, PART)
 
 
 def withdraw(rt: Runtime, visit: Visit) -> Page | GoTo:
     """Go on without what is missing."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        service.withdraw(work, visit.ids["case_id"], forms.read_version(visit))
+        service.withdraw(work, visit.ids["case_id"], read_version(visit))
         return forms.show(work, visit, PART)
 
 

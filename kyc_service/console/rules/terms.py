@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kyc_service.api.desk.settings import change_terms, write_terms
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases.actions import read_version
 from kyc_service.console.door import Desk, GoTo, Page, Visit
+from kyc_service.console.forms import read_version
 from kyc_service.domain.desk.calendars import countries, zones
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
