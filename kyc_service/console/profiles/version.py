@@ -121,7 +121,8 @@ def _do(rt: Runtime, visit: Visit, act: Callable[[], Profile]) -> Page | GoTo:
         fault = error.faults[0]
         line = fault.pointer.rpartition("/")[2]
         told = message(fault.code)
-        return _page(rt, visit, _("Line %(line)s: %(told)s") % {"line": line, "told": told} if line.isdigit() else told, 422)
+        placed = _("Line %(line)s: %(told)s") % {"line": line, "told": told} if line.isdigit() else told
+        return _page(rt, visit, placed, 422)
     except ConflictError as error:
         return _page(rt, visit, _told(error), 409)
     return GoTo(f"/console/profiles/{visit.ids['profile_id']}")
