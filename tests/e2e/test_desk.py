@@ -93,6 +93,8 @@ def test_a_case_from_the_queue_to_a_second_persons_agreement_by_keyboard(
     with open_window(browser, address, color_scheme="dark") as page:
         _sign_in(page, checker)
         page.get_by_role("link", name="To approve").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("To approve")
+        page.wait_for_load_state()
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         expect(page.get_by_text(NOTE)).to_be_visible()
