@@ -109,6 +109,7 @@ WORDS: Mapping[str, str] = {
     "stopped": "Processing stopped",
     "continued": "Processing goes on",
     "withdrawn": "Consent ended",
+    "pair:withdrawn": "Ended by a person",
     "told": "Told",
     "upheld": "The refusal stands",
     "reopened": "Looked at again",

@@ -54,6 +54,13 @@ def _sign_in(page: Page, staff: Staff) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Unassigned")
 
 
+def _open_queue(page: Page, name: str) -> None:
+    """Go to a queue, and wait until its page hears keys."""
+    page.get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.wait_for_load_state()
+
+
 def _notes(page: Page) -> list[str]:
     """List the notes that this tab keeps."""
     keys: list[str] = page.evaluate("Object.keys(sessionStorage)")
@@ -92,9 +99,7 @@ def test_a_case_from_the_queue_to_a_second_persons_agreement_by_keyboard(
     assert _status(market, "shop-three") == "review"
     with open_window(browser, address, color_scheme="dark") as page:
         _sign_in(page, checker)
-        page.get_by_role("link", name="To approve").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("To approve")
-        page.wait_for_load_state()
+        _open_queue(page, "To approve")
         page.keyboard.press("j")
         page.keyboard.press("Enter")
         expect(page.get_by_text(NOTE)).to_be_visible()

@@ -41,6 +41,7 @@ LIST = Operation(
     scopes=EITHER,
     query={**PAGE, **_SEARCH},
     answer=AuditPageSchema,
+    errors=(422,),
 )
 EXPORT = Operation(
     id="exportAudit",
@@ -57,6 +58,7 @@ EXPORT = Operation(
     },
     answer=None,
     media=tuple(kind.partition(";")[0] for kind in MEDIA_TYPES.values()),
+    errors=(422,),
 )
 VERIFY = Operation(
     id="verifyAudit",

@@ -85,7 +85,6 @@ def make_things(owner: Caller) -> dict[str, str]:
     profile = owner.ask("POST", "/v1/profiles", Scope.ADMIN, json=draft)
     content = write_table(default_table())
     table = owner.ask("POST", "/v1/risk/tables", Scope.ADMIN, json={"content": content})
-    endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     kept = owner.ask("POST", "/v1/case-filters", Scope.ANALYST, json={"name": "mine", "tag": "vip"})
     held = {"subject": "shop-1", "reason": "litigation"}
     hold = owner.ask("POST", "/v1/privacy/holds", Scope.PRIVACY, json=held)

@@ -158,7 +158,7 @@ def test_terms_that_are_over_and_that_end_today(loaded_runtime: Runtime, tenant:
             move(work, verification_id, due_at=now + dt.timedelta(hours=due))
     close(rt, tenant, open_case(rt, tenant, "shop-9"))
     with rt.open_work(tenant.id, "tester") as work:
-        assert work.figures.terms(now, evening) == Terms(late=2, today=1, with_term=4)
+        assert work.figures.terms(now, evening) == Terms(late=2, today=1, with_term=5)
 
 
 def test_the_same_pair_again_is_counted(loaded_runtime: Runtime, tenant: Tenant) -> None:

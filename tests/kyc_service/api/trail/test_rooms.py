@@ -88,7 +88,7 @@ def test_an_export_has_every_entry_of_the_search_and_is_one_itself(filled: Calle
     before = ask(filled, "?limit=100&op=verification.")
     answer = filled.ask("GET", "/v1/audit/export?op=verification.", Scope.PRIVACY, {"Accept": "text/csv"})
     assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="audit.csv"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=audit.csv"
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [int(row["seq"]) for row in rows] == [entry["seq"] for entry in before]
     assert rows[-1]["in_words"] == "A business was submitted"
