@@ -29,7 +29,7 @@ def test_a_pack_is_asked_for_made_and_fetched(caller: Caller) -> None:
     assert made["status"] == "made"
     pdf = caller.ask("GET", f"{where}/pdf", Scope.ANALYST, {"Accept": "application/pdf"})
     assert (pdf.status_code, pdf.content_type) == (200, "application/pdf")
-    assert pdf.headers["Content-Disposition"] == f'attachment; filename={pack["id"]}.pdf'
+    assert pdf.headers["Content-Disposition"] == f"attachment; filename={pack['id']}.pdf"
     assert pdf.headers["Cache-Control"] == "no-store"
     assert hashlib.sha256(pdf.data).hexdigest() == made["pdf_sha256"]
     document = caller.ask("GET", f"{where}/json", Scope.ANALYST)
