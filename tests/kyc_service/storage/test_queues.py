@@ -159,7 +159,7 @@ def test_the_next_case_is_read_from_its_index_and_nothing_is_sorted(loaded_runti
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
         if not sqlite:
-            for way in ("seqscan", "bitmapscan"):
+            for way in ("seqscan", "bitmapscan", "sort"):
                 connection.exec_driver_sql(f"SET enable_{way} = off")
         for statement, parameters in questions:
             explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "

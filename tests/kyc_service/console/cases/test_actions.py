@@ -120,9 +120,9 @@ def test_what_somebody_else_changed_is_not_overwritten(case: Case, visit: MakeVi
         ({"disposition": "maybe"}, 422),
         ({"reason_code": "same_identifier"}, 422),
         ({"reason_code": "other"}, 422),
-        ({"version": ""}, 422),
-        ({"version": "٣"}, 422),
-        ({"version": "9" * 4000}, 412),
+        ({"version": ""}, 428),
+        ({"version": "٣"}, 428),
+        ({"version": "9" * 4000}, 428),
     ],
 )
 def test_a_form_that_cannot_be_right_changes_nothing(case: Case, changed: dict[str, str], status: int) -> None:
