@@ -150,7 +150,6 @@ _TEXTS: Mapping[str, str] = {
     "invalid_pair": "Write the pair as docs/evaluation.md shows; the place in the list is named.",
     "invalid_phone": "Give a telephone number with its country code, as +31 20 123 4567.",
     "invalid_key_name": "Say what the key is for, in 1 to 120 letters.",
-    "scope_not_givable": "Give only scopes that you have; keys for sealed records are made at the shell.",
     "invalid_profile_name": "Use 1 to 64 of the characters a-z 0-9 _ -, a letter or digit first.",
     "invalid_reference": "Use 1 to 128 of the characters A-Z a-z 0-9 . _ : -",
     "invalid_risk_table": "Write the table as docs/risk.md shows; the place is named.",

@@ -95,7 +95,6 @@ def _environment() -> Environment:
         cautions=Spoken(titles.CAUTIONS),
         purposes=Spoken(titles.PURPOSES),
         key_states=Spoken(titles.KEY_STATES),
-        scopes=Spoken(titles.SCOPES),
         scope_titles=Spoken(titles.SCOPE_TITLES),
         deliveries_say=Spoken(titles.DELIVERIES),
         tries=Spoken(titles.TRIES),

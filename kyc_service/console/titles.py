@@ -23,14 +23,6 @@ CAUTIONS: Mapping[str, str] = {
 }
 """What whoever approves a profile should know."""
 KEY_STATES: Mapping[str, str] = {"active": "Works", "expired": "Has ended", "revoked": "Revoked"}
-SCOPES: Mapping[str, str] = {
-    "onboarding": "Submit businesses, and read how their verifications stand. No evidence.",
-    "analyst": "Read evidence, answer hits, decide cases.",
-    "privacy": "Requests of data subjects, holds, disclosures.",
-    "sealed": "Sealed records.",
-    "admin": "Endpoints, lists, profiles, risk factors, keys.",
-}
-"""What a key with a scope may do."""
 SCOPE_TITLES: Mapping[str, str] = {
     "onboarding": "Onboarding",
     "analyst": "Analysis",

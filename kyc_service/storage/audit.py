@@ -110,11 +110,11 @@ class Audit(Repository):
         return cut(rows, limit, _make, lambda row: str(row.seq))
 
     def about(self, verification_id: str, case_id: str | None, limit: int) -> tuple[AuditEntry, ...]:
-        """List the last entries about a verification or its case, oldest first."""
+        """List the last entries about a verification or its case that anybody may know of, oldest first."""
         about = audit.c.verification_id == verification_id
         if case_id is not None:
             about |= audit.c.case_id == case_id
-        wanted = select(audit).where(audit.c.tenant_id == self._tx.tenant_id, about)
+        wanted = select(audit).where(audit.c.tenant_id == self._tx.tenant_id, about, *_conditions(AuditSearch()))
         rows = self._tx.run(wanted.order_by(audit.c.seq.desc()).limit(limit)).all()
         return tuple(_make(row) for row in reversed(rows))
 

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 
-import pyotp
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
-from tests.fixtures.people import Staff, add_staff
+from tests.fixtures.people import add_staff
 from tests.fixtures.service import Service
 from tests.fixtures.talks import NUMBER, PDF, Asking, open_asking
-from tests.fixtures.windows import find_violations, open_window, photograph, serve_app
+from tests.fixtures.windows import find_violations, open_window, photograph, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
-
-
-@pytest.fixture(scope="module")
-def address(shared_service: Service) -> Iterator[str]:
-    with serve_app(shared_service.app) as found:
-        yield found
 
 
 @pytest.fixture
@@ -31,20 +23,11 @@ def talk(shared_service: Service) -> Asking:
     return open_asking(shared_service.add_caller(f"Marketplace {dt.datetime.now(dt.UTC).timestamp()}"))
 
 
-def _sign_in(page: Page, staff: Staff, path: str, heading: str = "Notes among colleagues") -> None:
-    page.goto(path)
-    page.get_by_label("E-mail address").fill(staff.email)
-    page.get_by_label("Password").fill(staff.password)
-    page.get_by_label("Code").fill(pyotp.TOTP(staff.secret).at(staff.began_at + dt.timedelta(seconds=30)))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name=heading)).to_be_visible()
-
-
 def test_an_analyst_writes_a_note_by_keyboard_for_a_colleague(browser: Browser, address: str, talk: Asking) -> None:
     mila = add_staff(talk.caller.rt, talk.caller.tenant.id, Role.ANALYST, name="Mila Janssen")
     add_staff(talk.caller.rt, talk.caller.tenant.id, Role.SENIOR_ANALYST, name="Bo de Vries")
     with open_window(browser, address) as page:
-        _sign_in(page, mila, f"/console/cases/{talk.case_id}")
+        sign_in(page, mila, f"/console/cases/{talk.case_id}", "Notes among colleagues")
         page.keyboard.press("m")
         page.get_by_label("Begin with").select_option(label="Please look with me")
         words = page.locator("#note-text")
@@ -65,7 +48,7 @@ def test_an_analyst_writes_a_note_by_keyboard_for_a_colleague(browser: Browser, 
 def test_an_analyst_asks_and_finds_the_answer_in_the_same_case(browser: Browser, address: str, talk: Asking) -> None:
     mila = add_staff(talk.caller.rt, talk.caller.tenant.id, Role.ANALYST, name="Mila Janssen")
     with open_window(browser, address) as page:
-        _sign_in(page, mila, f"/console/cases/{talk.case_id}")
+        sign_in(page, mila, f"/console/cases/{talk.case_id}", "Notes among colleagues")
         page.get_by_text("Ask for more").click()
         page.get_by_label("Registration number").check()
         page.get_by_label("Proof of address").first.check()
@@ -97,7 +80,7 @@ def test_axe_finds_nothing_wrong_and_a_phone_shows_it_all(
     note = {"text": "Bo, is this the same firm?\nI doubt it.", "mentions": [senior.opened.person.account_id]}
     assert talk.caller.ask("POST", path, Scope.ANALYST, json=note).status_code == 201
     with open_window(browser, address, color_scheme=scheme) as page:
-        _sign_in(page, mila, f"/console/cases/{talk.case_id}")
+        sign_in(page, mila, f"/console/cases/{talk.case_id}", "Notes among colleagues")
         assert not find_violations(page)
         photograph(page, f"talk-{scheme}")
         talk.act("requests:withdraw")
@@ -107,7 +90,7 @@ def test_axe_finds_nothing_wrong_and_a_phone_shows_it_all(
         assert not find_violations(page)
         photograph(page, f"talk-open-{scheme}")
     with open_window(browser, address, color_scheme=scheme, viewport={"width": 390, "height": 800}) as page:
-        _sign_in(page, senior, "/console/", "Mentions of you")
+        sign_in(page, senior, "/console/", "Mentions of you")
         assert not find_violations(page)
         photograph(page, f"mentions-390-{scheme}")
         page.locator(".mentions a").first.click()

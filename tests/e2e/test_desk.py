@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
-from tests.fixtures.people import Staff, add_staff
-from tests.fixtures.service import Caller, Service, submission
-from tests.fixtures.windows import find_violations, open_window, photograph, serve_app
+from tests.fixtures.people import add_staff
+from tests.fixtures.service import LISTED_PEOPLE, Caller, Service, submission
+from tests.fixtures.windows import find_violations, open_window, photograph, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
 NOTE = "Looked at all three; one is the director."
-PEOPLE = [
-    {"role": "director", "name": "Eric Badege", "date_of_birth": "1971-05-02", "nationalities": ["CD"]},
-    {"role": "owner", "name": "Ayman al Zawahiri", "date_of_birth": "1951-06-19", "nationalities": ["EG"]},
-]
-
-
-@pytest.fixture(scope="module")
-def address(shared_service: Service) -> Iterator[str]:
-    with serve_app(shared_service.app) as found:
-        yield found
 
 
 @pytest.fixture
@@ -35,23 +23,12 @@ def market(shared_service: Service) -> Caller:
     market = shared_service.add_caller(f"Marketplace {dt.datetime.now(dt.UTC).timestamp()}")
     for reference, parts in {
         "shop-clear": {},
-        "shop-three": {"business": {"name": "Blue Heron Catering Ltd"}, "people": PEOPLE},
+        "shop-three": {"business": {"name": "Blue Heron Catering Ltd"}, "people": LISTED_PEOPLE},
         "shop-bank": {"business": {"name": "Banco Nacional de Cuba"}},
         "shop-aero": {"business": {"name": "Aero-Caribbean"}},
     }.items():
         market.run(market.submit(submission(reference=reference, **parts)))
     return market
-
-
-def _sign_in(page: Page, staff: Staff) -> None:
-    page.goto("/console/")
-    page.get_by_label("E-mail address").fill(staff.email)
-    page.get_by_label("Password").fill(staff.password)
-    # The code by which the invitation was taken up is used up: the next step's is accepted as well.
-    code = pyotp.TOTP(staff.secret).at(staff.began_at + dt.timedelta(seconds=30))
-    page.get_by_label("Code").fill(code)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Unassigned")
 
 
 def _open_queue(page: Page, name: str) -> None:
@@ -79,7 +56,7 @@ def test_a_case_from_the_queue_to_a_second_persons_agreement_by_keyboard(
     maker = add_staff(market.rt, market.tenant.id, Role.ANALYST, name="Mila Janssen")
     checker = add_staff(market.rt, market.tenant.id, Role.SENIOR_ANALYST, name="Bo de Vries")
     with open_window(browser, address) as page:
-        _sign_in(page, maker)
+        sign_in(page, maker)
         photograph(page, "queue")
         page.keyboard.press("n")
         expect(page.get_by_role("heading", level=1)).to_have_text("Blue Heron Catering Ltd")
@@ -98,7 +75,7 @@ def test_a_case_from_the_queue_to_a_second_persons_agreement_by_keyboard(
         expect(page.get_by_role("heading", name="Nothing to approve")).to_be_visible()
     assert _status(market, "shop-three") == "review"
     with open_window(browser, address, color_scheme="dark") as page:
-        _sign_in(page, checker)
+        sign_in(page, checker)
         _open_queue(page, "To approve")
         page.keyboard.press("j")
         page.keyboard.press("Enter")
@@ -112,7 +89,7 @@ def test_a_case_from_the_queue_to_a_second_persons_agreement_by_keyboard(
 def test_a_plain_false_positive_takes_three_keys_and_no_page(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
-        _sign_in(page, analyst)
+        sign_in(page, analyst)
         page.get_by_role("link", name="Aero-Caribbean").click()
         expect(page.locator(".hits .state.open")).to_have_count(1)
         loads: list[str] = []
@@ -125,7 +102,7 @@ def test_a_plain_false_positive_takes_three_keys_and_no_page(browser: Browser, a
 def test_what_is_written_survives_a_lost_connection(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
-        _sign_in(page, analyst)
+        sign_in(page, analyst)
         page.get_by_role("link", name="Aero-Caribbean").click()
         expect(page.locator(".hits .state.open")).to_have_count(1)
         page.keyboard.press("1")
@@ -148,7 +125,7 @@ def test_what_is_written_survives_a_lost_connection(browser: Browser, address: s
 def test_who_signs_out_leaves_nothing_in_the_tab(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
-        _sign_in(page, analyst)
+        sign_in(page, analyst)
         page.get_by_role("link", name="Aero-Caribbean").click()
         page.get_by_label("Note, at least three letters").fill(NOTE)
         assert len(_notes(page)) == 1
@@ -160,7 +137,7 @@ def test_who_signs_out_leaves_nothing_in_the_tab(browser: Browser, address: str,
 def test_a_double_click_decides_once(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
-        _sign_in(page, analyst)
+        sign_in(page, analyst)
         page.get_by_role("link", name="Aero-Caribbean").click()
         page.get_by_role("button", name="False positive").dblclick()
         expect(page.locator(".hits .state.open")).to_have_count(0)
@@ -178,7 +155,7 @@ def test_axe_finds_nothing_wrong_with_any_page(browser: Browser, address: str, m
         expect(page.get_by_label("Password")).to_be_visible()
         photograph(page, f"sign-in-{scheme}")
         assert not find_violations(page)
-        _sign_in(page, senior)
+        sign_in(page, senior)
         case = page.get_by_role("link", name="Blue Heron Catering Ltd").get_attribute("href") or ""
         for path in ("/console/", "/console/?queue=mine", case, "/console/account", "/console/nowhere"):
             page.goto(path)
@@ -192,7 +169,7 @@ def test_pages_fit_a_phone_and_a_doubled_size(
     senior = add_staff(market.rt, market.tenant.id, Role.SENIOR_ANALYST)
     size = {"width": width // zoom, "height": 800 // zoom}
     with open_window(browser, address, viewport=size, device_scale_factor=zoom) as page:
-        _sign_in(page, senior)
+        sign_in(page, senior)
         case = page.get_by_role("link", name="Blue Heron Catering Ltd").get_attribute("href") or ""
         for name, path in (("queue", "/console/"), ("case", case)):
             page.goto(path)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
@@ -14,22 +12,12 @@ from pypdf import PdfReader
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.packs import making
-from tests.fixtures.people import Staff, add_staff
-from tests.fixtures.service import Caller, Service, submission
-from tests.fixtures.windows import open_window, photograph, serve_app
+from tests.fixtures.people import add_staff
+from tests.fixtures.service import LISTED_PEOPLE, Caller, Service, submission
+from tests.fixtures.windows import open_window, photograph, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
 NOTE = "One of them is on the list; the others are not."
-PEOPLE = [
-    {"role": "director", "name": "Eric Badege", "date_of_birth": "1971-05-02", "nationalities": ["CD"]},
-    {"role": "owner", "name": "Ayman al Zawahiri", "date_of_birth": "1951-06-19", "nationalities": ["EG"]},
-]
-
-
-@pytest.fixture(scope="module")
-def address(shared_service: Service) -> Iterator[str]:
-    with serve_app(shared_service.app) as found:
-        yield found
 
 
 @pytest.fixture
@@ -38,21 +26,12 @@ def market(shared_service: Service) -> Caller:
     market = shared_service.add_caller(f"Marketplace {dt.datetime.now(dt.UTC).timestamp()}")
     market.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
     for reference, parts in {
-        "shop-three": {"business": {"name": "Blue Heron Catering Ltd"}, "people": PEOPLE},
+        "shop-three": {"business": {"name": "Blue Heron Catering Ltd"}, "people": LISTED_PEOPLE},
         "shop-bank": {"business": {"name": "Banco Nacional de Cuba"}},
         "shop-aero": {"business": {"name": "Aero-Caribbean"}},
     }.items():
         market.run(market.submit(submission(reference=reference, **parts)))
     return market
-
-
-def _sign_in(page: Page, staff: Staff) -> None:
-    page.goto("/console/")
-    page.get_by_label("E-mail address").fill(staff.email)
-    page.get_by_label("Password").fill(staff.password)
-    page.get_by_label("Code").fill(pyotp.TOTP(staff.secret).at(staff.began_at + dt.timedelta(seconds=30)))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Unassigned")
 
 
 def _verifications(market: Caller) -> dict[str, tuple[str, str]]:
@@ -73,7 +52,7 @@ def test_a_case_lives_from_the_queue_to_its_proof(
     checker = add_staff(market.rt, market.tenant.id, Role.SENIOR_ANALYST, name="Bo de Vries")
     told = _deliveries(market)
     with open_window(browser, address) as page:
-        _sign_in(page, maker)
+        sign_in(page, maker)
         page.keyboard.press("n")
         expect(page.get_by_role("heading", level=1)).to_have_text("Blue Heron Catering Ltd")
         for left, key in ((2, "1"), (1, "2"), (0, "1")):
@@ -86,7 +65,7 @@ def test_a_case_lives_from_the_queue_to_its_proof(
         expect(page.get_by_text("it cannot be you")).to_be_visible()
         expect(page.get_by_role("button", name="Agree")).to_have_count(0)
     with open_window(browser, address) as page:
-        _sign_in(page, checker)
+        sign_in(page, checker)
         page.get_by_role("link", name="To approve").click()
         page.get_by_role("link", name="Blue Heron Catering Ltd").click()
         case = page.url

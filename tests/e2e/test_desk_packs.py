@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,16 +13,10 @@ from kyc_service.services.packs import making
 from kyc_service.services.trail.sealing import Sealer
 from tests.fixtures.people import Staff, add_staff
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
-from tests.fixtures.windows import find_violations, open_window, photograph, serve_app
+from tests.fixtures.windows import find_violations, open_window, photograph
 
 LOOKS = [("dark", {"color_scheme": "dark"}), ("narrow", {"viewport": {"width": 390, "height": 844}})]
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
-
-
-@pytest.fixture(scope="module")
-def address(shared_service: Service) -> Iterator[str]:
-    with serve_app(shared_service.app) as found:
-        yield found
 
 
 @pytest.fixture

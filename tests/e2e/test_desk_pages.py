@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,16 +19,10 @@ from kyc_service.services.tuning.profiles import Content
 from tests.fixtures.people import Staff, add_staff
 from tests.fixtures.privacy import fill_privacy
 from tests.fixtures.service import Caller, Service, submission
-from tests.fixtures.windows import find_violations, open_window, photograph, serve_app
+from tests.fixtures.windows import find_violations, open_window, photograph, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
 NAMES = ("Aero-Caribbean", "Aero Caribean", "Banco Nacional de Cuba", "Banco Nacionale Cuba", "Aerocaribbean Ltd")
-
-
-@pytest.fixture(scope="module")
-def address(shared_service: Service) -> Iterator[str]:
-    with serve_app(shared_service.app) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -52,15 +45,6 @@ def market(shared_service: Service) -> Caller:
     answered.evaluate(market.rt, (market.tenant.id, "tester"), drafted.id, drafted.version)
     publications.adopt(market.rt)
     return market
-
-
-def sign_in(page: Page, staff: Staff) -> None:
-    page.goto("/console/account")
-    page.get_by_label("E-mail address").fill(staff.email)
-    page.get_by_label("Password").fill(staff.password)
-    page.get_by_label("Code").fill(pyotp.TOTP(staff.secret).at(staff.began_at + dt.timedelta(seconds=30)))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
 
 
 def walk(page: Page) -> Iterator[tuple[str, str]]:
@@ -94,7 +78,7 @@ def staff(market: Caller) -> Staff:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_with_any_page(browser: Browser, address: str, staff: Staff, scheme: str) -> None:
     with open_window(browser, address, color_scheme=scheme) as page:
-        sign_in(page, staff)
+        sign_in(page, staff, "/console/account", "Your account")
         found = {}
         for name, _ in walk(page):
             photograph(page, f"{name}-{scheme}")
@@ -108,7 +92,7 @@ def test_pages_fit_a_phone_and_a_doubled_size(
 ) -> None:
     size = {"width": width // zoom, "height": 800 // zoom}
     with open_window(browser, address, viewport=size, device_scale_factor=zoom) as page:
-        sign_in(page, staff)
+        sign_in(page, staff, "/console/account", "Your account")
         wide = {}
         for name, _ in walk(page):
             if zoom == 1:
@@ -119,7 +103,7 @@ def test_pages_fit_a_phone_and_a_doubled_size(
 
 def test_the_slider_changes_what_is_said_and_loads_no_page(browser: Browser, address: str, staff: Staff) -> None:
     with open_window(browser, address) as page:
-        sign_in(page, staff)
+        sign_in(page, staff, "/console/account", "Your account")
         page.goto("/console/profiles")
         loads: list[str] = []
         page.on("framenavigated", lambda frame: loads.append(frame.url))
@@ -135,7 +119,7 @@ def test_the_slider_changes_what_is_said_and_loads_no_page(browser: Browser, add
 
 def test_a_token_is_shown_once_and_only_there(browser: Browser, address: str, staff: Staff) -> None:
     with open_window(browser, address) as page:
-        sign_in(page, staff)
+        sign_in(page, staff, "/console/account", "Your account")
         page.goto("/console/keys")
         page.get_by_label("What it is for").fill("onboarding flow")
         page.get_by_role("checkbox", name="Onboarding").check()
@@ -153,7 +137,7 @@ def test_a_level_is_set_by_hand(browser: Browser, address: str, market: Caller, 
         business = work.subjects.by_reference("shop-1")
         assert business is not None
     with open_window(browser, address) as page:
-        sign_in(page, staff)
+        sign_in(page, staff, "/console/account", "Your account")
         page.goto(f"/console/subjects/{business.id}/risk")
         page.get_by_text("Set another level").click()
         page.get_by_label("Level").select_option("high")

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
-import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from kyc_service.domain.people.roles import Role
-from tests.fixtures.people import Staff, add_staff
+from tests.fixtures.people import add_staff
 from tests.fixtures.service import Caller, Service, submission
-from tests.fixtures.windows import find_violations, open_window, photograph, serve_app
+from tests.fixtures.windows import find_violations, open_window, photograph, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
 NAMES = ("Banco Nacional de Cuba", "Aero-Caribbean", "Blue Heron Catering Ltd")
 DIRECTOR = {"role": "director", "name": "Eric Badege", "date_of_birth": "1971-05-02", "nationalities": ["CD"]}
-
-
-@pytest.fixture(scope="module")
-def address(shared_service: Service) -> Iterator[str]:
-    with serve_app(shared_service.app) as found:
-        yield found
 
 
 @pytest.fixture
@@ -34,21 +26,12 @@ def market(shared_service: Service) -> Caller:
     return market
 
 
-def _sign_in(page: Page, staff: Staff) -> None:
-    page.goto("/console/")
-    page.get_by_label("E-mail address").fill(staff.email)
-    page.get_by_label("Password").fill(staff.password)
-    page.get_by_label("Code").fill(pyotp.TOTP(staff.secret).at(staff.began_at + dt.timedelta(seconds=30)))
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Unassigned")
-
-
 def test_a_case_is_put_aside_by_a_key_and_many_are_tagged_by_others(
     browser: Browser, address: str, market: Caller
 ) -> None:
     senior = add_staff(market.rt, market.tenant.id, Role.SENIOR_ANALYST, name="Sam Senior")
     with open_window(browser, address) as page:
-        _sign_in(page, senior)
+        sign_in(page, senior)
         for key in ("j", "x", "j", "x"):
             page.keyboard.press(key)
         expect(page.locator(".bulk")).to_be_visible()
@@ -78,7 +61,7 @@ def test_a_case_is_put_aside_by_a_key_and_many_are_tagged_by_others(
 def test_a_note_that_came_too_late_stays(browser: Browser, address: str, market: Caller) -> None:
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST, name="Ann Analyst")
     with open_window(browser, address) as page:
-        _sign_in(page, analyst)
+        sign_in(page, analyst)
         page.goto("/console/next")
         page.keyboard.press("e")
         page.keyboard.type("Two passports.")
@@ -101,7 +84,7 @@ def test_axe_finds_nothing_wrong_and_pages_fit(
 ) -> None:
     senior = add_staff(market.rt, market.tenant.id, Role.SENIOR_ANALYST, name="Sam Senior")
     with open_window(browser, address, color_scheme=scheme, viewport={"width": width, "height": 900}) as page:
-        _sign_in(page, senior)
+        sign_in(page, senior)
         paths = {
             "queue-open": "/console/?queue=open&kind=hits",
             "queue-late": "/console/?queue=late",

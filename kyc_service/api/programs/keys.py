@@ -1,4 +1,4 @@
-"""Keys of a tenant's programs. A key hands out no more than it has itself."""
+"""Keys of a tenant's programs: those of the onboarding flow are made here, any is revoked here."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ MAKE = Operation(
     id="makeKey",
     method="POST",
     rule="/keys",
-    summary="Make a key",
-    description="The answer holds its token, once. A key gives only scopes that it has itself.",
+    summary="Make a key for the onboarding flow",
+    description="The answer holds its token, once. Keys that read evidence or decide are made at the shell.",
     scopes=_ADMIN,
     body=NewKeySchema,
     answer=KeySchema,
@@ -71,13 +71,7 @@ def make(rt: Runtime, call: Call) -> Answer:
     if days is not None and not float(days).is_integer():
         raise InvalidInputError([Fault("/days", "number_out_of_range")])
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
-        key, token = service.make(
-            work,
-            data["name"],
-            data.get("scopes", []),
-            None if days is None else int(days),
-            givable=call.caller.key.scopes,
-        )
+        key, token = service.make(work, data["name"], None if days is None else int(days))
     return Answer(_write(key, token))
 
 

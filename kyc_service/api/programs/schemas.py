@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, post_dump
 
-from kyc_service.api.bodies.base import Choice, Items, Number, StrictSchema, Text
+from kyc_service.api.bodies.base import Number, StrictSchema, Text
 from kyc_service.api.schemas.answers import instant, many, next_cursor, number, text, texts, word
-from kyc_service.domain.tenants import Scope
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.services.programs.keys import LONGEST_NAME, MOST_DAYS
 
@@ -15,11 +14,6 @@ class NewKeySchema(StrictSchema):
     """A key to make."""
 
     name = Text("What it is for.", "onboarding flow", longest=LONGEST_NAME, required=True)
-    scopes = Items(
-        Choice("What it may do: a scope that the key asking has itself.", tuple(Scope)),
-        "Scopes.",
-        len(Scope),
-    )
     days = Number(
         "Whole days until it expires; it works until it is revoked when left out.",
         365,

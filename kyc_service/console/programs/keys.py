@@ -13,8 +13,6 @@ from kyc_service.domain.tenants import ApiKey
 from kyc_service.errors import InvalidInputError
 from kyc_service.services.programs import keys as service
 
-_SCOPE = "scope_"
-"""Begins the name of each scope's box in the form."""
 _NEVER = "never"
 _SOON = dt.timedelta(days=30)
 
@@ -34,12 +32,9 @@ def show(rt: Runtime, visit: Visit) -> Page:
 
 def make(rt: Runtime, visit: Visit) -> Page:
     """Make a key and show its token this once."""
-    scopes = [name.removeprefix(_SCOPE) for name in visit.form if name.startswith(_SCOPE)]
     try:
         with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-            key, token = service.make(
-                work, visit.form.get("name", ""), scopes, _days(visit), givable=service.AT_THE_DESK
-            )
+            key, token = service.make(work, visit.form.get("name", ""), _days(visit))
     except InvalidInputError as error:
         return _page(rt, visit, error)
     values = {"here": "keys", "kind": "key", "name": key.name, "secret": token.reveal(), "back": "/console/keys"}
@@ -56,11 +51,9 @@ def revoke(rt: Runtime, visit: Visit) -> GoTo:
 def _page(rt: Runtime, visit: Visit, error: InvalidInputError | None = None) -> Page:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         found, now = service.list_all(work), work.now()
-    chosen = {name.removeprefix(_SCOPE) for name in visit.form if name.startswith(_SCOPE)}
     values: dict[str, Any] = {
         "here": "keys",
         "rows": [_write(key, now) for key in reversed(found)],
-        "choices": [(scope, scope.value in chosen) for scope in sorted(service.AT_THE_DESK)],
         "typed": {"name": visit.form.get("name", ""), "days": visit.form.get("days", "365")},
         "faults": {fault.pointer.removeprefix("/"): message(fault.code) for fault in error.faults} if error else {},
         "most_days": service.MOST_DAYS,

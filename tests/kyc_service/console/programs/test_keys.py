@@ -20,7 +20,7 @@ def administrator(enter: Enter, caller: Caller) -> Visitor:
 
 
 def test_a_key_is_made_shown_once_and_revoked(administrator: Visitor, caller: Caller) -> None:
-    answer = administrator.post(PATH, {"name": "Zebra flow", "scope_onboarding": "1", "days": "30"})
+    answer = administrator.post(PATH, {"name": "Zebra flow", "days": "30"})
     page = read(answer)
     token = re.search(r"kyc_[A-Za-z0-9]{6}_[\w-]+", page)
     assert token
@@ -43,20 +43,14 @@ def test_a_key_is_made_shown_once_and_revoked(administrator: Visitor, caller: Ca
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"name": "", "scope_onboarding": "1"}, "Say what the key is for"),
-        ({"name": "flow"}, "Give this"),
-        ({"name": "flow", "scope_sealed": "1"}, "made at the shell"),
-        ({"name": "flow", "scope_onboarding": "1", "days": "soon"}, "within the field"),
+        ({"name": ""}, "Say what the key is for"),
+        ({"name": "flow", "days": "soon"}, "within the field"),
     ],
 )
 def test_what_is_wrong_stands_at_its_field(administrator: Visitor, form: dict[str, str], said: str) -> None:
     page = read(administrator.post(PATH, form), 422)
     assert said in page
     assert 'aria-invalid="true"' in page
-
-
-def test_nobody_is_offered_sealed_records(administrator: Visitor) -> None:
-    assert "scope_sealed" not in read(administrator.get(PATH))
 
 
 def test_another_tenants_key_is_not_there(administrator: Visitor, stranger: Caller, enter: Enter) -> None:

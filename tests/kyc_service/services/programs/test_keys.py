@@ -1,4 +1,4 @@
-"""Keys of programs: nobody gives more than they have, each is of one tenant, and making and revoking is audited."""
+"""Keys of programs: none that decides, each is of one tenant, and making and revoking is audited."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fixtures.databases import add_tenant
 def test_a_key_works_until_it_is_revoked(loaded_runtime: Runtime, tenant: Tenant) -> None:
     rt = loaded_runtime
     with rt.open_work(tenant.id, "acc_admin") as work:
-        key, token = keys.make(work, "  onboarding flow ", ["onboarding"], 30, givable=keys.AT_THE_DESK)
+        key, token = keys.make(work, "  onboarding flow ", 30)
     assert (key.name, access.authenticate(rt, token.reveal())[0].id) == ("onboarding flow", key.id)
     assert key.expires_at is not None
     assert round((key.expires_at - key.created_at) / dt.timedelta(days=1)) == 30
@@ -33,44 +33,39 @@ def test_a_key_works_until_it_is_revoked(loaded_runtime: Runtime, tenant: Tenant
 
 
 @pytest.mark.parametrize(
-    ("name", "scopes", "days", "faults"),
+    ("name", "days", "faults"),
     [
-        ("", ["onboarding"], None, [("/name", "invalid_key_name")]),
-        ("x" * 121, ["onboarding"], None, [("/name", "invalid_key_name")]),
-        ("a\nb", ["onboarding"], None, [("/name", "invalid_key_name")]),
-        ("flow", [], None, [("/scopes", "required")]),
-        ("flow", ["sealed"], None, [("/scopes", "scope_not_givable")]),
-        ("flow", ["root", "sealed"], 0, [("/scopes", "scope_not_givable"), ("/days", "number_out_of_range")]),
-        ("flow", ["onboarding"], 3651, [("/days", "number_out_of_range")]),
+        ("", None, [("/name", "invalid_key_name")]),
+        ("x" * 121, None, [("/name", "invalid_key_name")]),
+        ("a\nb", 0, [("/name", "invalid_key_name"), ("/days", "number_out_of_range")]),
+        ("flow", 3651, [("/days", "number_out_of_range")]),
     ],
 )
 def test_a_key_that_may_not_be_is_refused_with_every_fault(
     loaded_runtime: Runtime,
     tenant: Tenant,
     name: str,
-    scopes: list[str],
     days: int | None,
     faults: list[tuple[str, str]],
 ) -> None:
     with pytest.raises(InvalidInputError) as caught, loaded_runtime.open_work(tenant.id, "acc_admin") as work:
-        keys.make(work, name, scopes, days, givable=keys.AT_THE_DESK)
+        keys.make(work, name, days)
     assert [(fault.pointer, fault.code) for fault in caught.value.faults] == faults
     with loaded_runtime.open_work(tenant.id, "acc_admin", read_only=True) as work:
         assert keys.list_all(work) == ()
 
 
-def test_a_program_gives_what_it_has(loaded_runtime: Runtime, tenant: Tenant) -> None:
+def test_no_key_that_reads_evidence_or_decides_is_made_here(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    """Whoever could make two of them would be maker and checker in one."""
     with loaded_runtime.open_work(tenant.id, "key_a") as work:
-        key, _ = keys.make(work, "flow", ["admin"], None, givable={Scope.ADMIN})
-        assert key.scopes == {Scope.ADMIN}
-    with pytest.raises(InvalidInputError), loaded_runtime.open_work(tenant.id, "key_a") as work:
-        keys.make(work, "flow", ["analyst"], None, givable={Scope.ADMIN})
+        key, _ = keys.make(work, "flow", None)
+    assert key.scopes == {Scope.ONBOARDING}
 
 
 def test_another_tenants_key_is_none(loaded_runtime: Runtime, tenant: Tenant) -> None:
     rt, other = loaded_runtime, add_tenant(loaded_runtime.database, "Other Marketplace")
     with rt.open_work(other.id, "acc_x") as work:
-        key, token = keys.make(work, "flow", ["onboarding"], None, givable=keys.AT_THE_DESK)
+        key, token = keys.make(work, "flow", None)
     with pytest.raises(NotFoundError), rt.open_work(tenant.id, "acc_admin") as work:
         keys.revoke(work, key.id)
     with rt.open_work(tenant.id, "acc_admin", read_only=True) as work:
