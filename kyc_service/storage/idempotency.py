@@ -28,6 +28,11 @@ class Replay:
     location: str | None
 
 
+def item_key(key: str, number: int) -> str:
+    """Name the key under which one item of a request with many is done; no client's own key is ever so."""
+    return f"item {hashlib.sha256(key.encode()).hexdigest()} {number}"
+
+
 class Idempotency(Repository):
     """The idempotency keys of one tenant."""
 

@@ -6,7 +6,6 @@ whole, and goes on where it stopped.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from kyc_service.domain.subjects import Submission
 from kyc_service.errors import IdempotencyKeyReusedError, KycError
 from kyc_service.services import verifications
 from kyc_service.services.runtime import Runtime
+from kyc_service.storage.idempotency import item_key
 
 TIME_OVER = "batch_time_over"
 """Code of an item that was not looked at any more."""
@@ -56,13 +56,12 @@ def submit_all(
     Raises IdempotencyKeyReusedError when the key came with another batch, and what may pass by itself, as
     DatabaseUnavailableError: what was taken in before that stays, and the same key goes on behind it.
     """
-    name = hashlib.sha256(key.encode()).hexdigest()
     for item in items:
         if is_over():
             yield Taken(number=item.number, reference=item.submission.reference, code=TIME_OVER)
             continue
         try:
-            yield _submit(rt, tenant_id, actor, f"bulk/{name}/{item.number}", item)
+            yield _submit(rt, tenant_id, actor, item_key(key, item.number), item)
         except IdempotencyKeyReusedError:
             raise
         except KycError as error:

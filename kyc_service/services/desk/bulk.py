@@ -14,6 +14,7 @@ from kyc_service.services import cases as service
 from kyc_service.services.cases import Ruling
 from kyc_service.services.desk import working
 from kyc_service.services.runtime import Runtime
+from kyc_service.storage.idempotency import item_key
 from kyc_service.storage.work import Work
 
 MOST = 100
@@ -93,7 +94,7 @@ def run(
     bulk.check()
     results = []
     for place, item in enumerate(items):
-        key = Once(f"{once.key}:{place}", once.fingerprint) if once else None
+        key = Once(item_key(once.key, place), once.fingerprint) if once else None
         results.append(_run_one(rt, tenant_id, actor, bulk, item, key))
     return tuple(results)
 
