@@ -57,6 +57,7 @@ def register(app: Flask, rt: Runtime) -> None:
     blueprint.register_error_handler(KycError, _show_error)
     blueprint.before_request(door.choose_language)
     blueprint.after_request(_harden)
+    blueprint.teardown_request(door.forget_language)
     app.register_blueprint(blueprint)
 
 

@@ -142,6 +142,11 @@ def choose_language() -> None:
     languages.choose(Language(wish))
 
 
+def forget_language(_: BaseException | None) -> None:
+    """End a request: its thread goes on with another, which is not of the same reader."""
+    languages.choose(Language.ENGLISH)
+
+
 def check_token(person: SignedIn) -> None:
     """Refuse a change that another site's page may have asked for. Raises ForbiddenError."""
     request = flask.request

@@ -20,6 +20,11 @@ def test_a_browser_says_which_language_it_wishes(shared_service: Service) -> Non
         assert (page.headers["Content-Language"], f'lang="{language}"' in page.text) == (language, True)
 
 
+def test_a_request_leaves_no_language_behind(shared_service: Service) -> None:
+    shared_service.app.test_client().get("/console/sign-in", headers={"Accept-Language": "nl"})
+    assert languages.current() is Language.ENGLISH
+
+
 def test_a_choice_in_the_account_wins(visit: MakeVisitor) -> None:
     visitor = visit()
     assert visitor.post("/console/account/language", {"language": "nl"}).status_code == 303
