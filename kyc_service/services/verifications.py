@@ -217,7 +217,7 @@ def _record(
         if verification.status is VerificationStatus.CANCELLED:
             return
         for finding in findings:
-            screening.record(work, finding, loaded)
+            screening.record(work, finding, loaded, verification.trigger)
         add_up(work, verification)
 
 
