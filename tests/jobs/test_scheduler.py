@@ -17,6 +17,7 @@ from kyc_service.policy.disposal.guards import Stop
 from kyc_service.services.retention.runs import dispose_due
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.trail.verifying import verify
+from kyc_service.tasks import Task
 
 
 def rings(house: Any) -> Counter[str]:
@@ -27,16 +28,16 @@ def rings(house: Any) -> Counter[str]:
 def test_only_the_leader_asks(house: Any) -> None:
     first, second = Scheduler(house.rt, "first"), Scheduler(house.rt, "second")
 
-    assert first.tick() == 5
+    assert first.tick() == 7
     assert second.tick() == 0
     names = ("sweep", "tidy", "dispose", "rotate_index", "rate_again")
-    assert rings(house) == {f"jobs.housekeeping.{name}": 1 for name in names}
+    assert rings(house) == {f"jobs.housekeeping.{name}": 1 for name in names} | {Task.MONITOR.value: 2}
 
 
 def test_a_run_is_asked_for_once(house: Any) -> None:
     scheduler = Scheduler(house.rt)
 
-    assert scheduler.tick() == 5
+    assert scheduler.tick() == 7
     assert scheduler.tick() == 0
 
 
