@@ -53,8 +53,8 @@ def coverage(ctx: click.Context, *, tenant: str | None, as_json: bool) -> None:
 
         print_json({"tenants": {name: CoverageSchema().dump(write(one)) for name, one in found.items()}})
     else:
-        for name, one in found.items():
-            _print(name, one)
+        for name, standing in found.items():
+            _print(name, standing)
     if any(one.alarm for one in found.values()):
         ctx.exit(_FAILED)
 

@@ -10,7 +10,7 @@ from kyc_service.domain.tenants import Tenant
 from kyc_service.services.monitoring import coverage, editions
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.runtimes import person
-from tests.kyc_service.services.monitoring.test_chunks import ACTOR, listed, monitor, onboard, publish
+from tests.fixtures.watches import ACTOR, listed, monitor, onboard, publish
 
 DAY = dt.timedelta(hours=24)
 

@@ -13,7 +13,7 @@ from kyc_service.errors import ConflictError, InvalidInputError
 from kyc_service.services.monitoring import chunks, operating, running
 from kyc_service.services.monitoring.operating import Standing, Wanted
 from kyc_service.services.runtime import Runtime
-from tests.kyc_service.services.monitoring.test_chunks import ACTOR, listed, monitor, onboard, publish
+from tests.fixtures.watches import ACTOR, listed, monitor, onboard, publish
 
 
 def start(rt: Runtime, tenant: Tenant, **wanted: Any) -> Standing:

@@ -13,7 +13,7 @@ from kyc_service.services.monitoring import coverage
 from kyc_service.services.monitoring.reports import content, files, making, pages
 from kyc_service.services.packs import envelope
 from kyc_service.services.runtime import Runtime
-from tests.kyc_service.services.monitoring.test_chunks import ACTOR, listed, monitor, onboard, publish
+from tests.fixtures.watches import ACTOR, listed, monitor, onboard, publish
 
 
 def fetch(rt: Runtime, tenant: Tenant, month: str) -> bytes:
