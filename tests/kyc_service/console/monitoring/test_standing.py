@@ -37,7 +37,7 @@ def test_coverage_stands_list_by_list_and_on_the_dashboard(analyst: Visitor, cal
     assert "hx-trigger" not in page
     assert "/pause" not in page
     assert "Compare again" not in page
-    assert '<a href="/console/monitoring"><b>100%</b>' in read(analyst.get("/console/dashboard"))
+    assert '<a href="/console/monitoring"><b>100\N{NO-BREAK SPACE}%</b>' in read(analyst.get("/console/dashboard"))
 
 
 def test_whoever_was_set_aside_is_shown_by_id(analyst: Visitor, caller: Caller) -> None:
@@ -84,7 +84,7 @@ def test_what_is_wrong_with_a_wish_is_said(administrator: Visitor, form: dict[st
 
 def test_runs_alone_are_for_the_page_that_shows_them(administrator: Visitor) -> None:
     assert administrator.get(f"{PATH}/runs").status_code == 303
-    part = read(administrator.get(f"{PATH}/runs", headers={"HX-Request": "true"}))
+    part = read(administrator.get(f"{PATH}/runs", HX_Request="true"))
     assert part.startswith('<section class="panel spaced"')
 
 
