@@ -37,7 +37,7 @@ def test_coverage_stands_list_by_list_and_on_the_dashboard(analyst: Visitor, cal
     assert "hx-trigger" not in page
     assert "/pause" not in page
     assert "Compare again" not in page
-    assert '<a href="/console/monitoring"><b>100\N{NO-BREAK SPACE}%</b>' in read(analyst.get("/console/dashboard"))
+    assert '<a href="/console/monitoring"><b>100 %</b>' in read(analyst.get("/console/dashboard"))
 
 
 def test_whoever_was_set_aside_is_shown_by_id(analyst: Visitor, caller: Caller) -> None:
