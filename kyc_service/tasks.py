@@ -26,6 +26,10 @@ class Task(StrEnum):
     """Replace the key of the blind index when it is old, and make its rows anew. Takes nothing."""
     RATE_AGAIN = "jobs.housekeeping.rate_again"
     """Rate every business that the table in force has not rated. Takes nothing."""
+    READ_FEEDS = "jobs.feeds.reading.read_feeds"
+    """Read the change feeds of one register. Takes `register_id`."""
+    VERIFY_DUE = "jobs.feeds.reading.verify_due"
+    """Verify businesses again that a feed, a date or their age makes due. Takes nothing."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -48,5 +52,7 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.DISPOSE: Queue.OUTSIDE,
     Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.RATE_AGAIN: Queue.OUTSIDE,
+    Task.READ_FEEDS: Queue.OUTSIDE,
+    Task.VERIFY_DUE: Queue.OUTSIDE,
     Task.TIDY: Queue.OUTSIDE,
 }
