@@ -19,10 +19,10 @@ class FeedRows(Repository):
         """List them by id."""
         return tuple(map(_make, self._tx.run(select(register_feeds).order_by(register_feeds.c.feed_id))))
 
-    def begin(self, feed_id: str) -> FeedStanding:
-        """Return how far a feed was read; one that was never read begins now."""
+    def begin(self, feed_id: str, cursor: str | None = None) -> FeedStanding:
+        """Return how far a feed was read; one that was never read begins now, at a cursor."""
         blank = {"version": 0, "begun_at": self._tx.now(), "events": 0, "concerned": 0, "gaps": 0}
-        added = self._tx.insert(register_feeds).values(feed_id=feed_id, **blank)
+        added = self._tx.insert(register_feeds).values(feed_id=feed_id, cursor=cursor, **blank)
         self._tx.run(added.on_conflict_do_nothing(index_elements=["feed_id"]))
         return _make(self._tx.run(select(register_feeds).where(register_feeds.c.feed_id == feed_id)).one())
 
@@ -40,10 +40,10 @@ class FeedRows(Repository):
             concerned=before.concerned + concerned,
         )
 
-    def lose(self, before: FeedStanding) -> None:
-        """Begin a feed anew that no longer knows the cursor. Raises StaleVersionError."""
+    def lose(self, before: FeedStanding, cursor: str | None) -> None:
+        """Begin a feed anew, at another cursor, that no longer knows its own. Raises StaleVersionError."""
         now = self._tx.now()
-        self._step(before, cursor=None, gap_at=now, gaps=before.gaps + 1, failed_at=None, code=None)
+        self._step(before, cursor=cursor, gap_at=now, gaps=before.gaps + 1, failed_at=None, code=None)
 
     def fail(self, feed_id: str, code: str) -> None:
         """Keep why reading failed. Where it goes on stays as it was."""

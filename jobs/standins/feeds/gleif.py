@@ -14,8 +14,8 @@ from jobs.standins.feeds.news import Change, News
 
 WINDOWS = {"IntraDay": 8, "LastDay": 24, "LastWeek": 7 * 24, "LastMonth": 30 * 24}
 """Hours."""
-BEGUN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""Publication of a feed that has said nothing yet."""
+QUIET = dt.timedelta(hours=1)
+"""Age of the publication of a feed that has said nothing yet."""
 COLUMNS = (
     "LEI",
     "Entity.LegalName",
@@ -30,7 +30,8 @@ _FOLDER = "/storage/golden-copy-files/voorbeeld/"
 
 def answer(news: News, call: Call) -> Said | None:
     """Answer a request for publications, or for a delta file."""
-    published = news.changes[-1].at.replace(microsecond=0) + dt.timedelta(seconds=1) if news.changes else BEGUN
+    last = news.changes[-1].at if news.changes else dt.datetime.now(dt.UTC) - QUIET
+    published = last.replace(microsecond=0) + dt.timedelta(seconds=1)
     if call.path == "/api/v2/golden-copies/publishes":
         deltas = {name: {"csv": {"type": "csv", "url": _url(name), "record_count": 1}} for name in WINDOWS}
         told = {"publish_date": published.strftime("%Y-%m-%d %H:%M:%S"), "lei2": {"delta_files": deltas}}

@@ -76,7 +76,7 @@ def _read_feed(rt: Runtime, choice: RegisterChoice, access: FeedAccess, feed: Fe
     """Read a feed to its end, or for as many answers as one turn may take."""
     turn = Turn(feed.id)
     with rt.open_system(ACTOR) as system:
-        standing = system.feeds.begin(feed.id)
+        standing = system.feeds.begin(feed.id, feed.start(rt.registers.asker.now()))
     if not may_read(rt.policy, choice.register):
         return _fail(rt, turn, "policy_denied")
     asked = replace(
@@ -87,7 +87,7 @@ def _read_feed(rt: Runtime, choice: RegisterChoice, access: FeedAccess, feed: Fe
         try:
             batch = _ask(rt, asked, access, feed, standing)
         except GapError:
-            return _lose(rt, choice, turn, standing)
+            return _lose(rt, choice, feed, turn, standing)
         except OutageError as error:
             return _fail(rt, turn, error.code.value)
         except (MalformedAnswerError, QueueUnavailableError) as error:
@@ -160,12 +160,12 @@ def _texts(event: Event) -> tuple[str, ...]:
     return tuple(one[subjects.REGISTRATION] for one in named if subjects.REGISTRATION in one)
 
 
-def _lose(rt: Runtime, choice: RegisterChoice, turn: Turn, standing: FeedStanding) -> Turn:
+def _lose(rt: Runtime, choice: RegisterChoice, feed: Feed, turn: Turn, standing: FeedStanding) -> Turn:
     """Begin a feed anew after a gap: whoever was known to its register has to be asked about again."""
     try:
         with rt.open_system(ACTOR) as system:
             marked = system.marks.add_register(choice.register.id)
-            system.feeds.lose(standing)
+            system.feeds.lose(standing, feed.start(rt.registers.asker.now()))
             details: Details = {"feed": turn.feed_id, "register": choice.register.id, "marked": marked}
             system.audit.append("feed.gap", "begun_anew", details=details)
     except StaleVersionError:

@@ -67,6 +67,10 @@ class Feed(ABC):
     tells: ClassVar[str]
     """What it tells and for how long it can be caught up with, in words for an operator."""
 
+    def start(self, now: dt.datetime) -> str | None:
+        """Make the cursor of a feed that is read from a moment on; None where the register names the first place."""
+        return f"{BEGUN}{write_moment(now)}"
+
     @abstractmethod
     def request(self, cursor: str | None, access: FeedAccess, now: dt.datetime) -> Request | None:
         """Say what to ask next; None while there is nothing new to ask for. Raises GapError."""
@@ -74,11 +78,6 @@ class Feed(ABC):
     @abstractmethod
     def read(self, cursor: str | None, reply: Reply, now: dt.datetime) -> Batch:
         """Read the answer to the request for a cursor. Raises GapError, MalformedAnswerError."""
-
-
-def begin(now: dt.datetime) -> str:
-    """Make the cursor of a feed that is read from a moment on."""
-    return f"{BEGUN}{write_moment(now)}"
 
 
 def write_moment(moment: dt.datetime) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from kyc_service.domain.feeds.events import Event, EventKind
 from kyc_service.verifiers.base import Reply, Request
 from kyc_service.verifiers.documents import Document, MalformedAnswerError
-from kyc_service.verifiers.feeds.base import BEGUN, Batch, Feed, FeedAccess, GapError, begin
+from kyc_service.verifiers.feeds.base import BEGUN, Batch, Feed, FeedAccess, GapError
 
 PAGE = 1000
 _MEDIA_TYPES = (
@@ -55,8 +55,8 @@ class BrregEntities(Feed):
 
     def request(self, cursor: str | None, access: FeedAccess, now: dt.datetime) -> Request:
         """Ask for a page, from the last known entry on."""
-        del access
-        cursor = cursor or begin(now)
+        del access, now
+        cursor = cursor or ""
         begun = cursor.startswith(BEGUN)
         place = {"dato": cursor.removeprefix(BEGUN)} if begun else {"oppdateringsid": cursor}
         query = {**place, "size": str(PAGE), "includeChanges": "true"}
@@ -64,7 +64,8 @@ class BrregEntities(Feed):
 
     def read(self, cursor: str | None, reply: Reply, now: dt.datetime) -> Batch:
         """Read a page."""
-        cursor = cursor or begin(now)
+        del now
+        cursor = cursor or ""
         begun = cursor.startswith(BEGUN)
         entries = _page(reply, begun=begun)
         ids = [one.number("oppdateringsid") for one in entries]
@@ -90,8 +91,8 @@ class BrregRoles(Feed):
 
     def request(self, cursor: str | None, access: FeedAccess, now: dt.datetime) -> Request:
         """Ask for a page, after the last known event."""
-        del access
-        cursor = cursor or begin(now)
+        del access, now
+        cursor = cursor or ""
         begun = cursor.startswith(BEGUN)
         place = {"afterTime": cursor.removeprefix(BEGUN)} if begun else {"afterId": cursor}
         query = {**place, "size": str(PAGE)}
@@ -99,7 +100,8 @@ class BrregRoles(Feed):
 
     def read(self, cursor: str | None, reply: Reply, now: dt.datetime) -> Batch:
         """Read a page."""
-        cursor = cursor or begin(now)
+        del now
+        cursor = cursor or ""
         if _is_unknown(reply, begun=cursor.startswith(BEGUN)):
             raise GapError
         if not reply.ok:

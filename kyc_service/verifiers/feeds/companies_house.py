@@ -45,6 +45,10 @@ class _Stream(Feed):
     quiet = dt.timedelta(days=5)
     path: ClassVar[str]
 
+    def start(self, now: dt.datetime) -> None:
+        """Begin with whatever is said first."""
+        del now
+
     def request(self, cursor: str | None, access: FeedAccess, now: dt.datetime) -> Request:
         """Listen, from the last known timepoint on."""
         del now

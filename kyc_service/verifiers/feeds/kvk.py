@@ -18,7 +18,7 @@ from kyc_service.domain.feeds.events import Event, EventKind
 from kyc_service.settings import Secret
 from kyc_service.verifiers.base import Reply, Request
 from kyc_service.verifiers.documents import Document, MalformedAnswerError
-from kyc_service.verifiers.feeds.base import BEGUN, Batch, Feed, FeedAccess, GapError, begin, write_moment
+from kyc_service.verifiers.feeds.base import BEGUN, Batch, Feed, FeedAccess, GapError, write_moment
 
 PAGE = 500
 SETTLED = dt.timedelta(minutes=2)
@@ -52,9 +52,13 @@ class KvkSignals(Feed):
         " Needs a subscription made at KVK, which says for which numbers."
     )
 
+    def start(self, now: dt.datetime) -> str:
+        """Begin where the first turn ends."""
+        return f"{BEGUN}{write_moment(now - SETTLED)}"
+
     def request(self, cursor: str | None, access: FeedAccess, now: dt.datetime) -> Request | None:
         """Ask for a page of the signals between two moments."""
-        since, until, page = _split(cursor or begin(now - SETTLED), now)
+        since, until, page = _split(cursor or "", now)
         if until <= since:
             return None
         return Request(
@@ -66,7 +70,7 @@ class KvkSignals(Feed):
 
     def read(self, cursor: str | None, reply: Reply, now: dt.datetime) -> Batch:
         """Read a page."""
-        cursor = cursor or begin(now - SETTLED)
+        cursor = cursor or ""
         _, until, page = _split(cursor, now)
         if reply.status == HTTPStatus.NOT_FOUND and _NOTHING in _codes(reply):
             return Batch((), until, heard=False)

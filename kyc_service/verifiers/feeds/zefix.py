@@ -51,9 +51,13 @@ class ZefixDays(Feed):
     quiet = dt.timedelta(days=6)
     tells = "Deletion, bankruptcy, name, seat and address, legal form, officers. Any day can be caught up with."
 
+    def start(self, now: dt.datetime) -> str:
+        """Begin with today."""
+        return (now.date() - dt.timedelta(days=1)).isoformat()
+
     def request(self, cursor: str | None, access: FeedAccess, now: dt.datetime) -> Request | None:
         """Ask for the day after the last that was read, once it is over."""
-        day = _next(cursor, now)
+        day = _next(cursor)
         if dt.datetime.combine(day, PUBLISHED, dt.UTC) > now:
             return None
         basic = (access.user or "", access.password or Secret(""))
@@ -61,7 +65,7 @@ class ZefixDays(Feed):
 
     def read(self, cursor: str | None, reply: Reply, now: dt.datetime) -> Batch:
         """Read a day; on one without a gazette nothing is found."""
-        day = _next(cursor, now)
+        day = _next(cursor)
         more = dt.datetime.combine(day + dt.timedelta(days=1), PUBLISHED, dt.UTC) <= now
         if reply.status == HTTPStatus.NOT_FOUND:
             if reply.document().text("error", "type") != "NOT_FOUND":
@@ -74,8 +78,8 @@ class ZefixDays(Feed):
         return Batch(events, day.isoformat(), more, heard=bool(found))
 
 
-def _next(cursor: str | None, now: dt.datetime) -> dt.date:
-    return now.date() if cursor is None else dt.date.fromisoformat(cursor) + dt.timedelta(days=1)
+def _next(cursor: str | None) -> dt.date:
+    return dt.date.fromisoformat(cursor or "") + dt.timedelta(days=1)
 
 
 def _events(one: Document) -> tuple[Event, ...]:
