@@ -16,6 +16,7 @@ from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.verifications import Conclusion, Coverage, Trigger, VerificationStatus
 from kyc_service.services import subjects, verifications
 from kyc_service.services.feeds import reviewing, terms
+from kyc_service.services.registers import answering
 from kyc_service.services.risk import ratings
 from kyc_service.storage.work import Work
 from kyc_service.verifiers.choices import RegisterChoices
@@ -151,7 +152,7 @@ def end(listener: Listener, subject_id: str) -> None:
 
 
 def restrict(listener: Listener, subject_id: str) -> None:
-    new = NewGround(kind=GroundKind.RESTRICTION, subject_id=subject_id, valid_from=listener.hands.now())
+    new = NewGround(kind=GroundKind.RESTRICTION, reference="req_1", subject_id=subject_id)
     in_work(listener, lambda work: work.grounds.add(new))
 
 
@@ -171,7 +172,9 @@ def call_off(listener: Listener, subject_id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("leave", "kept"), [(end, False), (restrict, True), (suspend, True), (call_off, False)], ids=lambda one: str(one)
+    ("leave", "kept"),
+    [(end, False), (restrict, True), (suspend, True), (call_off, False)],
+    ids=("ended", "restricted", "suspended", "called_off"),
 )
 def test_who_is_left_out(heard: Listener, leave: Callable[[Listener, str], None], *, kept: bool) -> None:
     subject_id = heard.known("brreg")
@@ -207,6 +210,11 @@ def test_a_register_that_gives_no_answer_is_not_asked_every_hour(heard: Listener
     assert begin(heard) == 1
     heard.hands.turn(hours=1)
     heard.run(heard.verifications_of(subject_id)[-1].id)
+    heard.hands.turn(minutes=10)
+    answering.give_up_overdue(heard.rt)
+    assert heard.verifications_of(subject_id)[-1].status is VerificationStatus.CLEAR
+    # Without an answer the facts are others, and so may the level be.
+    in_work(heard, lambda work: rate(work, subject_id, Level.HIGH, review_in=9999))
     assert due(heard) == {}
     heard.hands.turn(days=7)
     assert due(heard) == {subject_id: DueReason.ANSWERS_OLD}
