@@ -36,7 +36,7 @@ def test_only_the_leader_asks(house: Any) -> None:
 def test_a_run_is_asked_for_once(house: Any) -> None:
     scheduler = Scheduler(house.rt)
 
-    assert scheduler.tick() == 5
+    assert scheduler.tick() == 6
     assert scheduler.tick() == 0
 
 

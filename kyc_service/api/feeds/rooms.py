@@ -9,7 +9,7 @@ from flask import Blueprint
 from kyc_service.api.door.etags import make_etag
 from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
-from kyc_service.api.feeds.schemas import DueListSchema, FeedsSchema, ReviewTermsBodySchema, ReviewTermsSchema
+from kyc_service.api.feeds.schemas import DueReviewsSchema, FeedsSchema, ReviewTermsBodySchema, ReviewTermsSchema
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.feeds.terms import NEVER, Terms
 from kyc_service.domain.tenants import Scope
@@ -34,7 +34,7 @@ DUE = Operation(
     summary="List businesses that are due to be verified again",
     description="After what a register's feed said, on their review date, or for the age of what registers answered.",
     scopes=_READERS,
-    answer=DueListSchema,
+    answer=DueReviewsSchema,
 )
 READ_TERMS = Operation(
     id="getReviewTerms",

@@ -41,7 +41,7 @@ class FeedsSchema(Schema):
     items = many(FeedSchema, "Feeds.")
 
 
-class DueSchema(Schema):
+class DueReviewSchema(Schema):
     """A business that is due."""
 
     subject_id = text("Id of the business.", "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
@@ -49,10 +49,10 @@ class DueSchema(Schema):
     since = instant("Since when; now, for one whose answers have become old.")
 
 
-class DueListSchema(Schema):
+class DueReviewsSchema(Schema):
     """Businesses that are due, in the order in which they are begun."""
 
-    items = many(DueSchema, "At most 200.")
+    items = many(DueReviewSchema, "At most 200.")
 
 
 class ReviewTermsSchema(Schema):

@@ -1,4 +1,4 @@
-"""Feeds read over real sockets: whom on file they are about, where reading goes on, and what is kept of anybody else."""
+"""Feeds over real sockets: whom on file they are about, where reading goes on, what is kept of anybody else."""
 
 from __future__ import annotations
 

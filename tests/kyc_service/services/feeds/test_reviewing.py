@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -294,7 +295,7 @@ def test_a_day_is_spread_over_its_hours(heard: Listener) -> None:
         heard.hands.turn(hours=1)
     assert len(seen[0]) < len(known)
     assert seen[-1] == set(known)
-    assert all(before <= after for before, after in zip(seen, seen[1:], strict=False))
+    assert all(before <= after for before, after in itertools.pairwise(seen))
     assert len({len(one) for one in seen}) > 2, "not all of them at once"
 
 
