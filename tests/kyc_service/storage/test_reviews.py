@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from kyc_service.domain.checks import CheckKind, CheckStatus
 from kyc_service.domain.feeds.reviews import DueReason
 from kyc_service.domain.feeds.terms import Terms
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
@@ -13,7 +14,9 @@ from kyc_service.errors import StaleVersionError
 from kyc_service.storage.database import Database
 from kyc_service.storage.reviews import Day
 from tests.fixtures.databases import add_tenant
-from tests.fixtures.parties import start
+from tests.fixtures.parties import Story, start
+from tests.fixtures.standing_listeners import Hands
+from tests.kyc_service.storage.test_risk_ratings import rate
 
 DAY = dt.timedelta(days=1)
 
@@ -105,3 +108,27 @@ def test_terms_are_kept_with_their_version(database: Database) -> None:
             work.review_terms.set(chosen, 1)
         terms, version, set_at = work.review_terms.read()
         assert (terms, version, set_at is not None) == (Terms(), 2, True)
+
+
+def test_a_review_date_and_an_age_are_read_alike_on_both(database: Database, hands: Hands) -> None:
+    tenant_id, subject_id = make(database, "A Marketplace")
+    with database.open_work(tenant_id, "tester") as work:
+        latest = work.verifications.latest_of(subject_id)
+        assert latest is not None
+        work.checks.add(latest.id, subject_id, CheckKind.REGISTER, source="kvk", status=CheckStatus.PASSED)
+        business = work.subjects.get(subject_id)
+        rated = rate(work, Story(business, business, latest, ()))
+        until = (rated.review_at - work.now().date()).days
+    for days, dated in ((until - 1, False), (2, True)):
+        hands.turn(days=days)
+        with database.open_work(tenant_id, "tester") as work:
+            assert [one[0] for one in work.reviews.by_date(9)] == ([subject_id] if dated else [])
+            assert work.reviews.by_age(Terms(high_days=until, medium_days=until, low_days=until), 9) == (
+                (subject_id,) if dated else ()
+            )
+            assert work.reviews.by_date(9, "sub_other") == ()
+    with database.open_work(tenant_id, "tester") as work:
+        begun = work.verifications.add(work.subjects.get(subject_id), Trigger.REVIEW_DATE, policy_version="1")
+        assert work.reviews.by_date(9) == ()
+        work.verifications.step(begun, VerificationStatus.CLEAR, coverage=Coverage.COMPLETE, reason=None)
+        assert work.reviews.by_date(9) == (), "begun since"
