@@ -30,6 +30,12 @@ class Task(StrEnum):
     """Read the change feeds of one register. Takes `register_id`."""
     VERIFY_DUE = "jobs.feeds.reading.verify_due"
     """Verify businesses again that a feed, a date or their age makes due. Takes nothing."""
+    MONITOR = "jobs.monitoring.runs.watch"
+    """Plan whatever subjects that changed lately have to be compared with. Takes nothing."""
+    MONITOR_ALL = "jobs.monitoring.runs.watch_all"
+    """The same, asked of all subjects. Takes nothing."""
+    MONITOR_CHUNKS = "jobs.monitoring.runs.work_on_chunks"
+    """Compare chunks of a run, for some seconds. Takes `run_id` and `slot_id`."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -40,6 +46,7 @@ class Queue(StrEnum):
     SCREENING = "screening"
     REGISTERS = "registers"
     OUTSIDE = "outside"
+    MONITORING = "monitoring"
 
 
 QUEUE_OF: dict[Task, Queue] = {
@@ -52,7 +59,10 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.DISPOSE: Queue.OUTSIDE,
     Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.RATE_AGAIN: Queue.OUTSIDE,
-    Task.READ_FEEDS: Queue.OUTSIDE,
-    Task.VERIFY_DUE: Queue.OUTSIDE,
+    Task.READ_FEEDS: Queue.MONITORING,
+    Task.VERIFY_DUE: Queue.MONITORING,
+    Task.MONITOR: Queue.OUTSIDE,
+    Task.MONITOR_ALL: Queue.OUTSIDE,
+    Task.MONITOR_CHUNKS: Queue.MONITORING,
     Task.TIDY: Queue.OUTSIDE,
 }

@@ -28,6 +28,13 @@ from kyc_service.storage.tables.cases import (
 )
 from kyc_service.storage.tables.feeds import register_feeds, reverify_marks, review_terms
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
+from kyc_service.storage.tables.monitoring import (
+    coverage,
+    editions,
+    monitoring_chunks,
+    monitoring_runs,
+    watched_pairs,
+)
 from kyc_service.storage.tables.parties import (
     account_roles,
     accounts,
@@ -76,11 +83,13 @@ __all__ = [
     "cases",
     "check_results",
     "checks",
+    "coverage",
     "decisions",
     "desk_terms",
     "disclosures",
     "disposal_runs",
     "disposals",
+    "editions",
     "evidence_packs",
     "grounds",
     "handovers",
@@ -95,6 +104,8 @@ __all__ = [
     "list_versions",
     "messages",
     "metadata",
+    "monitoring_chunks",
+    "monitoring_runs",
     "note_mentions",
     "note_templates",
     "outbox",
@@ -122,6 +133,7 @@ __all__ = [
     "suspicions",
     "tenants",
     "verifications",
+    "watched_pairs",
     "webhook_deliveries",
     "webhook_endpoints",
     "webhook_events",
