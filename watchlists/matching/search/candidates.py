@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.alignment import KnownPairs
 from watchlists.matching.search.bounds import can_reach, measure
+from watchlists.matching.search.cover import SLACK
 from watchlists.matching.search.parts import Asked, Question, take_apart
-from watchlists.matching.search.reach import GLUED, SLACK, Reach, Reached
+from watchlists.matching.search.reach import GLUED, Reach, Reached
 from watchlists.matching.search.words import AlikeWords
 from watchlists.normalize.tokens import COMMON, Role, Shape
 

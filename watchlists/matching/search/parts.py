@@ -67,7 +67,7 @@ def take_apart(question: Question, words: AlikeWords) -> Asked:
     name = question.name
     weight = sum([token.weight for token in name.tokens]) or 1.0
     singles = [Part(place, 1, words.like_token(token), token) for place, token in enumerate(name.tokens)]
-    runs = [Part(start, end - start, words.like_run(text)) for start, end, text in _runs(name)]
+    runs = [Part(start, end - start, _like_run(name, start, end, text, words)) for start, end, text in _runs(name)]
     if letters := spelt_together(name):
         runs.append(Part(0, len(name.tokens), words.like_letters(letters)))
     return Asked(
@@ -80,6 +80,11 @@ def take_apart(question: Question, words: AlikeWords) -> Asked:
         shelves_of(name.shape, question.kinds),
         1.0 - coverage_needed(name.shape, question.likeness),
     )
+
+
+def _like_run(name: PreparedName, start: int, end: int, text: str, words: AlikeWords) -> Alike:
+    unvocalised = any(token.unvocalised for token in name.tokens[start:end])
+    return words.like_run(text, unvocalised=unvocalised)
 
 
 def _runs(name: PreparedName) -> list[tuple[int, int, str]]:
