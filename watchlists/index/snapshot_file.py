@@ -160,6 +160,14 @@ class Index:
                 return entry
         return None
 
+    def numbers_of(self, entry_id: str) -> list[int]:
+        """Tell the numbers of the entries with an id: one, unless two lists give the same."""
+        return [
+            number
+            for number in self._numbers_of("id", hash_text(entry_id)).tolist()
+            if self.rank_of(number)[0] == entry_id
+        ]
+
     def rank_of(self, number: int) -> tuple[str, str]:
         """Tell id and source of an entry without reading all of it: entries of one score are shown in this order."""
         entry_id, source = self._ids.read(number).decode("utf-8", "surrogatepass").split(SEPARATOR)

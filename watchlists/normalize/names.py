@@ -60,6 +60,8 @@ _NOT_PLAIN = frozenset().union(
 )
 """Words that change what stands beside them, or that depend on it."""
 
+_WITH_CARE = ABJADS | SYLLABIC
+
 _GLUED_GOD = re.compile(r"(\w{2,}?)(?:[auo]llah|[uo]lah|ulla)")
 _GLUED_FAITH = re.compile(r"(\w{2,}?)(?:(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d|[aeou]ld)(?:in|een|ine)")
 _GLUED_FATHER_OF = re.compile(r"ab(?:u|o|ou|oo)a?l([^\Waeiou]\w{2,})")
@@ -92,7 +94,7 @@ def prepare_person(value: str, family: str | None = None) -> PreparedName:
     return PreparedName(
         value,
         Shape.PERSON,
-        tuple(_tokens(words, family_words)),
+        _plain_tokens(words, family_words) or tuple(_tokens(words, family_words)),
         signs=_signs(value, words),
         letters="".join([word.text for word in written])[:MAX_LETTERS],
         words=len(written),
@@ -103,10 +105,25 @@ def _prepare_plain(value: str) -> PreparedName | None:
     """Prepare a name of words that mean the same wherever they stand; None for any other name."""
     if "," in value or not (words := plain_words(value)):
         return None
-    tokens = [_plain_token(word) for word in words]
-    if None in tokens:
+    tokens = _all_plain(words)
+    return tokens and PreparedName(value, Shape.PERSON, tokens, letters="".join(words)[:MAX_LETTERS], words=len(words))
+
+
+def _plain_tokens(words: tuple[Word, ...], family: frozenset[str]) -> tuple[Token, ...] | None:
+    """Make the tokens of such words in whatever letters, but those that leave vowels out and those of syllables."""
+    if family or len(words) == 1 or any(word.script in _WITH_CARE for word in words):
         return None
-    return PreparedName(value, Shape.PERSON, tuple(tokens), letters="".join(words)[:MAX_LETTERS], words=len(words))  # type: ignore[arg-type] # none is None
+    return _all_plain([word.text for word in words])
+
+
+def _all_plain(texts: list[str]) -> tuple[Token, ...] | None:
+    tokens = []
+    for text in texts:
+        token = _plain_token(text)
+        if token is None:
+            return None
+        tokens.append(token)
+    return tuple(tokens)
 
 
 @lru_cache(maxsize=16384)

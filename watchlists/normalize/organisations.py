@@ -75,10 +75,14 @@ _WEIGHTS = {Role.GENERIC: 0.3, Role.PLACE: 0.6, Role.NUMBER: 0.7, Role.INITIAL: 
 
 def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
     """Prepare the name of anything that is not a person. `ship` says that it is a vessel or an aircraft."""
-    if quick := _prepare_plain(value, ship=ship):
+    if (latin := plain_words(value)) and (quick := _prepare_plain(value, latin, ship=ship)):
         return quick
     plain = undress(value)
     words = _reword_all(fold(plain if plain.isascii() else translate(plain)))
+    if not plain.isascii() and all(word.script is Script.LATIN and len(word.text) > 1 for word in words):
+        quick = _prepare_plain(value, [word.text for word in words], ship=ship)
+        if quick:
+            return quick
     texts = shorten(_merge_letters(_part_endings(words)))
     legal, kept = _set_forms_aside(texts)
     if len(kept) > 1 and legal <= {"partnership"} and is_form_slip(kept[-1][0]):
@@ -104,10 +108,8 @@ def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
     )
 
 
-def _prepare_plain(value: str, *, ship: bool) -> PreparedName | None:
+def _prepare_plain(value: str, words: list[str], *, ship: bool) -> PreparedName | None:
     """Prepare a name of words that mean the same wherever they stand, and a legal form; None for any other name."""
-    if not (words := plain_words(value)):
-        return None
     tokens: list[Token] = []
     for word in words:
         token = _plain_token(word)

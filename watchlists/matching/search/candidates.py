@@ -44,6 +44,8 @@ class Search:
     def find(self, question: Question) -> list[Candidate]:
         """Find the candidates of a question, in order of forms."""
         one = take_apart(question, self._words)
+        if one is None:
+            return []
         judge = _Judge(self._words, one)
         met = [judge.meet(reached, self._index) for reached in self._reach.find(one)]
         return [

@@ -69,14 +69,16 @@ class Reach:
 
     def find(self, one: Asked) -> Iterator[Reached]:
         """Give the forms in which enough of our words, or of theirs, may be met, in order."""
-        marks = _Marks(one)
-        sides = _Sides(one, self._join(one))
         kinds = one.question.kinds
-        for form in sorted(self._lead(one, sides)):
-            if self._kinds[form] & kinds:
-                reached = self._look(sides, form, marks)
-                if reached is not None:
-                    yield reached
+        sides = _Sides(one, self._join(one))
+        found = [form for form in self._lead(one, sides) if self._kinds[form] & kinds]
+        if not found:
+            return
+        marks = _Marks(one)
+        for form in sorted(found):
+            reached = self._look(sides, form, marks)
+            if reached is not None:
+                yield reached
 
     def _lead(self, one: Asked, sides: _Sides) -> set[int]:
         """Collect the forms that the words lead to, and those of words that are written together."""
