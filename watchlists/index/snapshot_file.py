@@ -105,10 +105,6 @@ class Index:
         self._letters, self._word_places = arrays["words"].data, self.word_starts.data
         self.postings = Postings(arrays["posting_starts"], arrays["posting_forms"], arrays["posting_shares"])
         """Forms of each word, and its share of each."""
-        self.rare = Postings(
-            arrays["rare_starts"], arrays["rare_forms"], arrays["rare_second"], arrays["rare_second_share"]
-        )
-        """Forms of which each word is one of the rarest; the rarest other word of each, and its share."""
         self._entry_kind: npt.NDArray[np.uint8] = arrays["entry_kind"]
         self._entry_party: Numbers | None = arrays.get("entry_party")
         self.entry = lru_cache(_ENTRIES_KEPT)(self._read_entry)
@@ -132,7 +128,6 @@ class Index:
         for view in (self._filter, self._keys, self._key_starts, self._key_words, self._letters, self._word_places):
             view.release()
         self.postings.release()
-        self.rare.release()
         self._arrays.clear()
 
     def __len__(self) -> int:

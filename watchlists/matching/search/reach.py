@@ -1,14 +1,12 @@
 """Which listed forms the words of a name lead to, and in how many of them enough words are met.
 
-`names.coverage_needed` promises that names which reach a likeness have a share of one side's weight paired. Say that
-this is the form's. Its rare words (see `index.postings`) weigh more than the rest may lack, so one of them is paired,
-and its rare postings lead from one of our words to the form. Say that it is ours. The words that are followed to all
-their forms are chosen so that the others weigh less than the share; so one of the followed ones, or a run of our words
-written together, leads to the form.
+`names.coverage_needed` promises that names which reach a likeness have a share of one side's weight paired. `cover`
+counts which forms meet enough of our tokens for that; here each of these is looked at, with what the words that it does
+not meet weigh, and with it every form in which words of one side may be one of the other, written together.
 
 An initial of a person stands for a word only where every whole word of its own side is paired (`alignment`). So no
-initial has to be followed: where ours stand for words of theirs, the words that we follow are paired, and where theirs
-stand for words of ours, their rare ones are.
+initial has to be followed: where ours stand for words of theirs, all our other words are paired, and where theirs stand
+for words of ours, all their others are; either is counted as enough.
 
 So few forms are left for most names that plain numbers are looked at faster than arrays.
 """
