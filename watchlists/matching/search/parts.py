@@ -68,7 +68,7 @@ def take_apart(question: Question, words: AlikeWords) -> Asked | None:
     alike = [words.like_token(token) for token in name.tokens]
     runs = [
         Part(start, end - start, found)
-        for start, end, text in _runs(name)
+        for start, end, text in runs_of(name)
         if (found := _like_run(name, start, end, text, words))
     ]
     if (letters := spelt_together(name)) and (found := words.like_letters(letters)):
@@ -93,7 +93,7 @@ def _like_run(name: PreparedName, start: int, end: int, text: str, words: AlikeW
     return words.like_run(text, unvocalised=unvocalised)
 
 
-def _runs(name: PreparedName) -> list[tuple[int, int, str]]:
+def runs_of(name: PreparedName) -> list[tuple[int, int, str]]:
     """Spell neighbours as one word, and the first letters of all words, where that is an acronym."""
     runs = join_tokens(name.tokens)
     if name.shape is Shape.ORGANISATION and (letters := acronym(name)):

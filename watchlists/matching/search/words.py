@@ -77,6 +77,10 @@ class Alike:
         """Note how alike a word is that nobody had judged."""
         self._likeness[bisect_left(self._words, word)] = likeness
 
+    def every_word(self) -> list[int]:
+        """List the words, those that stand for several among them."""
+        return [*self._words, *self.joined]
+
     def without_wrong(self) -> Alike:
         """Leave out the words that are not alike; another thread may be reading this one."""
         pairs = zip(self._words, self._likeness, strict=True)
@@ -92,7 +96,7 @@ class Alike:
 
     def every(self, index: Index, shelves: Shelves) -> array[int]:
         """Give all forms that have one of the words; some may come twice."""
-        return index.postings.find_forms([*self._words, *self.joined], shelves)
+        return index.postings.find_forms(self.every_word(), shelves)
 
 
 Numbers = npt.NDArray[np.int32]
