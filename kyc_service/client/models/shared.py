@@ -288,4 +288,5 @@ class Verification(TypedDict):
     next_actions: list[NextAction]
     sources: list[Source]
     notice: str | None
+    sandbox: bool
     evidence: NotRequired[Evidence]

@@ -22,6 +22,7 @@ class Clearance(TypedDict):
     verification_id: str | None
     as_of: str
     sources: list[ListVersion]
+    sandbox: bool
 
 
 class FoundSubject(TypedDict):
