@@ -74,7 +74,7 @@ class Endpoint(TypedDict):
     url: str
     enabled: bool
     created_at: str
-    secret: str
+    secret: NotRequired[str]
 
 
 class Endpoints(TypedDict):
@@ -93,7 +93,7 @@ class Key(TypedDict):
     created_at: str
     expires_at: str | None
     revoked_at: str | None
-    token: str
+    token: NotRequired[str]
 
 
 class Keys(TypedDict):

@@ -161,6 +161,8 @@ def compare(schema: Mapping[str, Any], hint: Any, where: str, *, is_body: bool) 
             compare(value, members[name], f"{where}/{name}", is_body=is_body)
     elif get_origin(hint) is list:
         compare(schema["items"], get_args(hint)[0], f"{where}[]", is_body=is_body)
+    elif hint is Any:
+        assert not {"type", "enum", "anyOf", "properties"} & set(schema), where
     else:
         assert kinds_of(hint) == kinds_in(schema), where
 

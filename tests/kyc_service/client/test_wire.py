@@ -266,9 +266,8 @@ def test_files_are_sent_and_fetched_as_they_are(client: Client) -> None:
     responses.post(place, json={"id": "att_1"}, status=201)
     answer = {"Content-Disposition": "attachment; filename*=UTF-8''uittreksel%20%C3%A9.pdf"}
     responses.get(f"{place}/att_1", body=b"%PDF", content_type="application/pdf", headers=answer)
-    client.add_attachment(
-        "cas_1", b"%PDF", media_type="application/pdf", file_name="uittreksel é.pdf", about="/business"
-    )
+    name = "uittreksel é.pdf"
+    client.add_attachment("cas_1", b"%PDF", media_type="application/pdf", file_name=name)
     sent = responses.calls[0].request
     assert (sent.body, sent.headers["Content-Type"]) == (b"%PDF", "application/pdf")
     assert sent.headers["Content-Disposition"] == "attachment; filename*=UTF-8''uittreksel%20%C3%A9.pdf"
