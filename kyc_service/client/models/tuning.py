@@ -24,6 +24,7 @@ class Draft(TypedDict):
     sources: NotRequired[list[str]]
     threshold: NotRequired[float]
     weights: NotRequired[dict[str, float]]
+    delisting: NotRequired[Literal["reconsider", "leave"]]
 
 
 class Evaluation(TypedDict):
@@ -77,6 +78,7 @@ class Profile(TypedDict):
     sources: list[str] | None
     threshold: float
     weights: dict[str, Any]
+    delisting: Literal["reconsider", "leave"]
     status: Literal["draft", "evaluated", "live", "retired"]
     made_by: str
     made_at: str
@@ -99,6 +101,7 @@ class ProfileDetail(TypedDict):
     sources: list[str] | None
     threshold: float
     weights: dict[str, Any]
+    delisting: Literal["reconsider", "leave"]
     status: Literal["draft", "evaluated", "live", "retired"]
     made_by: str
     made_at: str
