@@ -56,7 +56,7 @@ def _pass_over(rt: Runtime, run: Run, chunk: Chunk, edition: Edition) -> None:
     with rt.open_work(run.tenant_id, ACTOR, read_only=True) as work:
         members = work.monitoring.coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody)
         bases = comparing.find_bases(rt, work, run, edition, members)
-        compared = comparing.compare(work, members, bases)
+    compared = comparing.compare(rt, run.tenant_id, members, bases)
     with rt.open_work(run.tenant_id, ACTOR) as work:
         work.monitoring.chunks.hold(chunk)
         tally = _keep(work, rt.policy, run, edition, members, compared)

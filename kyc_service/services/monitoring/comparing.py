@@ -16,6 +16,7 @@ from kyc_service.domain.monitoring.runs import Run
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.errors import PolicyDeniedError, StaleVersionError
 from kyc_service.services.monitoring.deltas import Delta
+from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screening import PURPOSE, to_subject
 from kyc_service.storage.coverage import Member
@@ -82,12 +83,13 @@ def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) 
     return Basis(delta.screener, delta.keys, delta.gone, edition, delta.sieve)
 
 
-def compare(work: Work, members: Sequence[Member], bases: Bases) -> Compared:
+def compare(rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases) -> Compared:
     """Compare every member of whom something is known; who cannot be compared stops nobody else."""
     compared = Compared()
-    sketched = _sift(work, members, bases, compared)
+    sketched = _sift(rt, tenant_id, members, bases, compared)
     left = [member for member in members if member.id not in compared.found]
-    facts = work.monitoring.coverage.read([member.id for member in left])
+    with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
+        facts = work.monitoring.coverage.read([member.id for member in left])
     groups: dict[int | None, list[tuple[str, Subject]]] = defaultdict(list)
     for member in left:
         subject = _read(member, facts, compared)
@@ -100,14 +102,15 @@ def compare(work: Work, members: Sequence[Member], bases: Bases) -> Compared:
     return compared
 
 
-def _sift(work: Work, members: Sequence[Member], bases: Bases, compared: Compared) -> frozenset[str]:
+def _sift(rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases, compared: Compared) -> frozenset[str]:
     """Find out by their sketches who can be none of the entries that changed; say of whom there is a sketch."""
     asked = {member.id: bases[member.edition] for member in members if bases[member.edition].scope is not None}
     for subject_id, basis in asked.items():
         if basis.screener is None:
             compared.found[subject_id], compared.basis[subject_id] = {}, basis
     wanted = [subject_id for subject_id, basis in asked.items() if basis.sieve is not None]
-    sketches = work.monitoring.coverage.sketches(wanted) if wanted else {}
+    with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
+        sketches = work.monitoring.coverage.sketches(wanted) if wanted else {}
     for subject_id, box in sketches.items():
         basis = asked[subject_id]
         if basis.sieve is not None and not basis.sieve.may_be(box.use(PURPOSE)):

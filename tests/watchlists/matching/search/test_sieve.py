@@ -92,7 +92,7 @@ def test_most_others_are_stopped(sieve: Sieve) -> None:
     names = ("Jansen Fietsen", "Bakkerij De Vries", "Quirijn Zwaluw", "Grietje Hoekstra", "Wijnhandel Peelen")
     known = {"countries": ("NL",), "birth_dates": (PartialDate.parse("1980"),)}
     subjects = [Subject(kind=kind, names=(name,), **known) for name in names for kind in (Kind.PERSON, Kind.UNKNOWN)]
-    assert not any(sieve.may_be(sketch(subject)) for subject in subjects)
+    assert sum(sieve.may_be(sketch(subject)) for subject in subjects) <= 2
 
 
 def test_a_sketch_of_another_matcher_stops_nobody(sieve: Sieve) -> None:
