@@ -32,6 +32,12 @@ def head() -> str:
     return str(ScriptDirectory.from_config(_configure()).get_current_head())
 
 
+@cache
+def revisions() -> frozenset[str]:
+    """Name every revision that this version knows."""
+    return frozenset(str(one.revision) for one in ScriptDirectory.from_config(_configure()).walk_revisions())
+
+
 def _run(url: str, revision: str, step: Callable[[Config, str], None]) -> None:
     engine = open_engine(url, DatabaseUnavailableError, name="migrations")
     try:

@@ -50,6 +50,7 @@ from kyc_service.storage.sweeper import Sweeper
 from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
 from kyc_service.storage.webhooks import WebhookRows
+from kyc_service.storage.workloads import WorkloadRows
 
 
 class Work:
@@ -177,6 +178,11 @@ class SystemWork:
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
         self.sign_ins = SignInRows(tx)
+
+    @property
+    def workload(self) -> WorkloadRows:
+        """What is under way and what waits, over all tenants."""
+        return WorkloadRows(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""
