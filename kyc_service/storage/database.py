@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.pool import QueuePool
 
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue
@@ -80,6 +81,13 @@ class Database:
                 rewrite(self._engine)
                 found = residue.count_in_files(Path(self._engine.url.database), needles)
         return found
+
+    def connections(self) -> tuple[int, int]:
+        """Say how many connections of this process are in use, and how many there may be."""
+        pool = self._engine.pool
+        if not isinstance(pool, QueuePool):
+            return (0, 0)
+        return pool.checkedout(), 2 * pool.size()
 
     def dispose(self) -> None:
         """Let go of all connections."""

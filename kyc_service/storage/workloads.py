@@ -17,6 +17,8 @@ from kyc_service.storage.checks import is_due
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import (
+    audit,
+    audit_chain,
     checks,
     disposals,
     heartbeats,
@@ -59,6 +61,8 @@ class Workload:
     deliveries: Mapping[str, int]
     """Webhooks by status, all but the delivered ones."""
     due_deliveries: Waiting
+    unsealed: Waiting
+    """Entries of the audit behind the last one that has a link in the chain."""
     scheduler_seconds: float | None
     """Since a scheduler last said that it is alive; None where none ever ran."""
     has_leader: bool
@@ -86,6 +90,7 @@ class WorkloadRows(Repository):
             outbox=self._waiting(outbox, now, *waits),
             deliveries=self._count(webhook_deliveries, [status.value for status in OPEN_DELIVERIES]),
             due_deliveries=self._waiting(webhook_deliveries, now, *late),
+            unsealed=self._unsealed(now),
             scheduler_seconds=self._scheduler_age(now),
             has_leader=self._total(leases, leases.c.name == "leader:scheduler", leases.c.until > now) > 0,
             disposals_begun=self._total(disposals, disposals.c.finished_at.is_(None)),
@@ -105,6 +110,13 @@ class WorkloadRows(Repository):
 
     def _waiting(self, table: Table, now: dt.datetime, *which: ColumnElement[bool]) -> Waiting:
         row: Any = self._tx.run(select(func.count(), func.min(table.c.due_at)).where(*which)).one()
+        count, oldest = row
+        return Waiting(int(count), max(0.0, (now - oldest).total_seconds()) if oldest else None)
+
+    def _unsealed(self, now: dt.datetime) -> Waiting:
+        last = select(audit_chain.c.seq).order_by(audit_chain.c.position.desc()).limit(1).scalar_subquery()
+        behind = audit.c.seq > func.coalesce(last, 0)
+        row: Any = self._tx.run(select(func.count(), func.min(audit.c.at)).where(behind)).one()
         count, oldest = row
         return Waiting(int(count), max(0.0, (now - oldest).total_seconds()) if oldest else None)
 

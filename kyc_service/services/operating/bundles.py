@@ -24,7 +24,7 @@ from kyc_service.errors import KycError, SettingsError
 from kyc_service.services.lists import standing
 from kyc_service.services.operating import doctor, log_lines
 from kyc_service.services.operating.doctor import Build, Report
-from kyc_service.services.operating.findings import SECONDS
+from kyc_service.services.operating.findings import SECONDS, Finding, Level
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Secret, Settings, variables
 
@@ -47,7 +47,7 @@ def make(env: Mapping[str, str], build: Build, log_file: Path | None = None, sec
     """Put a bundle together; a part that cannot be read says so in its own file."""
     report = doctor.examine(env, build, seconds)
     parts: dict[str, Callable[[], object]] = {
-        "doctor.json": lambda: {"healthy": report.healthy, "at": report.at, "findings": report.findings},
+        "doctor.json": lambda: {"healthy": report.healthy, "at": report.at, "findings": _reduce(report)},
         "versions.json": _versions,
         "settings.json": lambda: _settings(env),
     }
@@ -56,6 +56,17 @@ def make(env: Mapping[str, str], build: Build, log_file: Path | None = None, sec
     if log_file is not None:
         files |= _read_log(log_file)
     return Bundle(_pack(files, report.at), tuple(sorted(files)), report)
+
+
+def _reduce(report: Report) -> list[Finding]:
+    """Leave out what a finding says of a file or a variable that the operator wrote: a fault can repeat words of it."""
+    known = set(variables().values())
+    return [
+        dataclasses.replace(one, said="(the text stands in `kyc doctor`)")
+        if one.level is Level.FAULT and one.check in {"settings", "start"} and one.said.partition(":")[0] not in known
+        else one
+        for one in report.findings
+    ]
 
 
 def _versions() -> dict[str, object]:

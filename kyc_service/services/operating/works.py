@@ -86,7 +86,7 @@ def look_at_audit(rt: Runtime) -> Iterator[Finding]:
     """Say whether the audit's chain is signed outside the database, and reaches as far as its last head."""
     with rt.open_system("doctor", read_only=True) as system:
         position, _ = system.chain.tail()
-        waits, now = len(system.chain.loose(0, limit=1)) > 0, system.now()
+        unsealed, now = system.workload.read().unsealed, system.now()
     last = heads.last(rt.settings.audit_heads_file)
     if last is None:
         if position:
@@ -103,8 +103,8 @@ def look_at_audit(rt: Runtime) -> Iterator[Finding]:
             "Entries are gone, or an older state was restored: `kyc audit verify` shows where, docs/audit.md what then."
         )
         yield Finding("audit", Level.FAULT, f"the chain ends at {position}, and {last.position} were signed", do)
-    elif waits and age > LATE_HEAD:
-        said = f"the last head is {age / 60:.0f} minutes old while entries wait to be sealed"
+    elif unsealed.count and age > LATE_HEAD:
+        said = f"the last head is {age / 60:.0f} minutes old while {unsealed.count} entries wait to be sealed"
         yield Finding("audit", Level.FAULT, said, "The scheduler seals: look at it, or run `kyc audit seal`.")
     else:
         yield Finding("audit", Level.OK, f"signed up to {last.position} of {position}")
