@@ -60,6 +60,7 @@ for command in (
     processes.prepare,
     operating.doctor,
     operating.support_bundle,
+    operating.backup,
     database.db,
     lists.lists,
     screening.replay,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
 from kyc_service.storage.rows import Clock
+from kyc_service.storage.tables import heartbeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class DatabaseState:
     now: dt.datetime
     keeps_keys: bool
     """Whether it holds a key store."""
+    heartbeat: dt.datetime | None
+    """When a process of the service last said here that it is alive."""
 
 
 def look(url: str) -> DatabaseState:
@@ -39,6 +42,9 @@ def look(url: str) -> DatabaseState:
             if tables.has_table("alembic_version"):
                 revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
             keeps_keys = tables.has_table("key_store_marks")
-            return DatabaseState(kind, version, revision, Clock(connection).now(), keeps_keys)
+            beat = None
+            if tables.has_table(heartbeats.name):
+                beat = connection.execute(select(func.max(heartbeats.c.at))).scalar_one()
+            return DatabaseState(kind, version, revision, Clock(connection).now(), keeps_keys, beat)
     finally:
         engine.dispose()

@@ -26,6 +26,7 @@ from kyc_service.storage.tables import (
     leases,
     metadata,
     outbox,
+    subjects,
     verifications,
     webhook_deliveries,
 )
@@ -101,6 +102,11 @@ class WorkloadRows(Repository):
     def count_rows(self) -> dict[str, int]:
         """Count the rows of every table. Takes long where there are millions."""
         return {name: self._total(table) for name, table in sorted(metadata.tables.items())}
+
+    def key_ids(self, after: str, limit: int) -> tuple[str, ...]:
+        """List the keys of subjects, in order, from the first one behind `after`."""
+        wanted = select(subjects.c.key_id).where(subjects.c.key_id > after).order_by(subjects.c.key_id).limit(limit)
+        return tuple(self._tx.run(wanted).scalars())
 
     def _count(self, table: Table, statuses: Sequence[str]) -> dict[str, int]:
         """Count by status; one that nothing has counts as 0, so that a figure never vanishes."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from jobs.cli.operating.backup import backup
 from jobs.cli.operating.bundle import support_bundle
 from jobs.cli.operating.doctor import doctor
 
-__all__ = ["doctor", "support_bundle"]
+__all__ = ["backup", "doctor", "support_bundle"]
