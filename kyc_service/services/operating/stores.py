@@ -48,10 +48,13 @@ def _look_at_schema(state: DatabaseState) -> Finding:
     if state.revision in migrate.revisions():
         said = f"at {state.revision}, and this version works with {head}"
         return Finding("schema", Level.FAULT, said, "Run `kyc prepare` once, then start the processes again.")
-    said = f"at {state.revision}, which this version does not know: a newer one made it"
-    return Finding(
-        "schema", Level.FAULT, said, "Install the newer version again; docs/operations.md says how to go back."
-    )
+    if migrate.is_newer(state.revision):
+        said = f"at {state.revision}, made by a newer version; this one, with {head}, works with it"
+        return Finding(
+            "schema", Level.WARNING, said, "Finish the upgrade, or the way back: docs/operations.md, Upgrades."
+        )
+    said = f"at {state.revision}, which this version does not know"
+    return Finding("schema", Level.FAULT, said, "Is it the right database? Otherwise restore a backup.")
 
 
 def _look_at_clock(state: DatabaseState) -> Finding:

@@ -36,7 +36,7 @@ Record = Callable[[str, object], None]
 
 
 def test_a_large_installation_comes_back_whole(
-    empty_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Record
+    empty_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_testsuite_property: Record
 ) -> None:
     monkeypatch.setenv("PATH", f"{PROGRAMS}:/usr/bin:/bin")
     migrate.upgrade(empty_postgres_url)
@@ -48,7 +48,7 @@ def test_a_large_installation_comes_back_whole(
         began = time.monotonic()
         data = backups.create(settings, tmp_path / "away", What.DATA).folder
         keys = backups.create(settings, tmp_path / "away", What.KEYS).folder
-        record_property("backup_seconds", round(time.monotonic() - began, 1))
+        record_testsuite_property("backup_seconds", round(time.monotonic() - began, 1))
         for subject in ended:
             assert isinstance(dispose_subject(rt, subject.id, Cause.DUE), Disposed)
     for path in (tmp_path / "var").glob("*.db*"):
@@ -60,8 +60,8 @@ def test_a_large_installation_comes_back_whole(
     with closing(bootstrap.build(settings)) as rt:
         assert not restores.is_replayed(rt)
     done = backups.finish(settings, found, bootstrap.build, "tester")
-    record_property("restore_seconds", round(time.monotonic() - began, 1))
-    record_property("subjects", found.rows["subjects"])
+    record_testsuite_property("restore_seconds", round(time.monotonic() - began, 1))
+    record_testsuite_property("subjects", found.rows["subjects"])
 
     assert done.missing_keys == 0
     with closing(bootstrap.build(settings)) as rt:

@@ -145,11 +145,18 @@ def test_a_database_of_keys_is_asked_for(patient: Patient) -> None:
     assert "holds no keys" in patient.bad(KYC_KEY_STORE_URL=f"sqlite:///{other}")["key_store"][0].said
 
 
-@pytest.mark.parametrize(("revision", "said"), [("0020", "Run `kyc prepare`"), ("9999", "newer")])
-def test_another_schema_is_said(patient: Patient, revision: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("revision", "said", "level"),
+    [
+        ("0020", "Run `kyc prepare`", Level.FAULT),
+        ("9999", "newer", Level.WARNING),
+        ("00aa", "right database", Level.FAULT),
+    ],
+)
+def test_another_schema_is_said(patient: Patient, revision: str, said: str, level: Level) -> None:
     set_column(patient, "UPDATE alembic_version SET version_num = ?", revision)
     found = patient.bad()["schema"][0]
-    assert found.level is Level.FAULT
+    assert found.level is level
     assert said in f"{found.said} {found.do}"
 
 
