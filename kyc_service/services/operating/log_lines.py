@@ -30,6 +30,7 @@ EVENTS = frozenset(
         "list_alarm",
         "list_confirmed",
         "list_refused",
+        "monitoring_run_done",
         "notice_due",
         "pack_made",
         "policy.version_cannot_be_read",
