@@ -17,7 +17,7 @@ from typing import Any
 
 from kyc_service.errors import KycError
 from kyc_service.policy.disposal.guards import Stop
-from kyc_service.tasks import Task
+from kyc_service.tasks import Queue, Task
 from kyc_service.verifiers.serving import REGISTERS
 from watchlists import sources
 
@@ -80,7 +80,7 @@ _TYPE = re.compile(r"[A-Z][A-Za-z]{2,60}(?:Error|Exception|Warning)", re.ASCII)
 _ROUTE = re.compile(r"\(none\)|/|/(?:v1|console|healthz|readyz|metrics|docs)(?:[/:.][a-z0-9-]{1,30}|/<[a-z_:]{1,40}>)*")
 _METHOD = re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|OTHER")
 _LEVEL = re.compile(r"debug|info|warning|error|critical")
-_PROCESS = re.compile(r"api|scheduler|redis|prepare|worker:(?:screening|registers|outside):\d{1,3}", re.ASCII)
+_PROCESS = re.compile(r"api|scheduler|redis|prepare|worker:(?:" + "|".join(Queue) + r"):\d{1,3}", re.ASCII)
 _JOB = re.compile("|".join(task.name.lower() for task in Task))
 _SHOWN: Mapping[str, re.Pattern[str]] = {
     "level": _LEVEL,
