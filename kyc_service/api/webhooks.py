@@ -13,7 +13,7 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import Scope
 from kyc_service.domain.webhooks import Endpoint
 from kyc_service.services import webhooks as service
-from kyc_service.services.programs import deliveries
+from kyc_service.services.programs import standing
 from kyc_service.settings import Secret
 
 _ADMIN = frozenset({Scope.ADMIN})
@@ -76,7 +76,7 @@ def list_all(rt: Runtime, call: Call) -> Answer:
 def disable(rt: Runtime, call: Call) -> Answer:
     """Stop sending to an endpoint."""
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
-        deliveries.disable(work, call.ids["endpoint_id"])
+        standing.disable(work, call.ids["endpoint_id"])
     return Answer(None)
 
 

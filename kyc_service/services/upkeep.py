@@ -57,6 +57,10 @@ class Tidied:
     """Sessions and invitations that are over, and tries at signing in that were long ago."""
     colleagues: int
     """Accounts of people who left long ago: who they were is forgotten."""
+    tries: int
+    """Tries to deliver webhooks that were long ago."""
+    secrets: int
+    """Signing secrets of webhooks that were replaced, and whose overlap is over."""
 
 
 def sweep(rt: Runtime) -> Swept:
@@ -90,6 +94,7 @@ def tidy(rt: Runtime) -> Tidied:
         idempotency = system.expire_idempotency(IDEMPOTENCY_KEPT)
         rings = system.outbox.tidy(OUTBOX_KEPT)
         sessions = system.sign_ins.tidy(SESSIONS_KEPT)
+        tries, secrets = system.deliveries.tidy(rt.policy.rules.transient["webhook_body"].shortest())
         in_use = system.keys_in_use
         keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
     alarmed = standing.sound_alarms(rt)
@@ -105,4 +110,6 @@ def tidy(rt: Runtime) -> Tidied:
         packs=making.expire(rt),
         sessions=sessions,
         colleagues=accounts.erase_former(rt),
+        tries=tries,
+        secrets=secrets,
     )

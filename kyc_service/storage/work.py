@@ -49,6 +49,7 @@ from kyc_service.storage.suspicions import SuspicionRows
 from kyc_service.storage.sweeper import Sweeper
 from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
+from kyc_service.storage.webhook_queue import DeliveryQueue
 from kyc_service.storage.webhooks import WebhookRows
 
 
@@ -177,6 +178,11 @@ class SystemWork:
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
         self.sign_ins = SignInRows(tx)
+
+    @property
+    def deliveries(self) -> DeliveryQueue:
+        """Webhooks of all tenants."""
+        return DeliveryQueue(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

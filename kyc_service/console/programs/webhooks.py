@@ -12,7 +12,7 @@ from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.egress.webhooks import DeliveryAnswer
 from kyc_service.errors import ConflictError, InvalidInputError
 from kyc_service.services import webhooks as service
-from kyc_service.services.programs import deliveries
+from kyc_service.services.programs import deliveries, standing
 
 SHOWN = 50
 """Deliveries on a page."""
@@ -50,7 +50,7 @@ def add(rt: Runtime, visit: Visit) -> Page:
 def disable(rt: Runtime, visit: Visit) -> GoTo:
     """Send nothing more to an endpoint."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        deliveries.disable(work, visit.ids["endpoint_id"])
+        standing.disable(work, visit.ids["endpoint_id"])
     return GoTo("/console/webhooks")
 
 

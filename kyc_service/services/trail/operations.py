@@ -100,8 +100,10 @@ OPERATIONS: Mapping[str, str] = {
     "verification.restarted": "A business was verified again",
     "verification.submitted": "A business was submitted",
     "webhook.disabled": "A webhook was switched off",
+    "webhook.enabled": "A webhook was switched on again",
     "webhook.registered": "A webhook was registered",
-    "webhook.replayed": "An event was sent again",
+    "webhook.replayed": "Events were sent again",
+    "webhook.secret_replaced": "The signing secret of a webhook was replaced",
     "webhook.tested": "A webhook was tested",
 }
 """By operation; one that is missing is said by its own words."""
