@@ -20,7 +20,7 @@ from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
-from kyc_service.console.programs import keys, webhooks
+from kyc_service.console.programs import events, keys, webhooks
 from kyc_service.console.rules import allowlist, terms
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
@@ -48,7 +48,19 @@ def register(app: Flask, rt: Runtime) -> None:
         room.register(desk)
     for room in (working, many, allowlist, terms, asking, notes, attachments, packs, audit):
         room.register(desk)
-    for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions, overrides):
+    for room in (
+        listing,
+        version,
+        keys,
+        webhooks,
+        events,
+        requests,
+        holds,
+        disclosures,
+        policies,
+        suspicions,
+        overrides,
+    ):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -126,6 +126,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "pack_id": (pack.json or {})["id"],
         "key_id": (owner.ask("GET", "/v1/keys", Scope.ADMIN).json or {})["items"][0]["id"],
         "delivery_id": (owner.ask("GET", "/v1/webhook-deliveries", Scope.ADMIN).json or {})["items"][0]["id"],
+        "event_id": (owner.ask("GET", "/v1/events", Scope.ADMIN).json or {})["items"][0]["id"],
     }
 
 
