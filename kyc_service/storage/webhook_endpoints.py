@@ -74,10 +74,14 @@ class EndpointRows(Repository):
         self._tx.run(update(webhook_endpoints).where(self._mine(endpoint_id), failing).values(failing_since=None))
 
     def note_failure(self, endpoint_id: str) -> dt.datetime:
-        """Write down that a try did not arrive; return since when none does."""
+        """Write down that a try did not arrive; return since when none does. Raises NotFoundError."""
         since = func.coalesce(webhook_endpoints.c.failing_since, self._tx.now())
         changed = update(webhook_endpoints).where(self._mine(endpoint_id)).values(failing_since=since)
-        found: dt.datetime = self._tx.run(changed.returning(webhook_endpoints.c.failing_since)).scalar_one()
+        found: dt.datetime | None = self._tx.run(
+            changed.returning(webhook_endpoints.c.failing_since)
+        ).scalar_one_or_none()
+        if found is None:
+            raise NotFoundError
         return found
 
     def rotate(self, endpoint_id: str, secret: Secret, overlap: dt.timedelta) -> Endpoint:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, select
 
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.tables import webhook_deliveries, webhook_endpoints
+from kyc_service.storage.tables import webhook_deliveries, webhook_endpoints, webhook_events
 from kyc_service.storage.webhook_deliveries import TriesOfAll
 from kyc_service.storage.webhook_endpoints import SecretsOfAll
 
@@ -53,6 +53,14 @@ class DeliveryQueue(Repository):
         ).join_from(webhook_deliveries, webhook_endpoints, same)
         row = self._tx.run(wanted.where(webhook_deliveries.c.id == delivery_id)).one_or_none()
         return None if row is None else Lane(row.tenant_id, row.id, row.failing_since is not None)
+
+    def tenant_of(self, ident: str) -> str | None:
+        """Say whose an endpoint, an event or a delivery is; None for an id of nothing."""
+        for table in (webhook_endpoints, webhook_events, webhook_deliveries):
+            found: str | None = self._tx.run(select(table.c.tenant_id).where(table.c.id == ident)).scalar_one_or_none()
+            if found is not None:
+                return found
+        return None
 
     def figures(self) -> HookFigures:
         """Count."""

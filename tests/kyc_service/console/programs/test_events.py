@@ -59,7 +59,7 @@ def test_events_are_found_by_endpoint_and_state(administrator: Visitor, caller: 
     today = dt.datetime.now(dt.UTC).date()
     for query in ("status=dead", f"endpoint={delivery.endpoint.id}&status=dead", f"since={today}&until={today}"):
         assert link in read(administrator.get(f"{PATH}?{query}")), query
-    for query in (f"endpoint=whe_{'0' * 32}", f"since={today + dt.timedelta(days=1)}", f"until=2020-01-01"):
+    for query in (f"endpoint=whe_{'0' * 32}", f"since={today + dt.timedelta(days=1)}", "until=2020-01-01"):
         assert link not in read(administrator.get(f"{PATH}?{query}")), query
     assert link in read(administrator.get(f"{PATH}?since=nonsense&kind=nonsense&status=nonsense&endpoint=nonsense"))
 
