@@ -71,7 +71,7 @@ def test_the_example_of_the_documentation_takes_a_message_once_and_refuses_a_str
     ],
 )
 def test_the_published_vectors_hold(ident: str, stamp: int, body: str, signature: str) -> None:
-    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - published
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     assert sign(Secret(secret), ident, stamp, body.encode()) == signature
     moment = dt.datetime.fromtimestamp(stamp, dt.UTC)
     assert Webhook(secret).sign(ident, moment, body) == signature
