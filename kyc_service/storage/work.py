@@ -30,6 +30,7 @@ from kyc_service.storage.index import IndexRows
 from kyc_service.storage.ledger import Ledger
 from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
+from kyc_service.storage.monitoring import MonitoringRows
 from kyc_service.storage.outbox import Outbox
 from kyc_service.storage.people import PeopleRows
 from kyc_service.storage.policies import OriginRows, PolicyRows
@@ -107,6 +108,11 @@ class Work:
     def figures(self) -> FigureRows:
         """Counts and times of this tenant's desk."""
         return FigureRows(self._tx)
+
+    @property
+    def monitoring(self) -> MonitoringRows:
+        """What subjects are compared with over time, and what that came to."""
+        return MonitoringRows(self._tx)
 
     @property
     def case_requests(self) -> CaseRequestRows:
