@@ -176,7 +176,12 @@ def send(rt: Runtime, tenant_id: str, seconds: float, per_second: float) -> dict
         time.sleep(max(0.0, begin + number / per_second - time.monotonic()))
         business = Party(SubjectKind.BUSINESS, "seller", Personal({"business.name": f"Bench {number} B.V."}))
         submission = Submission(
-            reference=f"shop-{number}", policy_id="alibaba-com-privacy", role="seller", business=business, people=()
+            reference=f"shop-{number}",
+            policy_id=rt.policy.id,
+            role="seller",
+            business=business,
+            people=(),
+            flags=(),
         )
         with rt.open_work(tenant_id, "bench") as work:
             verification = verifications.submit(work, rt.policy, submission)

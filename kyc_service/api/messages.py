@@ -192,6 +192,8 @@ _PRIVACY: Mapping[str, str] = {
     "unknown_subject": "Give the id of a subject, or the reference of a business.",
 }
 _WEBHOOKS: Mapping[str, str] = {
+    "key_decides": "Say 0 hours: a key that decides never works beside its successor.",
+    "key_over": "Make a new key; this one works no longer.",
     "too_many_secrets": "Wait until an earlier secret of this endpoint ends, or end them all with 0 hours.",
     "webhook_url_malformed": "Give an address that all programs read alike: plain host, no fragment, no odd signs.",
     "webhook_url_not_https": "Use an https address.",

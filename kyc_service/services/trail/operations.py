@@ -56,6 +56,7 @@ OPERATIONS: Mapping[str, str] = {
     "index.key_destroyed": "A key of the blind index was destroyed",
     "index.key_replaced": "The key of the blind index was replaced",
     "key.made": "A key was made",
+    "key.replaced": "A key was replaced",
     "key.revoked": "A key was revoked",
     "ledger.read": "The ledger was read",
     "list.approved": "A list version was accepted",

@@ -114,6 +114,7 @@ NEEDS = {
     "console.events": Permission.WEBHOOKS_MANAGE,
     "console.event": Permission.WEBHOOKS_MANAGE,
     "console.replay_missed": Permission.WEBHOOKS_MANAGE,
+    "console.rotate_key": Permission.KEYS_MANAGE,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
