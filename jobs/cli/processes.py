@@ -111,6 +111,7 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
         "kyc worker --queue registers",
         "kyc worker --queue outside",
         "kyc worker --queue webhooks",
+        "kyc worker --queue monitoring",
     ),
 )
 @click.option(
@@ -119,7 +120,7 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
     default=Queue.SCREENING.value,
     show_default=True,
     help="screening: verifications. registers: questions to business registers. outside: lists, packs, upkeep. "
-    "webhooks: messages to programs.",
+    "webhooks: messages to programs. monitoring: everybody against every list.",
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
 def worker(*, queue: str, processes: int) -> None:
