@@ -55,6 +55,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "writeNote": {"text": "Looked at it."},
     "markMentionsRead": {"account_id": "acc_" + "0" * 32},
     "addAttachment": {},
+    "rotateKey": {},
+    "rotateSecret": {},
+    "replayMissed": {"since": "2020-01-01T00:00:00Z"},
 }
 QUERIES = {"sendDocument": {"document": "licence"}}
 SHARED = {"source_id", "digest", "policy_id"}
