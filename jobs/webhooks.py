@@ -9,5 +9,5 @@ from kyc_service.services import webhooks
 
 @guarded
 def deliver_event(delivery_id: str) -> None:
-    """Deliver one webhook event to one endpoint."""
-    webhooks.deliver(context.runtime(), delivery_id)
+    """Deliver one webhook event to one endpoint: in a thread of this process, in the turn of its endpoint."""
+    webhooks.hand_over(context.runtime(), delivery_id)

@@ -191,6 +191,8 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
         # RQ took the signals over and ends on some outages: take them back and begin again.
         _listen(stop)
         stop.wait(LONGEST_WAIT)
+    if queue is Queue.WEBHOOKS:
+        context.runtime().sender.close()
     connection.close()
 
 

@@ -102,6 +102,8 @@ class Settings:
     """`KYC_LEASE_SECONDS`: seconds a worker may be silent before its checks are given to another, 2 to 600."""
     rate_limit: int
     """`KYC_RATE_LIMIT`: requests a minute for each tenant and API process, 1 to 1000000."""
+    key_rate_limit: int
+    """`KYC_KEY_RATE_LIMIT`: requests a minute for each key and API process, 1 to 1000000; the tenant's otherwise."""
     session_idle: dt.timedelta
     """`KYC_SESSION_IDLE_MINUTES`: minutes without a request after which a person is signed out, 2 to 60."""
     session_life: dt.timedelta
@@ -154,7 +156,8 @@ class Settings:
             list_mirror=env.get("KYC_LIST_MIRROR") or None,
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
             lease=dt.timedelta(seconds=reader.number("KYC_LEASE_SECONDS", 30, 2, 600)),
-            rate_limit=int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000)),
+            rate_limit=(rate := int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000))),
+            key_rate_limit=int(reader.number("KYC_KEY_RATE_LIMIT", rate, 1, 1_000_000)),
             session_idle=dt.timedelta(minutes=reader.number("KYC_SESSION_IDLE_MINUTES", 15, 2, 60)),
             session_life=dt.timedelta(hours=reader.number("KYC_SESSION_HOURS", 10, 1, 24)),
             evidence_pack_life=dt.timedelta(days=reader.number("KYC_EVIDENCE_PACK_DAYS", 30, 1, 90)),

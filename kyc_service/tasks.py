@@ -46,13 +46,14 @@ class Queue(StrEnum):
     SCREENING = "screening"
     REGISTERS = "registers"
     OUTSIDE = "outside"
+    WEBHOOKS = "webhooks"
     MONITORING = "monitoring"
 
 
 QUEUE_OF: dict[Task, Queue] = {
     Task.RUN_VERIFICATION: Queue.SCREENING,
     Task.ASK_REGISTERS: Queue.REGISTERS,
-    Task.DELIVER_EVENT: Queue.OUTSIDE,
+    Task.DELIVER_EVENT: Queue.WEBHOOKS,
     Task.MAKE_EVIDENCE_PACK: Queue.OUTSIDE,
     Task.REFRESH_LIST: Queue.OUTSIDE,
     Task.SWEEP: Queue.OUTSIDE,

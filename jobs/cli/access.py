@@ -183,6 +183,37 @@ def list_keys(*, tenant: str | None, as_json: bool) -> None:
     )
 
 
+@keys.command("rotate", examples=("kyc keys rotate key_3f0c2b7a9d814e6fa1c5d2e8b4a79063 --overlap-hours 48",))
+@click.argument("key_id")
+@click.option(
+    "--overlap-hours",
+    type=click.IntRange(0, 168),
+    default=24,
+    show_default=True,
+    help="For how long the old key works as well; 0 revokes it at once, as for any key that decides.",
+)
+@json_option
+def rotate_key(*, key_id: str, overlap_hours: int, as_json: bool) -> None:
+    """Make the successor of a key, with the same scopes. Its token is shown once and stored nowhere."""
+    from jobs import context
+    from kyc_service.errors import NotFoundError
+    from kyc_service.services.programs import keys as services
+
+    rt = context.prepared_runtime()
+    with rt.open_system("cli", read_only=True) as system:
+        owners = [key.tenant_id for key in system.api_keys.list() if key.id == key_id]
+    if not owners:
+        message = "no key has this id; `kyc keys list` shows them"
+        raise NotFoundError(message)
+    with rt.open_work(owners[0], "cli") as work:
+        key, token = services.rotate(work, key_id, overlap_hours, scopes=tuple(Scope))
+    if as_json:
+        print_json({"key": key, "token": token.reveal()})
+        return
+    say(f"{key.id}: this is the only time its token is shown:")
+    click.echo(token.reveal())
+
+
 @keys.command("revoke")
 @click.argument("key_id")
 def revoke_key(*, key_id: str) -> None:

@@ -113,6 +113,7 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
         "kyc worker --queue screening --processes 4",
         "kyc worker --queue registers",
         "kyc worker --queue outside",
+        "kyc worker --queue webhooks",
         "kyc worker --queue monitoring",
     ),
 )
@@ -121,8 +122,8 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
     type=click.Choice([queue.value for queue in Queue]),
     default=Queue.SCREENING.value,
     show_default=True,
-    help="screening: verifications. registers: questions to business registers. outside: webhooks, lists, upkeep. "
-    "monitoring: everybody against every list.",
+    help="screening: verifications. registers: questions to business registers. outside: lists, packs, upkeep. "
+    "webhooks: messages to programs. monitoring: everybody against every list.",
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
 def worker(*, queue: str, processes: int) -> None:

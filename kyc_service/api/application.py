@@ -46,7 +46,7 @@ from kyc_service.api.privacy import (
     requests,
     suspicions,
 )
-from kyc_service.api.programs import deliveries, keys
+from kyc_service.api.programs import deliveries, endpoints, events, keys
 from kyc_service.api.registers import rooms as registers
 from kyc_service.api.retention import dues, holds, statistics
 from kyc_service.api.risk import subjects as risk
@@ -88,7 +88,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings, packs, trail):
         api.register_blueprint(room.blueprint(door))
-    for room in (keys, deliveries, figures, coverage, runs, feeds):
+    for room in (keys, deliveries, endpoints, events, figures, coverage, runs, feeds):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

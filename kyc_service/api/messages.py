@@ -69,7 +69,7 @@ _STATE: Mapping[str, str] = {
     "too_many_filters": "Twenty filters are kept already; drop one first.",
     "verified_since": "This business was verified again since; work on the case of that.",
     "filters_exclude": "Ask for a queue, or filter by status and assignee: not both.",
-    "endpoint_disabled": "Nothing is sent to this endpoint any more; register its address again.",
+    "endpoint_disabled": "Nothing is sent to this endpoint any more; enable it first.",
     "delivery_pending": "It is on its way; wait for how it goes.",
     "evaluation_needs_both": "Send pairs that are one party and pairs that are not.",
     "evaluation_outdated": "It was measured with another version of the matcher; draft and evaluate it again.",
@@ -197,6 +197,9 @@ _PRIVACY: Mapping[str, str] = {
     "unknown_subject": "Give the id of a subject, or the reference of a business.",
 }
 _WEBHOOKS: Mapping[str, str] = {
+    "key_decides": "Say 0 hours: a key that decides never works beside its successor.",
+    "key_over": "Make a new key; this one works no longer.",
+    "too_many_secrets": "Wait until an earlier secret of this endpoint ends, or end them all with 0 hours.",
     "webhook_url_malformed": "Give an address that all programs read alike: plain host, no fragment, no odd signs.",
     "webhook_url_not_https": "Use an https address.",
     "webhook_url_not_public": "Use a host that is reachable on the public internet.",

@@ -13,7 +13,7 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import Scope
 from kyc_service.domain.webhooks import Endpoint
 from kyc_service.services import webhooks as service
-from kyc_service.services.programs import deliveries
+from kyc_service.services.programs import standing
 from kyc_service.settings import Secret
 
 _ADMIN = frozenset({Scope.ADMIN})
@@ -64,27 +64,28 @@ def register(rt: Runtime, call: Call) -> Answer:
     url = service.accept_url(rt.settings, call.load()["url"])
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         endpoint, secret = service.register(work, url)
-    return Answer(_write(endpoint, secret))
+    return Answer(write_endpoint(endpoint, secret))
 
 
 def list_all(rt: Runtime, call: Call) -> Answer:
     """List endpoints, without their secrets."""
     with rt.database.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
-        return Answer({"items": [_write(endpoint) for endpoint in work.webhooks.endpoints.list()]})
+        return Answer({"items": [write_endpoint(endpoint) for endpoint in work.webhooks.endpoints.list()]})
 
 
 def disable(rt: Runtime, call: Call) -> Answer:
     """Stop sending to an endpoint."""
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
-        deliveries.disable(work, call.ids["endpoint_id"])
+        standing.disable(work, call.ids["endpoint_id"])
     return Answer(None)
 
 
-def _write(endpoint: Endpoint, secret: Secret | None = None) -> dict[str, Any]:
+def write_endpoint(endpoint: Endpoint, secret: Secret | None = None) -> dict[str, Any]:
+    """Write an endpoint; with its secret only where that was made just now."""
+    names = ("id", "url", "created_at", "disabled_at", "disabled_reason", "failing_since")
     return {
-        "id": endpoint.id,
-        "url": endpoint.url,
+        **{name: getattr(endpoint, name) for name in names},
         "enabled": endpoint.disabled_at is None,
-        "created_at": endpoint.created_at,
+        "former_secrets": list(endpoint.former),
         "secret": secret.reveal() if secret else None,
     }

@@ -21,7 +21,7 @@ from kyc_service.console.monitoring import standing as monitoring
 from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
-from kyc_service.console.programs import keys, webhooks
+from kyc_service.console.programs import events, keys, webhooks
 from kyc_service.console.rules import allowlist, terms
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
@@ -54,6 +54,7 @@ def register(app: Flask, rt: Runtime) -> None:
         version,
         keys,
         webhooks,
+        events,
         requests,
         holds,
         disclosures,

@@ -107,6 +107,10 @@ def _environment() -> Environment:
         hold_steps=Spoken(titles.HOLD_STEPS),
         policy_states=Spoken(titles.POLICY_STATES),
         override_reasons_say=Spoken(titles.OVERRIDE_REASONS),
+        disabled_say=Spoken(titles.DISABLED),
+        try_errors=Spoken(titles.TRY_ERRORS),
+        event_kinds=Spoken(titles.EVENT_KINDS),
+        hook_tabs=Spoken(titles.HOOK_TABS),
         run_triggers=Spoken(words.RUN_TRIGGERS),
         run_states=Spoken(words.RUN_STATES),
     )

@@ -9,6 +9,7 @@ from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.retention.holds import HoldStatus
 from kyc_service.domain.risk.records import OverrideReason
 from kyc_service.domain.trail.publications import PublicationStatus
+from kyc_service.domain.webhooks import DisableReason, EventKind, TryError
 
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.ONBOARDING: "Onboarding",
@@ -106,3 +107,23 @@ OVERRIDE_REASONS: Mapping[OverrideReason, str] = {
     OverrideReason.DATA_ERROR: "A mistake in the data",
     OverrideReason.OTHER: "Another reason",
 }
+DISABLED: Mapping[DisableReason, str] = {
+    DisableReason.BY_HAND: "Switched off by a person",
+    DisableReason.GONE: "It answered that it wants no more messages",
+    DisableReason.FAILING: "Every try failed for days",
+}
+TRY_ERRORS: Mapping[TryError, str] = {
+    TryError.ADDRESS_REFUSED: "the address is not public any more; nothing was sent",
+    TryError.NAME_UNKNOWN: "its name has no address",
+    TryError.CONNECTION_FAILED: "no connection",
+    TryError.TLS_FAILED: "no secure connection; look at its certificate",
+    TryError.TIMED_OUT: "no answer within 15 seconds",
+    TryError.ANSWER_UNREADABLE: "the answer cannot be read",
+    TryError.REDIRECTED: "it sent us elsewhere, which is not followed",
+    TryError.GONE: "it wants no more messages",
+    TryError.NOT_ACCEPTED: "it did not accept the message",
+    TryError.POLICY_REFUSED: "the policy lets nothing leave; nothing was sent",
+    TryError.ENDPOINT_DISABLED: "the endpoint was switched off; nothing was sent",
+}
+EVENT_KINDS: Mapping[str, str] = {EventKind.VERIFICATION_UPDATED.value: "A verification changed"}
+HOOK_TABS: Mapping[str, str] = {"endpoints": "Endpoints", "events": "Events"}

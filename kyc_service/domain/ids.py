@@ -42,6 +42,8 @@ PREFIXES = {
     "attachment": "att",
     "filter": "flt",
     "evidence_pack": "evp",
+    "webhook_secret": "whs",
+    "try": "try",
     "run": "run",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)

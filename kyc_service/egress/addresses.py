@@ -88,6 +88,14 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 _MAX_HOST = 253
 
 
+class NameUnknownError(OSError):
+    """The host's name has no address, or none in time."""
+
+    def __init__(self) -> None:
+        """Say so; never which name."""
+        super().__init__("the name has no address")
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """An address taken apart once, so that whoever checks and whoever connects read it alike."""
@@ -204,8 +212,7 @@ def resolve_by_system(host: str, port: int) -> tuple[str, ...]:
     asking.start()
     asking.join(RESOLVE_SECONDS)
     if not answers:
-        message = "the name has no address"
-        raise OSError(message)
+        raise NameUnknownError
     return answers[0]
 
 
@@ -280,6 +287,5 @@ def _look_up(host: str, port: int, resolve: Resolver | None) -> tuple[str, ...]:
         return (host,)
     found = tuple(dict.fromkeys((resolve or resolve_by_system)(host, port)))
     if not found:
-        message = "the name has no address"
-        raise OSError(message)
+        raise NameUnknownError
     return found

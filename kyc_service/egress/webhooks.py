@@ -12,13 +12,17 @@ import datetime as dt
 import hashlib
 import hmac
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+import socket
+import ssl
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import Literal
 
-from kyc_service.egress.addresses import parse_url
+from kyc_service.domain.webhooks import TryError
+from kyc_service.egress.addresses import NameUnknownError, parse_url
 from kyc_service.egress.calls import Line, Reply, call, open_line
 from kyc_service.egress.pauses import read_pause
 from kyc_service.errors import EgressRefusedError
@@ -46,6 +50,10 @@ class DeliveryAnswer:
     """HTTP status, when there was one."""
     retry_after: float | None = None
     """Pause in seconds that the receiver asks for, 0 to 86400."""
+    error: TryError | None = field(default=None, compare=False)
+    """Why it did not arrive; None when it did."""
+    milliseconds: int = field(default=0, compare=False)
+    """From the look-up of the name to the answer."""
 
 
 def sign(secret: Secret, event_id: str, timestamp: int, body: bytes) -> str:
@@ -60,6 +68,11 @@ def sign(secret: Secret, event_id: str, timestamp: int, body: bytes) -> str:
     signed = f"{event_id}.{timestamp}.".encode() + body
     digest = hmac.new(_read_key(secret), signed, hashlib.sha256).digest()
     return SIGNATURE_PREFIX + base64.b64encode(digest).decode("ascii")
+
+
+def sign_all(secrets: Sequence[Secret], event_id: str, timestamp: int, body: bytes) -> str:
+    """Sign with each secret that is live, as one header: a receiver that knows any one of them accepts it."""
+    return " ".join(sign(secret, event_id, timestamp, body) for secret in secrets)
 
 
 def verify(secret: Secret, headers: Mapping[str, str], body: bytes, now: dt.datetime) -> bool:
@@ -87,14 +100,30 @@ def post(
 
     `test_hosts` holds `host:port` that may be called by http and at any address.
     """
+    began = time.monotonic()
+    answer = _post(url, headers, body, line or open_line(), test_hosts)
+    return replace(answer, milliseconds=round((time.monotonic() - began) * 1000))
+
+
+def _post(url: str, headers: Mapping[str, str], body: bytes, line: Line, test_hosts: Collection[str]) -> DeliveryAnswer:
     try:
-        target = parse_url(url, test_hosts=test_hosts)
-        reply = call(target, headers, body, line or open_line(), test_hosts=test_hosts)
+        reply = call(parse_url(url, test_hosts=test_hosts), headers, body, line, test_hosts=test_hosts)
     except EgressRefusedError:
-        return DeliveryAnswer("refused")
-    except (OSError, HTTPException):
-        return DeliveryAnswer("retry")
+        return DeliveryAnswer("refused", error=TryError.ADDRESS_REFUSED)
+    except HTTPException:
+        return DeliveryAnswer("retry", error=TryError.ANSWER_UNREADABLE)
+    except OSError as error:
+        return DeliveryAnswer("retry", error=_name(error))
     return _read_answer(reply)
+
+
+def _name(error: OSError) -> TryError:
+    """Say what went wrong on the way, without the words of the system: they may hold an address."""
+    if isinstance(error, NameUnknownError | socket.gaierror):
+        return TryError.NAME_UNKNOWN
+    if isinstance(error, TimeoutError):
+        return TryError.TIMED_OUT
+    return TryError.TLS_FAILED if isinstance(error, ssl.SSLError) else TryError.CONNECTION_FAILED
 
 
 def _read_answer(reply: Reply) -> DeliveryAnswer:
@@ -102,8 +131,10 @@ def _read_answer(reply: Reply) -> DeliveryAnswer:
     if HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
         return DeliveryAnswer("ok", reply.status)
     if reply.status == HTTPStatus.GONE:
-        return DeliveryAnswer("gone", reply.status)
-    return DeliveryAnswer("retry", reply.status, read_pause(reply.retry_after))
+        return DeliveryAnswer("gone", reply.status, error=TryError.GONE)
+    redirected = HTTPStatus.MULTIPLE_CHOICES <= reply.status < HTTPStatus.BAD_REQUEST
+    error = TryError.REDIRECTED if redirected else TryError.NOT_ACCEPTED
+    return DeliveryAnswer("retry", reply.status, read_pause(reply.retry_after), error)
 
 
 def _read_key(secret: Secret) -> bytes:

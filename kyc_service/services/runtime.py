@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.policy.model import Policy
 from kyc_service.services.monitoring.deltas import Deltas
 from kyc_service.services.people.providers import Provider
 from kyc_service.services.policies.in_force import Policies
+from kyc_service.services.programs.sending import Sender
 from kyc_service.services.registers.registers import Registers
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Settings
@@ -34,6 +35,8 @@ class Runtime:
     registers: Registers
     provider: Provider | None = None
     """Through which people may sign in."""
+    sender: Sender = field(default_factory=Sender)
+    """Sends webhooks side by side, in a worker."""
 
     @property
     def policy(self) -> Policy:
@@ -49,7 +52,8 @@ class Runtime:
         return self.database.open_system(actor, read_only=read_only)
 
     def close(self) -> None:
-        """Let go of connections and of the index."""
+        """Let go of connections and of the index; what is being sent is sent first."""
+        self.sender.close()
         self.screeners.close()
         self.registers.close()
         self.database.dispose()

@@ -68,6 +68,10 @@ class Tidied:
     """Reports of coverage that were made because a month is over."""
     colleagues: int
     """Accounts of people who left long ago: who they were is forgotten."""
+    tries: int
+    """Tries to deliver webhooks that were long ago."""
+    secrets: int
+    """Signing secrets of webhooks that were replaced, and whose overlap is over."""
 
 
 def sweep(rt: Runtime) -> Swept:
@@ -102,6 +106,7 @@ def tidy(rt: Runtime) -> Tidied:
         idempotency = system.expire_idempotency(IDEMPOTENCY_KEPT)
         rings = system.outbox.tidy(OUTBOX_KEPT)
         sessions = system.sign_ins.tidy(SESSIONS_KEPT)
+        tries, secrets = system.deliveries.tidy(rt.policy.rules.transient["webhook_body"].shortest())
         in_use = system.keys_in_use
         keys = rt.keys.sweep_orphans(in_use, ORPHAN_KEYS_KEPT)
     alarmed = standing.sound_alarms(rt)
@@ -120,4 +125,6 @@ def tidy(rt: Runtime) -> Tidied:
         coverage=coverage.look(rt),
         reports=reports.make_due(rt),
         colleagues=accounts.erase_former(rt),
+        tries=tries,
+        secrets=secrets,
     )

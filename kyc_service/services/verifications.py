@@ -20,6 +20,7 @@ from kyc_service.domain.verifications import (
     is_under_way,
     may_step,
 )
+from kyc_service.domain.webhooks import EventKind
 from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailableError
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
@@ -289,4 +290,4 @@ def move(work: Work, verification: Verification, conclusion: Conclusion) -> Veri
 
 def announce(work: Work, verification: Verification) -> None:
     """Queue a webhook event about a verification. The gate is asked when it is sent."""
-    work.webhooks.events.add("verification.updated", verification)
+    work.webhooks.events.add(EventKind.VERIFICATION_UPDATED, verification)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import json
 import secrets
 
 import structlog
 
 from kyc_service.domain.personal import Fields
-from kyc_service.domain.webhooks import Delivery, Endpoint
+from kyc_service.domain.webhooks import Delivery, Endpoint, TryError
 from kyc_service.egress.addresses import check_webhook_url, parse_url
-from kyc_service.egress.webhooks import DeliveryAnswer, post, sign
-from kyc_service.errors import Fault, InvalidInputError, NotFoundError
+from kyc_service.egress.webhooks import DeliveryAnswer
+from kyc_service.errors import AttemptLostError, Fault, InvalidInputError, KycError, NotFoundError
 from kyc_service.services import disclosures
+from kyc_service.services.programs import messages, standing
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Secret, Settings
 from kyc_service.storage.work import Work
@@ -22,7 +21,10 @@ from kyc_service.storage.work import Work
 PAUSES = tuple(dt.timedelta(seconds=seconds) for seconds in (5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400))
 """Between ten tries over 75 hours. Source: Standard Webhooks 1.0.0, "Deliverability and reliability"."""
 MAX_PAUSE = dt.timedelta(days=1)
-SECRET_BYTES = 32
+SHORTEST_LEASE = dt.timedelta(seconds=20)
+"""A try takes 15 seconds at most: nobody else begins the same one meanwhile."""
+JITTER = 0.1
+"""Longest part of a pause that is added to it at random, so that what failed together does not come back together."""
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Own names that every machine has; an address there is refused as not public anyway."""
 
@@ -43,29 +45,55 @@ def accept_url(settings: Settings, url: str) -> str:
 
 def register(work: Work, url: str) -> tuple[Endpoint, Secret]:
     """Add an endpoint at an address that was accepted. The secret is shown once."""
-    secret = Secret("whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode())
+    secret = messages.make_secret()
     endpoint = work.webhooks.endpoints.add(url, secret)
     work.audit.append("webhook.registered", "done", details={"endpoint_id": endpoint.id})
     return endpoint, secret
 
 
-def deliver(rt: Runtime, delivery_id: str) -> None:
-    """Try one delivery. The policy is asked again at the moment of sending."""
+def hand_over(rt: Runtime, delivery_id: str) -> None:
+    """Leave a delivery to the lane of its endpoint in this process, and wait for nothing."""
+    with rt.open_system("webhooks", read_only=True) as system:
+        lane = system.deliveries.lane(delivery_id)
+    if lane is None:
+        raise NotFoundError
+    rt.sender.hand_over(lane.endpoint_id, delivery_id, lambda: _deliver_here(rt, delivery_id), failing=lane.failing)
+
+
+def _deliver_here(rt: Runtime, delivery_id: str) -> bool:
+    """Try one delivery in a thread. What goes wrong here leaves it to its lease's end, and a code in the log."""
+    try:
+        return deliver(rt, delivery_id)
+    except AttemptLostError:
+        _log.info("webhook_attempt_lost", delivery=delivery_id)
+    except KycError as error:
+        _log.warning("webhook_not_tried", delivery=delivery_id, code=error.code)
+    except Exception as error:  # noqa: BLE001 - a thread's error has nowhere else to go; its text may hold anything
+        _log.error("webhook_not_tried", delivery=delivery_id, code=type(error).__name__)
+    return True
+
+
+def deliver(rt: Runtime, delivery_id: str) -> bool:
+    """Try one delivery; say whether its endpoint is well. The policy is asked again at the moment of sending.
+
+    Raises NotFoundError, and AttemptLostError when somebody else took it over meanwhile.
+    """
     with rt.open_system(read_only=True) as system:
         tenant_id = system.sweeper.tenant_of_delivery(delivery_id)
     if tenant_id is None:
         raise NotFoundError
     with rt.open_work(tenant_id, "webhooks") as work:
-        delivery = work.webhooks.deliveries.claim(delivery_id, rt.settings.lease)
+        delivery = work.webhooks.deliveries.claim(delivery_id, max(rt.settings.lease, SHORTEST_LEASE))
         if delivery is None:
-            return
+            return True
         body = _prepare(rt, work, delivery)
         now = work.now()
     if body is None:
-        return
-    answer = _send(rt, delivery, body, now)
+        return True
+    answer = messages.send(rt.settings, delivery.endpoint, delivery.event.id, body, now)
     with rt.open_work(tenant_id, "webhooks") as work:
         _mark(work, delivery, answer)
+    return answer.status_class == "ok"
 
 
 def _prepare(rt: Runtime, work: Work, delivery: Delivery) -> bytes | None:
@@ -88,39 +116,34 @@ def _prepare(rt: Runtime, work: Work, delivery: Delivery) -> bytes | None:
     )
     disclosures.record(work, leaving)
     if not leaving.decision.allowed:
-        work.webhooks.deliveries.mark(delivery, "refused", None, None)
+        standing.refuse(work, delivery)
+        work.webhooks.deliveries.mark(delivery, "refused", None, None, error=TryError.POLICY_REFUSED)
         return None
     names = {"check.id": "verification_id", "check.reference": "reference"}
     data = {names.get(path, path.removeprefix("check.")): value for path, value in leaving.leaving.items()}
-    message = {"type": event.kind, "timestamp": event.created_at.isoformat(), "data": data}
-    return json.dumps(message, separators=(",", ":")).encode()
-
-
-def _send(rt: Runtime, delivery: Delivery, body: bytes, now: dt.datetime) -> DeliveryAnswer:
-    secret = delivery.endpoint.secret
-    stamp = int(now.timestamp())
-    headers = {
-        "content-type": "application/json",
-        "webhook-id": delivery.event.id,
-        "webhook-timestamp": str(stamp),
-        "webhook-signature": sign(secret, delivery.event.id, stamp, body),
-    }
-    return post(delivery.endpoint.url, headers, body, test_hosts=rt.settings.webhook_test_hosts)
+    return messages.write(event.kind, event.created_at, data)
 
 
 def _mark(work: Work, delivery: Delivery, answer: DeliveryAnswer) -> None:
     """Write down what the receiver said, and when to try again."""
-    _log.info("webhook_tried", delivery=delivery.id, answer=answer.status_class, attempt=delivery.attempt)
+    status, next_at = "pending", None
     if answer.status_class == "ok":
-        work.webhooks.deliveries.mark(delivery, "delivered", answer.status, None)
-    elif answer.status_class == "gone":
-        work.webhooks.endpoints.disable(delivery.endpoint.id)
-        work.webhooks.deliveries.mark(delivery, "dead", answer.status, None)
-    elif delivery.attempt > len(PAUSES):
-        work.webhooks.deliveries.mark(delivery, "dead", answer.status, None)
+        status = "delivered"
+    elif answer.status_class == "gone" or delivery.attempt > len(PAUSES):
+        status = "dead"
     else:
-        pause = PAUSES[delivery.attempt - 1]
-        if answer.retry_after is not None:
-            pause = min(max(pause, dt.timedelta(seconds=answer.retry_after)), MAX_PAUSE)
-        jitter = 1 + secrets.randbelow(100) / 1000
-        work.webhooks.deliveries.mark(delivery, "pending", answer.status, work.now() + pause * jitter)
+        next_at = work.now() + pause_after(delivery.attempt, answer.retry_after)
+    # First, so that a worker that was asleep writes nothing at all.
+    work.webhooks.deliveries.mark(delivery, status, answer.status, next_at, error=answer.error)
+    standing.note_try(work, delivery, answer)
+    standing.note(work, delivery, answer)
+    if status == "dead":
+        _log.warning("webhook_given_up", delivery=delivery.id, endpoint=delivery.endpoint.id, error=answer.error)
+
+
+def pause_after(attempt: int, retry_after: float | None) -> dt.timedelta:
+    """Say how long to wait after a failed try, 1 for the first: longer when asked to, with some jitter."""
+    pause = PAUSES[attempt - 1]
+    if retry_after is not None:
+        pause = min(max(pause, dt.timedelta(seconds=retry_after)), MAX_PAUSE)
+    return pause * (1 + JITTER * secrets.randbelow(1000) / 1000)

@@ -56,6 +56,7 @@ from kyc_service.storage.tables import (
     watched_pairs,
     webhook_deliveries,
     webhook_events,
+    webhook_tries,
 )
 
 NEEDLES = 4
@@ -219,6 +220,7 @@ class _Parts:
     def conditions(self) -> list[tuple[Table, ColumnElement[bool]]]:
         mine, of_these = self._subject_id, self.verifications
         return [
+            (webhook_tries, webhook_tries.c.delivery_id.in_(self.deliveries)),
             (webhook_deliveries, webhook_deliveries.c.id.in_(self.deliveries)),
             (webhook_events, webhook_events.c.id.in_(self.events)),
             (evidence_packs, _packs_about(self._tx, mine)),

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.tenants import ApiKey, Scope, Tenant
@@ -117,6 +117,15 @@ class ApiKeyRows(Repository):
             raise NotFoundError
         return _make_key(row)
 
+    def end(self, key_id: str, moment: dt.datetime) -> ApiKey:
+        """Let a key work until a moment and no longer; one that ends before stays so. Raises NotFoundError."""
+        later = or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > moment)
+        self._tx.run(update(api_keys).where(api_keys.c.id == key_id, later).values(expires_at=moment))
+        row = self._tx.run(select(api_keys).where(api_keys.c.id == key_id)).one_or_none()
+        if row is None:
+            raise NotFoundError
+        return _make_key(row)
+
     def list(self, tenant_id: str | None = None) -> tuple[ApiKey, ...]:
         """List keys, of one tenant or of all, oldest first."""
         wanted = select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id)
@@ -147,6 +156,10 @@ class OwnKeyRows(Repository):
     def revoke(self, key_id: str) -> ApiKey:
         """Stop a key from working, at once and for good. Raises NotFoundError."""
         return ApiKeyRows(self._tx).revoke(self.get(key_id).id)
+
+    def end(self, key_id: str, moment: dt.datetime) -> ApiKey:
+        """Let a key work until a moment and no longer. Raises NotFoundError."""
+        return ApiKeyRows(self._tx).end(self.get(key_id).id, moment)
 
 
 def _digest(token: str) -> str:

@@ -52,6 +52,7 @@ from kyc_service.storage.suspicions import SuspicionRows
 from kyc_service.storage.sweeper import Sweeper
 from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
+from kyc_service.storage.webhook_queue import DeliveryQueue
 from kyc_service.storage.webhooks import WebhookRows
 from kyc_service.storage.workloads import WorkloadRows
 
@@ -211,6 +212,11 @@ class SystemWork:
     def workload(self) -> WorkloadRows:
         """What is under way and what waits, over all tenants."""
         return WorkloadRows(self._tx)
+
+    @property
+    def deliveries(self) -> DeliveryQueue:
+        """Webhooks of all tenants."""
+        return DeliveryQueue(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

@@ -12,13 +12,14 @@ from kyc_service.domain.cases import Disposition
 from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.profiles import Purpose
-from kyc_service.services import cases, webhooks
+from kyc_service.services import cases
 from kyc_service.services.desk import answered
 from kyc_service.services.monitoring import chunks, operating, planning, running
 from kyc_service.services.monitoring.operating import Wanted
 from kyc_service.services.policies import publications
 from kyc_service.services.tuning import profiles
 from kyc_service.services.tuning.profiles import Content
+from tests.fixtures.hooks import register_hooks, tell_story
 from tests.fixtures.people import Staff, add_staff
 from tests.fixtures.privacy import fill_privacy
 from tests.fixtures.service import Caller, Service, submission
@@ -33,10 +34,11 @@ def market(shared_service: Service) -> Caller:
     """A tenant with answered hits, a profile that was measured, deliveries, and one of each record of privacy."""
     market = shared_service.add_caller("Marketplace of pages")
     with market.rt.open_work(market.tenant.id, "tester") as work:
-        webhooks.register(work, "https://hooks.market.example/kyc")
+        hooks = register_hooks(work)
     for at, name in enumerate(NAMES):
         market.run(market.submit(submission(reference=f"shop-{at}", business={"name": name})))
     with market.rt.open_work(market.tenant.id, "tester") as work:
+        tell_story(work, hooks)
         found = [hit for at in work.cases.page(None, 50).items for hit in work.hits.of_verification(at.verification_id)]
         for at, hit in enumerate(found[:-1]):
             said = Disposition.TRUE_MATCH if at == 0 else Disposition.FALSE_POSITIVE
@@ -72,6 +74,7 @@ def walk(page: Page) -> Iterator[tuple[str, str]]:
         ("profiles", "/console/profiles", "marketplace"),
         ("keys", "/console/keys", ""),
         ("webhooks", "/console/webhooks", ""),
+        ("events", "/console/webhooks/events?status=dead", "A verification changed"),
         ("privacy", "/console/privacy", "Their data"),
         ("holds", "/console/privacy/holds", ""),
         ("disclosures", "/console/privacy/disclosures", ""),

@@ -126,7 +126,7 @@ def alive(pids: Iterable[int]) -> list[int]:
 def test_one_command_runs_everything_and_stops_everything(up: tuple[Any, Any]) -> None:
     process, started = up
     assert started["ready"]
-    workers = {"worker:screening:1", "worker:outside:1", "worker:registers:1"}
+    workers = {f"worker:{queue}:1" for queue in Queue}
     assert set(started["pids"]) == {"redis", "scheduler", *workers, "api"}
 
     process.send_signal(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""Rate limits: how much one tenant may ask in a minute, and how often one address may show a wrong key.
+"""Rate limits: how much a tenant and each of its keys may ask in a minute, and how often an address may be wrong.
 
 Counted in this process; the settings' figure is for each process.
 """
@@ -39,22 +39,27 @@ class Allowance:
 
 
 class RateLimits:
-    """Counts requests of tenants and failures of addresses."""
+    """Counts requests of tenants and keys, and failures of addresses."""
 
-    def __init__(self, per_minute: int) -> None:
-        """Start with nothing counted."""
+    def __init__(self, per_minute: int, per_key: int | None = None) -> None:
+        """Start with nothing counted. A key may ask as much as its tenant where nothing else is said."""
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
         self._tenant = RateLimitItemPerMinute(per_minute, namespace="tenant")
+        self._key = RateLimitItemPerMinute(min(per_key or per_minute, per_minute), namespace="key")
         self._wrong_key = RateLimitItemPerMinute(WRONG_KEYS, namespace="wrong_key")
 
-    def count_request(self, tenant_id: str) -> bool:
-        """Count a request; say whether the tenant may have it."""
-        return self._limiter.hit(self._tenant, tenant_id)
+    def count_request(self, tenant_id: str, key_id: str) -> bool:
+        """Count a request; say whether the tenant may have it by this key. What a key may not uses up nothing else."""
+        return self._limiter.hit(self._key, key_id) and self._limiter.hit(self._tenant, tenant_id)
 
-    def allowance(self, tenant_id: str) -> Allowance:
-        """Say what the tenant has left."""
-        stats = self._limiter.get_window_stats(self._tenant, tenant_id)
-        return Allowance(self._tenant.amount, max(0, stats.remaining), _seconds_until(stats.reset_time))
+    def allowance(self, tenant_id: str, key_id: str) -> Allowance:
+        """Say what is left: of the key's share or the tenant's, whichever is less."""
+        found = (self._left(self._tenant, tenant_id), self._left(self._key, key_id))
+        return min(found, key=lambda one: one.remaining)
+
+    def _left(self, item: RateLimitItem, name: str) -> Allowance:
+        stats = self._limiter.get_window_stats(item, name)
+        return Allowance(item.amount, max(0, stats.remaining), _seconds_until(stats.reset_time))
 
     def count_wrong_key(self, address: str) -> None:
         """Count a request without a valid key. Raises RateLimitedError when the address has had enough.

@@ -102,7 +102,7 @@ class Door:
     def __init__(self, rt: Runtime) -> None:
         """Begin with nothing counted."""
         self.rt = rt
-        self.limits = RateLimits(rt.settings.rate_limit)
+        self.limits = RateLimits(rt.settings.rate_limit, rt.settings.key_rate_limit)
 
     def enter(self, operation: Operation, given: Mapping[str, str]) -> Call:
         """Check the present request against an operation. Raises what is wrong with it."""
@@ -134,8 +134,8 @@ class Door:
         trace = trace_of(flask.request)
         caller = auth.authenticate(flask.request, self.rt, self.limits)
         trace.tenant, trace.key = caller.tenant.id, caller.key.id
-        granted = self.limits.count_request(caller.tenant.id)
-        allowance = self.limits.allowance(caller.tenant.id)
+        granted = self.limits.count_request(caller.tenant.id, caller.key.id)
+        allowance = self.limits.allowance(caller.tenant.id, caller.key.id)
         trace.headers = allowance.headers
         auth.check_rate(allowance, granted=granted)
         auth.authorise(caller, operation.scopes)

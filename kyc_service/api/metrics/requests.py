@@ -10,6 +10,7 @@ from kyc_service.api.metrics.coverage import CoverageCollector
 from kyc_service.api.metrics.feeds import FeedCollector
 from kyc_service.api.metrics.lists import ListCollector
 from kyc_service.api.metrics.queues import QueueCollector
+from kyc_service.api.metrics.webhooks import WebhookCollector
 from kyc_service.api.metrics.work import WorkCollector
 from kyc_service.bootstrap import Runtime
 
@@ -19,13 +20,16 @@ def is_shared() -> bool:
     return bool(getattr(ValueClass, "_multiprocess", False))
 
 
+_COLLECTORS = (ListCollector, CoverageCollector, FeedCollector, QueueCollector, WebhookCollector, WorkCollector)
+
+
 class Metrics:
     """Counts requests by route template, never by address."""
 
     def __init__(self, rt: Runtime) -> None:
         """Begin with nothing counted, in a registry of this application's own."""
         self.registry = CollectorRegistry()
-        for make in (ListCollector, CoverageCollector, FeedCollector, QueueCollector, WorkCollector):
+        for make in _COLLECTORS:
             self.registry.register(make(rt))
         own: CollectorRegistry | None = self.registry
         if is_shared():

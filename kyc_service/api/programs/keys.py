@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
-from kyc_service.api.programs.schemas import KeySchema, KeysSchema, NewKeySchema
+from kyc_service.api.programs.schemas import KeySchema, KeysSchema, NewKeySchema, NewTokenSchema
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import ApiKey, Scope
 from kyc_service.errors import Fault, InvalidInputError
@@ -47,6 +47,22 @@ REVOKE = Operation(
     answer=None,
     status=204,
 )
+ROTATE = Operation(
+    id="rotateKey",
+    method="POST",
+    rule="/keys/<key_id>/rotation",
+    summary="Replace a key of the onboarding flow",
+    description=(
+        "The answer holds the token of its successor, once. The key before works for some hours more and then ends by "
+        "itself; with 0 hours it is revoked at once."
+    ),
+    scopes=_ADMIN,
+    ids={"key_id": "api_key"},
+    body=NewTokenSchema,
+    answer=KeySchema,
+    status=201,
+    errors=(409,),
+)
 
 
 def blueprint(door: Door) -> Blueprint:
@@ -55,6 +71,7 @@ def blueprint(door: Door) -> Blueprint:
     routes.add(LIST, list_all)
     routes.add(MAKE, make)
     routes.add(REVOKE, revoke)
+    routes.add(ROTATE, rotate)
     return routes.blueprint
 
 
@@ -80,6 +97,16 @@ def revoke(rt: Runtime, call: Call) -> Answer:
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         service.revoke(work, call.ids["key_id"])
     return Answer(None)
+
+
+def rotate(rt: Runtime, call: Call) -> Answer:
+    """Replace a key."""
+    hours = call.load().get("overlap_hours", service.USUAL_OVERLAP)
+    if not float(hours).is_integer():
+        raise InvalidInputError([Fault("/overlap_hours", "number_out_of_range")])
+    with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
+        key, token = service.rotate(work, call.ids["key_id"], int(hours))
+    return Answer(_write(key, token))
 
 
 def _write(key: ApiKey, token: Secret | None = None) -> dict[str, Any]:

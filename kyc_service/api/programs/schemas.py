@@ -6,8 +6,8 @@ from marshmallow import Schema, post_dump
 
 from kyc_service.api.bodies.base import Number, StrictSchema, Text
 from kyc_service.api.schemas.answers import instant, many, next_cursor, number, text, texts, word
-from kyc_service.domain.webhooks import DeliveryStatus
-from kyc_service.services.programs.keys import LONGEST_NAME, MOST_DAYS
+from kyc_service.domain.webhooks import DeliveryStatus, TryError
+from kyc_service.services.programs.keys import LONGEST_NAME, MOST_DAYS, MOST_OVERLAP, USUAL_OVERLAP
 
 
 class NewKeySchema(StrictSchema):
@@ -19,6 +19,18 @@ class NewKeySchema(StrictSchema):
         365,
         1,
         MOST_DAYS,
+        code="number_out_of_range",
+    )
+
+
+class NewTokenSchema(StrictSchema):
+    """How a key is replaced."""
+
+    overlap_hours = Number(
+        f"Whole hours for which the key before works as well; {USUAL_OVERLAP} when left out, 0 revokes it at once.",
+        USUAL_OVERLAP,
+        0,
+        MOST_OVERLAP,
         code="number_out_of_range",
     )
 
@@ -63,6 +75,7 @@ class DeliverySchema(Schema):
     due_at = instant("When it is tried next, while it is pending.")
     last_status = number("What the endpoint last answered, as an HTTP status.", 200, nullable=True)
     last_at = instant("When.", nullable=True)
+    last_error = word("Why the last try did not arrive.", tuple(TryError), nullable=True)
 
 
 class DeliveryPageSchema(Schema):
@@ -80,3 +93,5 @@ class TestedSchema(Schema):
         ("ok", "gone", "retry", "refused"),
     )
     status = number("What it answered, as an HTTP status.", 204, nullable=True)
+    error = word("Why it did not arrive.", tuple(TryError), nullable=True)
+    milliseconds = number("From the look-up of the name to the answer.", 142)

@@ -23,6 +23,7 @@ def register(desk: Desk) -> None:
     desk.add("/keys", "keys", manage, show)
     desk.add("/keys", "make_key", manage, make, changes=True)
     desk.add("/keys/<api_key_id>/revocation", "revoke_key", manage, revoke, changes=True)
+    desk.add("/keys/<api_key_id>/rotation", "rotate_key", manage, rotate, changes=True)
 
 
 def show(rt: Runtime, visit: Visit) -> Page:
@@ -48,6 +49,14 @@ def revoke(rt: Runtime, visit: Visit) -> GoTo:
     return GoTo("/console/keys")
 
 
+def rotate(rt: Runtime, visit: Visit) -> Page:
+    """Make the successor of a key and show its token this once; the old one works a day longer."""
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+        key, token = service.rotate(work, visit.ids["api_key_id"])
+    values = {"here": "keys", "kind": "key", "name": key.name, "secret": token.reveal(), "back": "/console/keys"}
+    return Page("programs/secret.html", values, headers={"Cache-Control": "no-store"})
+
+
 def _page(rt: Runtime, visit: Visit, error: InvalidInputError | None = None) -> Page:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         found, now = service.list_all(work), work.now()
@@ -66,7 +75,8 @@ def _write(key: ApiKey, now: dt.datetime) -> dict[str, Any]:
     expired = key.expires_at is not None and key.expires_at <= now
     state = "revoked" if key.revoked_at else "expired" if expired else "active"
     soon = state == "active" and key.expires_at is not None and key.expires_at - now <= _SOON
-    return {"key": key, "state": state, "soon": soon, "scopes": sorted(key.scopes)}
+    own = state == "active" and key.scopes <= set(service.SCOPES)
+    return {"key": key, "state": state, "soon": soon, "scopes": sorted(key.scopes), "replaceable": own}
 
 
 def _days(visit: Visit) -> int | None:

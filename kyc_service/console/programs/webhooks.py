@@ -1,4 +1,4 @@
-"""Webhooks: where events go, how each delivery went, those that were given up, once more by hand, and a test."""
+"""Webhooks: where messages go, with what secret, a test, and endpoints that were switched off."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.languages import message
 from kyc_service.domain.people.roles import Permission
-from kyc_service.domain.webhooks import DeliveryStatus
+from kyc_service.domain.webhooks import DisableReason, Endpoint
 from kyc_service.egress.webhooks import DeliveryAnswer
 from kyc_service.errors import ConflictError, InvalidInputError
 from kyc_service.services import webhooks as service
-from kyc_service.services.programs import deliveries
+from kyc_service.services.programs import deliveries, rotation, standing
+from kyc_service.settings import Secret
 
-SHOWN = 50
-"""Deliveries on a page."""
+BACK = "/console/webhooks"
+OVERLAPS = (24, 72, 168, 0)
+"""Hours for which a replaced secret may go on signing."""
+TABS = (("endpoints", BACK), ("events", f"{BACK}/events"))
 
 
 def register(desk: Desk) -> None:
@@ -26,11 +29,12 @@ def register(desk: Desk) -> None:
     desk.add("/webhooks", "register_endpoint", manage, add, changes=True)
     desk.add(f"{endpoint}/end", "disable_endpoint", manage, disable, changes=True)
     desk.add(f"{endpoint}/test", "test_endpoint", manage, test, changes=True)
-    desk.add("/webhooks/deliveries/<delivery_id>/replay", "replay", manage, replay, changes=True)
+    desk.add(f"{endpoint}/enable", "enable_endpoint", manage, enable, changes=True)
+    desk.add(f"{endpoint}/secret", "rotate_secret", manage, rotate, changes=True)
 
 
 def show(rt: Runtime, visit: Visit) -> Page:
-    """Show endpoints and the log of deliveries."""
+    """Show the endpoints."""
     return _page(rt, visit)
 
 
@@ -42,16 +46,35 @@ def add(rt: Runtime, visit: Visit) -> Page:
         return _page(rt, visit, {"url": message(error.faults[0].code)}, 422)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
         endpoint, secret = service.register(work, url)
-    back = "/console/webhooks"
-    values = {"here": "webhooks", "kind": "endpoint", "name": endpoint.url, "secret": secret.reveal(), "back": back}
-    return Page("programs/secret.html", values, headers={"Cache-Control": "no-store"})
+    return _show_secret("endpoint", endpoint, secret)
 
 
 def disable(rt: Runtime, visit: Visit) -> GoTo:
     """Send nothing more to an endpoint."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-        deliveries.disable(work, visit.ids["endpoint_id"])
-    return GoTo("/console/webhooks")
+        standing.disable(work, visit.ids["endpoint_id"])
+    return GoTo(BACK)
+
+
+def enable(rt: Runtime, visit: Visit) -> GoTo:
+    """Send to an endpoint again; the page of its events offers what it missed."""
+    with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+        endpoint = standing.enable(work, visit.ids["endpoint_id"])
+    return GoTo(f"{BACK}/events?endpoint={endpoint.id}#missed")
+
+
+def rotate(rt: Runtime, visit: Visit) -> Page:
+    """Replace the secret of an endpoint and show the new one this once."""
+    text = visit.form.get("hours", "")
+    hours = int(text) if text in {str(one) for one in OVERLAPS} else -1
+    try:
+        with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+            endpoint, secret = rotation.rotate(work, visit.ids["endpoint_id"], hours)
+    except InvalidInputError as error:
+        return _page(rt, visit, {"page": message(error.faults[0].code)}, 422)
+    except ConflictError as error:
+        return _page(rt, visit, {"page": message(error.code)}, 409)
+    return _show_secret("secret", endpoint, secret)
 
 
 def test(rt: Runtime, visit: Visit) -> Page:
@@ -64,14 +87,9 @@ def test(rt: Runtime, visit: Visit) -> Page:
     return _page(rt, visit, tested=answer)
 
 
-def replay(rt: Runtime, visit: Visit) -> Page | GoTo:
-    """Deliver once more."""
-    try:
-        with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
-            deliveries.replay(work, visit.ids["delivery_id"])
-    except ConflictError as error:
-        return _page(rt, visit, {"page": message(error.code)}, 409)
-    return GoTo("/console/webhooks#log")
+def _show_secret(kind: str, endpoint: Endpoint, secret: Secret) -> Page:
+    values = {"here": "webhooks", "kind": kind, "name": endpoint.url, "secret": secret.reveal(), "back": BACK}
+    return Page("programs/secret.html", values, headers={"Cache-Control": "no-store"})
 
 
 def _page(
@@ -81,18 +99,15 @@ def _page(
     status: int = 200,
     tested: DeliveryAnswer | None = None,
 ) -> Page:
-    asked = visit.query.get("status", "")
-    wanted = DeliveryStatus(asked) if asked in set(DeliveryStatus) else None
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         endpoints = work.webhooks.endpoints.list()
-        page = work.webhooks.deliveries.page(visit.query.get("after") or None, SHOWN, status=wanted)
     values: dict[str, Any] = {
         "here": "webhooks",
+        "tabs": TABS,
+        "tab": "endpoints",
         "endpoints": endpoints,
-        "deliveries": page.items,
-        "next": page.next,
-        "wanted": wanted,
-        "statuses": list(DeliveryStatus),
+        "off": [one for one in endpoints if one.disabled_reason not in {None, DisableReason.BY_HAND}],
+        "overlaps": OVERLAPS,
         "faults": {"page": "", "url": "", **(faults or {})},
         "url": visit.form.get("url", ""),
         "tested": tested,

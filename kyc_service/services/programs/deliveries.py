@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
+from dataclasses import dataclass
 
 from kyc_service.domain.webhooks import Delivery, DeliveryStatus, Endpoint
-from kyc_service.egress.webhooks import DeliveryAnswer, post, sign
-from kyc_service.errors import ConflictError
+from kyc_service.egress.webhooks import DeliveryAnswer
+from kyc_service.errors import ConflictError, Fault, InvalidInputError
+from kyc_service.services.programs import messages
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.work import Work
 
 TEST_KIND = "webhook.test"
 """Type of the message that only tries the way."""
+MOST_AT_ONCE = 500
+"""Events that one call sends again."""
 
 
-def disable(work: Work, endpoint_id: str) -> Endpoint:
-    """Send nothing more to an endpoint; harmless to repeat. Raises NotFoundError."""
-    before = work.webhooks.endpoints.get(endpoint_id)
-    endpoint = work.webhooks.endpoints.disable(endpoint_id)
-    if before.disabled_at is None:
-        work.audit.append("webhook.disabled", "done", details={"endpoint_id": endpoint_id})
-    return endpoint
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What was begun anew."""
+
+    events: int
+    next_since: dt.datetime | None
+    """From when on to ask for the rest; None when that was all."""
 
 
 def replay(work: Work, delivery_id: str) -> Delivery:
@@ -31,9 +34,7 @@ def replay(work: Work, delivery_id: str) -> Delivery:
     Raises NotFoundError, and ConflictError for one that is on its way, or whose endpoint is disabled.
     """
     delivery = work.webhooks.deliveries.get(delivery_id)
-    if delivery.endpoint.disabled_at is not None:
-        message = "its endpoint is disabled; register the address again"
-        raise ConflictError(message, "endpoint_disabled")
+    _refuse_disabled(delivery.endpoint)
     if delivery.status is DeliveryStatus.PENDING:
         message = "it is on its way already"
         raise ConflictError(message, "delivery_pending")
@@ -41,6 +42,29 @@ def replay(work: Work, delivery_id: str) -> Delivery:
     details = {"delivery_id": delivery.id, "endpoint_id": delivery.endpoint.id}
     work.audit.append("webhook.replayed", delivery.status.value, details=details)
     return again
+
+
+def replay_range(
+    work: Work, endpoint_id: str, since: dt.datetime, until: dt.datetime | None = None, *, everything: bool = False
+) -> Replayed:
+    """Send an endpoint what happened in a span of time and did not reach it; `MOST_AT_ONCE` events, the oldest first.
+
+    `everything` sends what arrived once more as well, for a receiver that lost it. Raises NotFoundError,
+    InvalidInputError for a span that ends before it begins, and ConflictError for a disabled endpoint.
+    """
+    end = until or work.now()
+    if end <= since:
+        raise InvalidInputError([Fault("/until", "ends_before_it_begins")])
+    _refuse_disabled(work.webhooks.endpoints.get(endpoint_id))
+    count, rest = work.webhooks.events.send_again(endpoint_id, since, end, MOST_AT_ONCE, everything=everything)
+    details: dict[str, str | int] = {
+        "endpoint_id": endpoint_id,
+        "since": since.isoformat(),
+        "until": end.isoformat(),
+        "events": count,
+    }
+    work.audit.append("webhook.replayed", "everything" if everything else "undelivered", details=details)
+    return Replayed(count, rest)
 
 
 def send_test(rt: Runtime, work_of: tuple[str, str], endpoint_id: str) -> DeliveryAnswer:
@@ -51,23 +75,16 @@ def send_test(rt: Runtime, work_of: tuple[str, str], endpoint_id: str) -> Delive
     """
     with rt.open_work(*work_of, read_only=True) as work:
         endpoint, now = work.webhooks.endpoints.get(endpoint_id), work.now()
-    if endpoint.disabled_at is not None:
-        message = "this endpoint is disabled; register the address again"
-        raise ConflictError(message, "endpoint_disabled")
-    answer = _send(rt, endpoint, now)
+    _refuse_disabled(endpoint)
+    body = messages.write(TEST_KIND, now, {})
+    answer = messages.send(rt.settings, endpoint, f"evt_{uuid.uuid4().hex}", body, now)
     with rt.open_work(*work_of) as work:
         details: dict[str, str | int] = {"endpoint_id": endpoint.id, "status": answer.status or 0}
         work.audit.append("webhook.tested", answer.status_class, details=details)
     return answer
 
 
-def _send(rt: Runtime, endpoint: Endpoint, now: dt.datetime) -> DeliveryAnswer:
-    body = json.dumps({"type": TEST_KIND, "timestamp": now.isoformat(), "data": {}}, separators=(",", ":")).encode()
-    ident, stamp = f"evt_{uuid.uuid4().hex}", int(now.timestamp())
-    headers = {
-        "content-type": "application/json",
-        "webhook-id": ident,
-        "webhook-timestamp": str(stamp),
-        "webhook-signature": sign(endpoint.secret, ident, stamp, body),
-    }
-    return post(endpoint.url, headers, body, test_hosts=rt.settings.webhook_test_hosts)
+def _refuse_disabled(endpoint: Endpoint) -> None:
+    if endpoint.disabled_at is not None:
+        message = "its endpoint is disabled; enable it first"
+        raise ConflictError(message, "endpoint_disabled")

@@ -7,9 +7,10 @@ rule of four eyes: whoever could make two of them would be maker and checker in 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from kyc_service.domain.tenants import ApiKey, Scope
-from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.errors import ConflictError, Fault, ForbiddenError, InvalidInputError
 from kyc_service.settings import Secret
 from kyc_service.storage.work import Work
 
@@ -18,6 +19,11 @@ SCOPES = (Scope.ONBOARDING,)
 LONGEST_NAME = 120
 """Letters."""
 MOST_DAYS = 3650
+USUAL_OVERLAP = 24
+"""Hours for which a replaced key still works."""
+MOST_OVERLAP = 168
+DECIDING = frozenset({Scope.ANALYST, Scope.PRIVACY, Scope.SEALED})
+"""Scopes whose acts may need a second person."""
 
 
 def list_all(work: Work) -> tuple[ApiKey, ...]:
@@ -36,6 +42,37 @@ def make(work: Work, name: str, days: int | None) -> tuple[ApiKey, Secret]:
     expires_at = work.now() + dt.timedelta(days=days) if days else None
     key, token = work.own_keys.add(title, SCOPES, expires_at)
     work.audit.append("key.made", "done", details={"key_id": key.id, "scopes": " ".join(sorted(key.scopes))})
+    return key, token
+
+
+def rotate(
+    work: Work, key_id: str, overlap_hours: int = USUAL_OVERLAP, *, scopes: Collection[Scope] = SCOPES
+) -> tuple[ApiKey, Secret]:
+    """Make the successor of a key: same name, scopes and length of life. The old one works for some hours more.
+
+    `scopes` are those that whoever asks may hand out. Raises NotFoundError, InvalidInputError for hours out of range,
+    ForbiddenError for a key that may more than that, and ConflictError for one that works no longer, or that decides
+    and would live beside its successor: the two could be maker and checker in one.
+    """
+    if not 0 <= overlap_hours <= MOST_OVERLAP:
+        raise InvalidInputError([Fault("/overlap_hours", "number_out_of_range")])
+    before, now = work.own_keys.get(key_id), work.now()
+    if not before.scopes <= set(scopes):
+        raise ForbiddenError
+    if before.revoked_at is not None or (before.expires_at is not None and before.expires_at <= now):
+        message = "this key works no longer; make a new one"
+        raise ConflictError(message, "key_over")
+    if overlap_hours and before.scopes & DECIDING:
+        message = "a key that decides has no overlap; say 0 hours"
+        raise ConflictError(message, "key_decides")
+    life = before.expires_at - before.created_at if before.expires_at else None
+    key, token = work.own_keys.add(before.name, before.scopes, now + life if life else None)
+    if overlap_hours:
+        work.own_keys.end(key_id, now + dt.timedelta(hours=overlap_hours))
+    else:
+        work.own_keys.revoke(key_id)
+    details: dict[str, str | int] = {"key_id": key.id, "before": key_id, "overlap_hours": overlap_hours}
+    work.audit.append("key.replaced", "done", details=details)
     return key, token
 
 

@@ -59,6 +59,7 @@ OPERATIONS: Mapping[str, str] = {
     "index.key_destroyed": "A key of the blind index was destroyed",
     "index.key_replaced": "The key of the blind index was replaced",
     "key.made": "A key was made",
+    "key.replaced": "A key was replaced",
     "key.revoked": "A key was revoked",
     "ledger.read": "The ledger was read",
     "list.approved": "A list version was accepted",
@@ -108,8 +109,10 @@ OPERATIONS: Mapping[str, str] = {
     "verification.screened_again": "A business was screened again",
     "verification.submitted": "A business was submitted",
     "webhook.disabled": "A webhook was switched off",
+    "webhook.enabled": "A webhook was switched on again",
     "webhook.registered": "A webhook was registered",
-    "webhook.replayed": "An event was sent again",
+    "webhook.replayed": "Events were sent again",
+    "webhook.secret_replaced": "The signing secret of a webhook was replaced",
     "webhook.tested": "A webhook was tested",
 }
 """By operation; one that is missing is said by its own words."""

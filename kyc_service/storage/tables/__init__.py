@@ -66,7 +66,13 @@ from kyc_service.storage.tables.schedules import heartbeats, leases, schedules
 from kyc_service.storage.tables.trails import audit, audit_chain, disclosures, idempotency, outbox
 from kyc_service.storage.tables.tuning import allowlist, profiles, risk_changes, risk_tables
 from kyc_service.storage.tables.verifications import check_results, checks, evidence_packs, verifications
-from kyc_service.storage.tables.webhooks import webhook_deliveries, webhook_endpoints, webhook_events
+from kyc_service.storage.tables.webhooks import (
+    webhook_deliveries,
+    webhook_endpoints,
+    webhook_events,
+    webhook_secrets,
+    webhook_tries,
+)
 
 __all__ = [
     "account_roles",
@@ -141,4 +147,6 @@ __all__ = [
     "webhook_deliveries",
     "webhook_endpoints",
     "webhook_events",
+    "webhook_secrets",
+    "webhook_tries",
 ]

@@ -31,6 +31,11 @@ def test_a_key_made_here_works_until_it_is_revoked(in_house: Any) -> None:
     key, tenant = access.authenticate(in_house.rt, shown["token"])
     assert (tenant.id, tenant.home_region, key.scopes) == (tenant_id, "NL", {"onboarding"})
 
+    new = json.loads(kyc("keys", "rotate", shown["key"]["id"], "--overlap-hours", "2", "--json").stdout)
+    assert new["token"] != shown["token"]
+    assert new["key"]["scopes"] == shown["key"]["scopes"]
+    assert kyc("keys", "rotate", new["key"]["id"], "--overlap-hours", "0").stdout.startswith("kyc_")
+    assert kyc("keys", "rotate", "key_none").exit_code == 2
     assert kyc("keys", "revoke", shown["key"]["id"]).exit_code == 0
 
     with pytest.raises(UnauthenticatedError):

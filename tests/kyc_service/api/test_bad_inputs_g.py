@@ -57,6 +57,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "writeNote": {"text": "Looked at it."},
     "markMentionsRead": {"account_id": "acc_" + "0" * 32},
     "addAttachment": {},
+    "rotateKey": {},
+    "rotateSecret": {},
+    "replayMissed": {"since": "2020-01-01T00:00:00Z"},
 }
 QUERIES = {"sendDocument": {"document": "licence"}}
 SHARED = {"source_id", "digest", "policy_id"}
@@ -131,6 +134,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "run_id": run.id,
         "key_id": (owner.ask("GET", "/v1/keys", Scope.ADMIN).json or {})["items"][0]["id"],
         "delivery_id": (owner.ask("GET", "/v1/webhook-deliveries", Scope.ADMIN).json or {})["items"][0]["id"],
+        "event_id": (owner.ask("GET", "/v1/events", Scope.ADMIN).json or {})["items"][0]["id"],
     }
 
 

@@ -116,6 +116,12 @@ NEEDS = {
     "console.override_risk": Permission.RISK_OVERRIDE,
     "console.approve_override": Permission.RISK_OVERRIDE,
     "console.end_override": Permission.RISK_OVERRIDE,
+    "console.enable_endpoint": Permission.WEBHOOKS_MANAGE,
+    "console.rotate_secret": Permission.WEBHOOKS_MANAGE,
+    "console.events": Permission.WEBHOOKS_MANAGE,
+    "console.event": Permission.WEBHOOKS_MANAGE,
+    "console.replay_missed": Permission.WEBHOOKS_MANAGE,
+    "console.rotate_key": Permission.KEYS_MANAGE,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}

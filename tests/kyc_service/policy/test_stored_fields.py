@@ -40,6 +40,8 @@ ABOUT_NOBODY = {
     "webhook_endpoints": "clients of the service",
     "note_mentions": "people who work here, by id, and which note they read",
     "note_templates": "texts to begin a note with",
+    "webhook_secrets": "clients of the service",
+    "webhook_tries": "answers of receivers, by code",
     "editions": "published lists and settings of the matcher",
     "coverage_days": "counts",
     "coverage_reports": "counts, digests of lists, ids of subjects that could not be compared",

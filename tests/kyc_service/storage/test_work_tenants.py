@@ -44,7 +44,7 @@ from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.trail.searches import AuditSearch
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
-from kyc_service.domain.webhooks import Delivery, Endpoint, Event
+from kyc_service.domain.webhooks import Delivery, Endpoint, Event, TryError
 from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
 from kyc_service.settings import Secret
 from kyc_service.storage.coverage import Member
@@ -114,9 +114,7 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         pair = work.allowlist.propose(answered, {"names": "print"}, note="note", expires_at=until)
         profile = work.profiles.draft(Purpose.ONBOARDING, "marketplace", sources=None, threshold=0.75, weights={})
         work.decisions.propose(case, Outcome.REJECT, "other", "note", made_by="anna")
-        endpoint = work.webhooks.endpoints.add("https://a.example", Secret("s"))
-        made = work.webhooks.events.add(KIND, work.verifications.get(story.verification.id))
-        (delivery,) = work.webhooks.deliveries.of_event(made.id)
+        endpoint, made, delivery = fill_hooks(work, story)
         work.idempotency.begin("key", "a")
         work.idempotency.finish("key", 200, {}, None, story.business.id)
         work.audit.append("op", "done", subject_id=story.business.id, verification_id=story.verification.id)
@@ -132,6 +130,14 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session, fill_desk(work, case))
         own = (*own, *fill_talk(work, story, case, account), *fill_packs(work, story), *fill_monitoring(work, story))
         return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
+
+
+def fill_hooks(work: Work, story: Story) -> tuple[Endpoint, Event, Delivery]:
+    endpoint = work.webhooks.endpoints.add("https://a.example", Secret("s"))
+    made = work.webhooks.events.add(KIND, work.verifications.get(story.verification.id))
+    (delivery,) = work.webhooks.deliveries.of_event(made.id)
+    work.webhooks.tries.add(delivery, status=503, error=TryError.NOT_ACCEPTED, milliseconds=1)
+    return work.webhooks.endpoints.rotate(endpoint.id, Secret("t"), LEASE), made, delivery
 
 
 def fill_desk(work: Work, case: Case) -> SavedFilter:
@@ -337,6 +343,12 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "a search of the audit": lambda work, its: work.audit.page(None, 9, AuditSearch(about=its.case.id)).items,
     "entries about a verification": lambda work, its: work.audit.about(its.story.verification.id, its.case.id, 9),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
+    "how their events go": lambda work, its: work.webhooks.events.tell([its.event])[0].goings,
+    "tries": lambda work, its: work.webhooks.tries.of(its.delivery.id),
+    "events sent again": lambda work, its: work.webhooks.events.send_again(
+        its.endpoint.id, its.event.created_at, work.now(), 9, everything=True
+    )[0],
+    "a success of an endpoint": lambda work, its: work.webhooks.endpoints.note_success(its.endpoint.id),
     "edition": lambda work, _: work.monitoring.editions.get(1),
     "edition in force": lambda work, _: work.monitoring.editions.newest(),
     "first edition": lambda work, _: work.monitoring.editions.first(),
@@ -485,6 +497,10 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "a pack": lambda work, its: work.packs.request(its.story.verification, LEASE),
     "a made pack": lambda work, its: work.packs.finish(its.pack, FILES),
     "a failed pack": lambda work, its: work.packs.fail(its.pack, "given_up"),
+    "an enabled endpoint": lambda work, its: work.webhooks.endpoints.enable(its.endpoint.id),
+    "a failure of an endpoint": lambda work, its: work.webhooks.endpoints.note_failure(its.endpoint.id),
+    "a new secret": lambda work, its: work.webhooks.endpoints.rotate(its.endpoint.id, Secret("x"), LEASE),
+    "a delivery begun anew": lambda work, its: work.webhooks.deliveries.again(its.delivery),
     "coverage of their subject": lambda work, its: work.monitoring.coverage.cover([its.member], 1),
     "a subject set aside": lambda work, its: work.monitoring.coverage.set_aside(its.member, "x"),
     "a pair of their subject": lambda work, its: work.monitoring.pairs.see(

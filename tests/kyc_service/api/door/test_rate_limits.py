@@ -12,10 +12,24 @@ from watchlists.versions import ListVersion
 
 def test_one_tenant_does_not_use_up_anothers() -> None:
     limits = RateLimits(3)
-    assert [limits.count_request("a") for _ in range(4)] == [True, True, True, False]
-    assert limits.count_request("b")
-    assert limits.allowance("a").headers["RateLimit-Remaining"] == "0"
-    assert limits.allowance("b").remaining == 2
+    assert [limits.count_request("a", "a1") for _ in range(4)] == [True, True, True, False]
+    assert limits.count_request("b", "b1")
+    assert limits.allowance("a", "a1").headers["RateLimit-Remaining"] == "0"
+    assert limits.allowance("b", "b1").remaining == 2
+
+
+def test_one_key_does_not_use_up_what_its_tenant_has() -> None:
+    limits = RateLimits(5, 3)
+    assert [limits.count_request("a", "a1") for _ in range(6)] == [True] * 3 + [False] * 3
+    assert limits.allowance("a", "a1").headers["RateLimit-Limit"] == "3"
+    assert [limits.count_request("a", "a2") for _ in range(3)] == [True, True, False], (
+        "what a key may not costs nothing"
+    )
+    assert limits.allowance("a", "a2").headers == {
+        "RateLimit-Limit": "5",
+        "RateLimit-Remaining": "0",
+        "RateLimit-Reset": limits.allowance("a", "a2").headers["RateLimit-Reset"],
+    }
 
 
 def test_an_address_may_err_so_often() -> None:

@@ -14,7 +14,7 @@ from kyc_service.domain.webhooks import DeliveryStatus, Endpoint
 from kyc_service.egress.webhooks import verify
 from kyc_service.errors import ConflictError
 from kyc_service.services import verifications, webhooks
-from kyc_service.services.programs import deliveries
+from kyc_service.services.programs import deliveries, standing
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Secret
 from tests.fixtures.http_servers import QuietHandler, serve
@@ -93,7 +93,7 @@ def test_to_a_disabled_endpoint_nothing_goes(
     sent, endpoint = send_one(rt, tenant), registered[0]
     for _ in range(2):
         with rt.open_work(tenant.id, ACTOR) as work:
-            deliveries.disable(work, endpoint.id)
+            standing.disable(work, endpoint.id)
     with rt.open_work(tenant.id, ACTOR) as work, pytest.raises(ConflictError):
         deliveries.replay(work, sent)
     with pytest.raises(ConflictError):
