@@ -38,6 +38,7 @@ from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
+from kyc_service.storage.relations import RelationRows
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
@@ -136,6 +137,11 @@ class Work:
     def scores(self) -> ScoreRows:
         """Scores of this tenant's hits, counted."""
         return ScoreRows(self._tx)
+
+    @property
+    def relations(self) -> RelationRows:
+        """What cases have to do with one another."""
+        return RelationRows(self._tx)
 
     @property
     def own_keys(self) -> OwnKeyRows:

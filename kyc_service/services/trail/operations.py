@@ -24,6 +24,7 @@ OPERATIONS: Mapping[str, str] = {
     "case.answered": "An answer came to a case",
     "case.assigned": "A case was given to somebody, or back",
     "case.attachments_read": "Files of a case were looked at",
+    "case.background_read": "What lies behind a case was looked at",
     "case.notes_read": "Notes of a case were read",
     "case.opened": "A case was opened",
     "case.requests_read": "Requests of a case were read",

@@ -44,12 +44,15 @@ hits = Table(
     text("disposed_by", null=True),
     text("reason_code", null=True),
     blob("note", null=True),
+    instant("disposed_at", null=True),
     points("check_id", "checks"),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", HitStatus),
     UniqueConstraint("tenant_id", "check_id", "entry_id"),
     Index(None, "tenant_id", "verification_id"),
+    Index(None, "tenant_id", "subject_id"),
+    Index(None, "tenant_id", "source", "entry_id"),
 )
 
 cases = Table(

@@ -175,6 +175,9 @@ DOORS = {
     "kyc_service/console/talk/reading.py": "the same on the page of a case",
     "kyc_service/services/asking/changes.py": "whether an answer changes what lists are compared with",
     "kyc_service/storage/accounts.py": "an address that stays, and what it is found by",
+    "kyc_service/services/views/background.py": "which earlier answers were to the same pair, and what is other now",
+    "kyc_service/api/desk/background.py": "an analyst's page of earlier answers",
+    "kyc_service/console/cases/background.py": "the same on the page of a case",
 }
 """Every module that opens a box, and what for."""
 

@@ -90,7 +90,10 @@ CATEGORY = {
         "technical": "recipient purpose paths secret status asked_at released_by released_at",
         "decision": "asked_by approved_by approved_at",
     },
-    "hits": {"screening": "entry_id source score status evidence disposed_by reason_code", "free_text": "note"},
+    "hits": {
+        "screening": "entry_id source score status evidence disposed_by disposed_at reason_code",
+        "free_text": "note",
+    },
     "holds": {
         "decision": "reason reference status requested_by requested_at approved_by approved_at review_at reviewed_by "
         "release_by released_by ended_at",

@@ -304,6 +304,14 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "a search of the audit": lambda work, its: work.audit.page(None, 9, AuditSearch(about=its.case.id)).items,
     "entries about a verification": lambda work, its: work.audit.about(its.story.verification.id, its.case.id, 9),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
+    "earlier answers": lambda work, its: work.hits.answered_before(
+        its.story.verification.id, [its.story.business.id, its.story.person.id], 9
+    ),
+    "the same party elsewhere": lambda work, its: work.relations.elsewhere("sub_none", [its.story.business.id], 9),
+    "cases of a business": lambda work, its: work.relations.cases_of(its.story.business.id, "cas_none", 9),
+    "cases that share a party": lambda work, its: work.relations.sharing(
+        "sub_none", {(its.hit.source, its.hit.entry_id)}, 9
+    ),
 }
 
 WRITES: dict[str, Callable[[Work, Belongings], object]] = {
