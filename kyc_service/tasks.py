@@ -26,6 +26,8 @@ class Task(StrEnum):
     """Replace the key of the blind index when it is old, and make its rows anew. Takes nothing."""
     RATE_AGAIN = "jobs.housekeeping.rate_again"
     """Rate every business that the table in force has not rated. Takes nothing."""
+    COUNT_AGAIN = "jobs.housekeeping.count_again"
+    """Count again what large desks show of themselves. Takes nothing."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -48,5 +50,6 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.DISPOSE: Queue.OUTSIDE,
     Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.RATE_AGAIN: Queue.OUTSIDE,
+    Task.COUNT_AGAIN: Queue.OUTSIDE,
     Task.TIDY: Queue.OUTSIDE,
 }

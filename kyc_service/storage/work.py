@@ -16,6 +16,7 @@ from kyc_service.storage.cases import CaseRows
 from kyc_service.storage.checks import CheckRows
 from kyc_service.storage.decisions import DecisionRows
 from kyc_service.storage.desk import DeskRows
+from kyc_service.storage.desk_counts import AllCounts, CountRows
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.disposals import Disposals
 from kyc_service.storage.evidence_packs import PackRows
@@ -109,6 +110,11 @@ class Work:
         return FigureRows(self._tx)
 
     @property
+    def counts(self) -> CountRows:
+        """Counts that are kept, of a large desk."""
+        return CountRows(self._tx)
+
+    @property
     def case_requests(self) -> CaseRequestRows:
         """What the onboarding flow was asked for."""
         return CaseRequestRows(self._tx)
@@ -183,6 +189,7 @@ class SystemWork:
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
         self.sign_ins = SignInRows(tx)
+        self.counts = AllCounts(tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

@@ -177,6 +177,16 @@ desk_terms = Table(
     CheckConstraint("high_hours > 0 AND medium_hours > 0 AND low_hours > 0", name="terms"),
 )
 
+desk_counts = Table(
+    "desk_counts",
+    metadata,
+    owner(),
+    key("kind"),
+    json("content"),
+    instant("counted_at"),
+    CheckConstraint("kind IN ('figures', 'scores')", name="kind"),
+)
+
 decisions = Table(
     "decisions",
     metadata,

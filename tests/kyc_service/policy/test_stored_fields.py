@@ -18,6 +18,7 @@ ABOUT_NOBODY = {
     "accounts": "people who work here; their names and addresses are encrypted",
     "api_keys": "clients of the service",
     "audit_chain": "numbers and hashes",
+    "desk_counts": "numbers of a large desk, by day, list, reason and score",
     "desk_terms": "hours of a desk",
     "disposal_runs": "how many were due and disposed of",
     "heartbeats": "processes",

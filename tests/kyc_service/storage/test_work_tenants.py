@@ -42,6 +42,7 @@ from kyc_service.domain.webhooks import Delivery, Endpoint, Event
 from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
 from kyc_service.settings import Secret
 from kyc_service.storage.database import Database
+from kyc_service.storage.desk_counts import CountKind, Kept
 from kyc_service.storage.evidence_packs import Files
 from kyc_service.storage.histories import Sieve
 from kyc_service.storage.tables import metadata
@@ -128,6 +129,7 @@ def fill_desk(work: Work, case: Case) -> SavedFilter:
     work.desk.acts.add(case, ActKind.URGENT, note="note")
     work.desk.tags.replace(case.id, ("vip",))
     work.desk.terms.set(Terms(), 0)
+    work.counts.keep(CountKind.FIGURES, Kept({"open": 1}, work.now()))
     return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
 
 
@@ -304,6 +306,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "a search of the audit": lambda work, its: work.audit.page(None, 9, AuditSearch(about=its.case.id)).items,
     "entries about a verification": lambda work, its: work.audit.about(its.story.verification.id, its.case.id, 9),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
+    "kept counts": lambda work, _: work.counts.get(CountKind.FIGURES),
     "earlier answers": lambda work, its: work.hits.answered_before(
         its.story.verification.id, [its.story.business.id, its.story.person.id], 9
     ),

@@ -1,4 +1,4 @@
-"""When a hit was answered; hits are found by their subject and by their entry."""
+"""When a hit was answered; hits are found by their subject and by their entry; counts of large desks are kept."""
 
 from __future__ import annotations
 
@@ -18,10 +18,21 @@ def upgrade() -> None:
     op.add_column("hits", sa.Column("disposed_at", Instant, nullable=True))
     op.create_index(op.f("ix_hits_tenant_id_subject_id"), "hits", ["tenant_id", "subject_id"])
     op.create_index(op.f("ix_hits_tenant_id_source_entry_id"), "hits", ["tenant_id", "source", "entry_id"])
+    op.create_table(
+        "desk_counts",
+        sa.Column("tenant_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("counted_at", Instant, nullable=False),
+        sa.CheckConstraint("kind IN ('figures', 'scores')", name=op.f("ck_desk_counts_kind")),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_desk_counts_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "kind", name=op.f("pk_desk_counts")),
+    )
 
 
 def downgrade() -> None:
-    """Forget when hits were answered."""
+    """Forget when hits were answered, and what was counted."""
+    op.drop_table("desk_counts")
     op.drop_index(op.f("ix_hits_tenant_id_source_entry_id"), "hits")
     op.drop_index(op.f("ix_hits_tenant_id_subject_id"), "hits")
     op.drop_column("hits", "disposed_at")
