@@ -210,7 +210,11 @@ def _time(ask_once: Callable[[], object]) -> dict[str, float]:
         began = time.perf_counter()
         ask_once()
         taken.append((time.perf_counter() - began) * 1000)
-    return {"first": first, "p50": round(statistics.median(taken), 1), "p95": round(statistics.quantiles(taken, n=20)[18], 1)}
+    return {
+        "first": first,
+        "p50": round(statistics.median(taken), 1),
+        "p95": round(statistics.quantiles(taken, n=20)[18], 1),
+    }
 
 
 def _business(number: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import keys, webhooks
-from kyc_service.console.rules import allowlist, terms
+from kyc_service.console.rules import allowlist, note_templates, risk_tables, terms
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
 from kyc_service.console.subjects import file, overrides, ownership, risk, search
@@ -49,6 +49,8 @@ def register(app: Flask, rt: Runtime) -> None:
     for room in (working, many, allowlist, terms, asking, notes, attachments, packs, audit):
         room.register(desk)
     for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions, overrides):
+        room.register(desk)
+    for room in (risk_tables, note_templates):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -69,6 +69,7 @@ OPERATIONS: Mapping[str, str] = {
     "ownership.not_assessed": "The ownership could not be worked out",
     "policy.basis_recorded": "The basis of new terms was recorded",
     "profile.answers_read": "Answered hits were read for a profile",
+    "queue.read": "A queue was read with names",
     "records.disposed": "Records were disposed of",
     "request.closed": "A request of a subject was closed",
     "request.extended": "A request of a subject was extended",

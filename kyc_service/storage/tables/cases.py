@@ -84,6 +84,7 @@ cases = Table(
     text("changed_by", null=True),
     text("changed", null=True),
     instant("first_touched_at", null=True),
+    json("changes", null=True),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", CaseStatus),

@@ -109,6 +109,16 @@ NEEDS = {
     "console.override_risk": Permission.RISK_OVERRIDE,
     "console.approve_override": Permission.RISK_OVERRIDE,
     "console.end_override": Permission.RISK_OVERRIDE,
+    "console.risk_tables": Permission.LISTS_READ,
+    "console.draft_risk_table": Permission.RISK_EDIT,
+    "console.risk_table": Permission.LISTS_READ,
+    "console.risk_changes": Permission.RISK_EDIT,
+    "console.try_risk_table": Permission.RISK_EDIT,
+    "console.approve_risk_table": Permission.RISK_APPROVE,
+    "console.retire_risk_table": Permission.RISK_EDIT,
+    "console.note_templates": Permission.CASES_WORK,
+    "console.add_note_template": Permission.CASES_WORK,
+    "console.drop_note_template": Permission.CASES_WORK,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -140,6 +150,8 @@ IDS = {
     "api_key_id": "key_" + "0" * 32,
     "endpoint_id": "whe_" + "0" * 32,
     "delivery_id": "dlv_" + "0" * 32,
+    "risk_table_id": "rkt_" + "0" * 32,
+    "template_id": "tpl_" + "0" * 32,
 }
 
 

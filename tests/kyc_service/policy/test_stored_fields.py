@@ -63,7 +63,7 @@ CATEGORY = {
     "blind_index": {"identity_name": "name digest"},
     "cases": {
         "technical": "status opened_at closed_at held_until escalated_at reopened_at due_at urgent stopped_at "
-        "changed_at changed first_touched_at",
+        "changed_at changed first_touched_at changes",
         "decision": "assignee proposed maker outcome checker held_for escalated_by reopened_by changed_by",
     },
     "case_acts": {"technical": "number made_at", "decision": "kind reason made_by", "free_text": "note"},

@@ -193,7 +193,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "open cases": lambda work, its: work.cases.count_open(its.story.business.id),
     "cases": lambda work, _: work.cases.page(None, 9).items,
     "some cases": lambda work, its: work.cases.find([its.case.id]),
-    "last change of a case": lambda work, its: work.cases.last_change(its.case.id),
+    "changes of a case": lambda work, its: work.cases.changes_since(its.case.id, 0),
     "acts": lambda work, its: work.desk.acts.of(its.case),
     "tags": lambda work, its: work.desk.tags.of([its.case.id])[its.case.id],
     "tags in use": lambda work, _: work.desk.tags.in_use(9),

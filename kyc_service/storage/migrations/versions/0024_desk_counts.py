@@ -1,4 +1,4 @@
-"""When a hit was answered; hits are found by their subject and by their entry; counts of large desks are kept."""
+"""When a hit was answered, and by whom and by which entry it is found; counts of large desks; changes of a case."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column("hits", sa.Column("disposed_at", Instant, nullable=True))
     op.create_index(op.f("ix_hits_tenant_id_subject_id"), "hits", ["tenant_id", "subject_id"])
     op.create_index(op.f("ix_hits_tenant_id_source_entry_id"), "hits", ["tenant_id", "source", "entry_id"])
+    op.add_column("cases", sa.Column("changes", sa.JSON(), nullable=True))
     op.create_table(
         "desk_counts",
         sa.Column("tenant_id", sa.String(), nullable=False),
@@ -33,6 +34,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget when hits were answered, and what was counted."""
     op.drop_table("desk_counts")
+    op.drop_column("cases", "changes")
     op.drop_index(op.f("ix_hits_tenant_id_source_entry_id"), "hits")
     op.drop_index(op.f("ix_hits_tenant_id_subject_id"), "hits")
     op.drop_column("hits", "disposed_at")
