@@ -18,7 +18,7 @@ from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
 from kyc_service.console.pages import render, word
-from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
+from kyc_service.console.privacy import corrections, disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import keys, webhooks
 from kyc_service.console.rules import allowlist, note_templates, risk_tables, terms
@@ -50,7 +50,7 @@ def register(app: Flask, rt: Runtime) -> None:
         room.register(desk)
     for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions, overrides):
         room.register(desk)
-    for room in (risk_tables, note_templates):
+    for room in (risk_tables, note_templates, corrections):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -110,7 +110,6 @@ CHANGES = Operation(
         )
     },
     answer=CaseChangesSchema,
-    errors=(422,),
 )
 Act = Callable[[Work, str, dict[str, Any], int], Case]
 

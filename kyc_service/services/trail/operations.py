@@ -72,6 +72,7 @@ OPERATIONS: Mapping[str, str] = {
     "queue.read": "A queue was read with names",
     "records.disposed": "Records were disposed of",
     "request.closed": "A request of a subject was closed",
+    "request.details_read": "What is on file was read for a correction",
     "request.extended": "A request of a subject was extended",
     "request.received": "A subject asked for something",
     "request.verified": "It was checked who asked",

@@ -116,6 +116,8 @@ NEEDS = {
     "console.try_risk_table": Permission.RISK_EDIT,
     "console.approve_risk_table": Permission.RISK_APPROVE,
     "console.retire_risk_table": Permission.RISK_EDIT,
+    "console.correction": Permission.PRIVACY_ACT,
+    "console.correct": Permission.PRIVACY_ACT,
     "console.note_templates": Permission.CASES_WORK,
     "console.add_note_template": Permission.CASES_WORK,
     "console.drop_note_template": Permission.CASES_WORK,

@@ -106,4 +106,4 @@ def test_changes_since_a_version_are_listed(market: Caller, case: dict[str, Any]
     assert [(one["version"], one["fields_changed"]) for one in every] == [(3, ["beside"]), (2, ["urgent"])]
     since = (market.ask("GET", f"{path}?since=2", Scope.ANALYST).json or {})["items"]
     assert since == every[:1]
-    assert market.ask("GET", f"{path}?since=x", Scope.ANALYST).status_code == 422
+    assert market.ask("GET", f"{path}?since=x", Scope.ANALYST).status_code == 400

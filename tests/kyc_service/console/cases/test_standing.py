@@ -42,7 +42,7 @@ CASE = Case(
         # Over the weekend, to Monday at the same hour.
         (96, CaseStatus.NEW, "later", 16, "hours"),
         (120, CaseStatus.NEW, "later", 3, "days"),
-        (-96, CaseStatus.NEW, "late", 16, "hours"),
+        (-96, CaseStatus.NEW, "late", 3, "days"),
         (-2, CaseStatus.ON_HOLD, "stopped", 2, "hours"),
         (2, CaseStatus.AWAITING_ANSWER, "stopped", 2, "hours"),
     ],
