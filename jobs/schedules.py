@@ -19,6 +19,10 @@ COUNT_SECONDS = 60
 RATE_SECONDS = 3600
 """Whoever a table that went live has not rated is rated within the hour, though a ring was lost."""
 
+MONITOR_SECONDS = 60
+MONITOR_ALL_SECONDS = 3600
+"""Who is due is asked of all subjects, not only of those that changed lately."""
+
 Schedule = tuple[Task, int, Mapping[str, str]]
 """What to do, how many seconds apart, with which ids."""
 
@@ -31,6 +35,8 @@ def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
         "rotate_index": (Task.ROTATE_INDEX, ROTATE_SECONDS, {}),
         "rate_again": (Task.RATE_AGAIN, RATE_SECONDS, {}),
         "count_again": (Task.COUNT_AGAIN, COUNT_SECONDS, {}),
+        "monitor": (Task.MONITOR, MONITOR_SECONDS, {}),
+        "monitor_all": (Task.MONITOR_ALL, MONITOR_ALL_SECONDS, {}),
         "dispose": (Task.DISPOSE, DISPOSE_SECONDS, {}),
     }
     if mode is Mode.PRODUCTION:

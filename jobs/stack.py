@@ -202,6 +202,7 @@ def _programs(plan: Plan) -> list[Program]:
         *worker_programs(plan.env, Queue.SCREENING, plan.workers, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.REGISTERS, 1, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.OUTSIDE, 1, log / "workers.log" if log else None),
+        *worker_programs(plan.env, Queue.MONITORING, 1, log / "workers.log" if log else None),
         _program(plan, "api", _API, kyc("serve", "--port", str(plan.port))),
     ]
 

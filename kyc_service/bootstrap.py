@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
+from kyc_service.services.monitoring.deltas import Deltas
 from kyc_service.services.people import provider_choices
 from kyc_service.services.people.providers import Provider
 from kyc_service.services.policies.in_force import Policies
@@ -29,6 +30,7 @@ def build(settings: Settings) -> Runtime:
     )
     choices = list_choices.load(settings)
     database = Database.connect(settings.database_url.reveal(), keys)
+    screeners = Screeners(database, settings, choices)
     return Runtime(
         settings=settings,
         database=database,
@@ -36,7 +38,8 @@ def build(settings: Settings) -> Runtime:
         policies=Policies(database, policy_file.load(settings.policy_file)),
         bell=Bell(settings.redis_url.reveal()),
         choices=choices,
-        screeners=Screeners(database, settings, choices),
+        screeners=screeners,
+        deltas=Deltas(database, screeners),
         registers=Registers.load(settings),
         provider=Provider(choice) if (choice := provider_choices.load(settings)) else None,
     )

@@ -28,6 +28,12 @@ class Task(StrEnum):
     """Rate every business that the table in force has not rated. Takes nothing."""
     COUNT_AGAIN = "jobs.housekeeping.count_again"
     """Count again what large desks show of themselves. Takes nothing."""
+    MONITOR = "jobs.monitoring.runs.watch"
+    """Plan whatever subjects that changed lately have to be compared with. Takes nothing."""
+    MONITOR_ALL = "jobs.monitoring.runs.watch_all"
+    """The same, asked of all subjects. Takes nothing."""
+    MONITOR_CHUNKS = "jobs.monitoring.runs.work_on_chunks"
+    """Compare chunks of a run, for some seconds. Takes `run_id` and `slot_id`."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -38,6 +44,7 @@ class Queue(StrEnum):
     SCREENING = "screening"
     REGISTERS = "registers"
     OUTSIDE = "outside"
+    MONITORING = "monitoring"
 
 
 QUEUE_OF: dict[Task, Queue] = {
@@ -51,5 +58,8 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.RATE_AGAIN: Queue.OUTSIDE,
     Task.COUNT_AGAIN: Queue.OUTSIDE,
+    Task.MONITOR: Queue.OUTSIDE,
+    Task.MONITOR_ALL: Queue.OUTSIDE,
+    Task.MONITOR_CHUNKS: Queue.MONITORING,
     Task.TIDY: Queue.OUTSIDE,
 }

@@ -23,6 +23,16 @@ class HitStatus(StrEnum):
     SUPERSEDED = "superseded"
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What answers a hit from the start: an allowlisted pair, or an earlier answer of a person."""
+
+    status: HitStatus
+    reason_code: str
+    by: str
+    """Id of the pair, or of the earlier hit."""
+
+
 class Disposition(StrEnum):
     """An analyst's answer to one hit."""
 

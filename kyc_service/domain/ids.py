@@ -42,6 +42,7 @@ PREFIXES = {
     "attachment": "att",
     "filter": "flt",
     "evidence_pack": "evp",
+    "run": "run",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

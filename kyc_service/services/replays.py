@@ -60,7 +60,7 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
             continue
         party, fields = parties[check.subject_id]
         screener = rt.screeners.over(result.lists, result.threshold, weights[check.id])
-        matches = screener.screen(to_subject(party, fields.use(PURPOSE)), per_party=True)
+        matches = screener.screen(to_subject(party.kind, fields.use(PURPOSE)), per_party=True)
         replays.append(
             Replay(
                 check_id=check.id,

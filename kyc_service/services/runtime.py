@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.policy.model import Policy
+from kyc_service.services.monitoring.deltas import Deltas
 from kyc_service.services.people.providers import Provider
 from kyc_service.services.policies.in_force import Policies
 from kyc_service.services.registers.registers import Registers
@@ -29,6 +30,7 @@ class Runtime:
     choices: ListChoices
     bell: Bell
     screeners: Screeners
+    deltas: Deltas
     registers: Registers
     provider: Provider | None = None
     """Through which people may sign in."""

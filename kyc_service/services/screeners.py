@@ -92,6 +92,27 @@ class Screeners:
         covered = [state for state in states if screener.sources is None or state.source in screener.sources]
         return Loaded(screener, self._describe(covered, now), self._missing(states), profile)
 
+    def states(self, system: SystemWork, profile: Profile | None = None) -> tuple[ListState, ...]:
+        """List what `current` would compare with now. Opens no index."""
+        states = self._in_use(system)
+        if profile is None or profile.sources is None:
+            return states
+        return tuple(state for state in states if state.source in {*profile.sources, *self._choices.required})
+
+    def threshold(self, profile: Profile | None = None) -> float:
+        """Say from which score `current` finds a match."""
+        return profile.threshold if profile else self._settings.match_threshold or DEFAULT_THRESHOLD
+
+    def among(self, versions: Sequence[ListVersion], threshold: float, weights: Mapping[str, float]) -> Screener:
+        """Return a screener over some entries alone, with their index beside the others.
+
+        What an entry comes to does not depend on the others: its scores are those that it has among all.
+        """
+        key = index_key((version.source, version.digest, version.parser) for version in versions)
+        path = self._settings.index_dir / key
+        self._build(path, (), versions)
+        return Screener(Index.open(path), threshold, tune(weights))
+
     def over(self, lists: Sequence[ListUsed], threshold: float, weights: Mapping[str, float] = WEIGHTS) -> Screener:
         """Return a screener over list versions that an earlier screening used, building their index where it is gone.
 
@@ -158,7 +179,7 @@ class Screeners:
             index = Index.open(path)
         # The old index is left to the garbage collector: a thread may still be reading from it.
         self._index = index
-        self._screener = Screener(index, self._settings.match_threshold or DEFAULT_THRESHOLD)
+        self._screener = Screener(index, self.threshold())
         return self._screener
 
     def _build(self, path: Path, states: Sequence[ListState], more: Sequence[ListVersion] = ()) -> None:

@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kyc_service import __version__
+from kyc_service.domain.allowlist import REASON_CODE
+from kyc_service.domain.cases import Answered, Hit, HitStatus
 from kyc_service.domain.checks import Check, CheckReason, CheckStatus, ListUsed, ScreeningResult
+from kyc_service.domain.monitoring.outcomes import Found, Key
 from kyc_service.domain.personal import Fields, JsonValue, Personal
 from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.subjects import Subject as Party
 from kyc_service.domain.subjects import SubjectKind
+from kyc_service.domain.verifications import Trigger
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Loaded
-from kyc_service.services.tuning import allowlist
+from kyc_service.services.tuning import allowlist, earlier
 from kyc_service.storage.work import Work
 from watchlists import sources
 from watchlists.dates import PartialDate
-from watchlists.fingerprints import subject_facts
+from watchlists.fingerprints import fingerprint_all, subject_facts
 from watchlists.matching.screener import MATCHER_VERSION
 from watchlists.model import Address, Entry, Identifier, Kind, Match, Place, Subject
 
@@ -71,14 +75,15 @@ def record_names(work: Work, screened: Screened) -> None:
 
 def compare(check: Check, party: Party, fields: Personal[Fields], loaded: Loaded) -> Finding:
     """Compare one party with every list."""
-    subject = to_subject(party, fields.use(PURPOSE))
+    subject = to_subject(party.kind, fields.use(PURPOSE))
     return Finding(check, loaded.screener.screen(subject, per_party=True), Personal(subject_facts(subject)))
 
 
-def record(work: Work, finding: Finding, loaded: Loaded) -> None:
+def record(work: Work, finding: Finding, loaded: Loaded, trigger: Trigger) -> None:
     """Keep what was found. With nothing to look at, stale or missing lists put the check off: they never pass it."""
     answers = allowlist.answer(work, finding.check.subject_id, finding.facts, finding.matches)
-    unanswered = any(not answer.holds for answer in answers)
+    past = earlier.find(work, finding.check, trigger, answers)
+    unanswered = any(not answer.holds and past.standing(answer) is None for answer in answers)
     if not unanswered and not loaded.fresh:
         work.checks.put_off(finding.check, CheckReason.LISTS_STALE, work.now() + STALE_RETRY)
         return
@@ -93,12 +98,26 @@ def record(work: Work, finding: Finding, loaded: Loaded) -> None:
     )
     work.checks.finish(finding.check, CheckStatus.ATTENTION if unanswered else CheckStatus.PASSED, result)
     digests = {used.source: used.digest for used in loaded.lists}
+    for hit in past.overtaken(answers):
+        work.hits.settle(hit.id, HitStatus.SUPERSEDED)
     for answer in answers:
-        _keep(work, finding.check, answer, digests[answer.match.entry.source])
+        if past.shown(answer) is None:
+            _keep(work, finding.check, answer, past.standing(answer), digests[answer.match.entry.source])
+    work.monitoring.pairs.see(finding.check.subject_id, _to_pairs(finding.matches))
 
 
-def _keep(work: Work, check: Check, answer: allowlist.Answer, digest: str) -> None:
-    match, pair = answer.match, answer.pair
+def _to_pairs(matches: Iterable[Match]) -> dict[Key, Found]:
+    """Write down which entries people are told of, so that monitoring does not tell it again."""
+    return {
+        (entry.source, entry.id): Found(fingerprint_all([entry]), score)
+        for match in matches
+        for entry, score in ((match.entry, match.score), *((one.entry, one.score) for one in match.listings))
+        if score is not None
+    }
+
+
+def _keep(work: Work, check: Check, answer: allowlist.Answer, standing: Hit | None, digest: str) -> None:
+    match = answer.match
     hit = work.hits.add(
         check,
         entry_id=match.entry.id,
@@ -106,9 +125,15 @@ def _keep(work: Work, check: Check, answer: allowlist.Answer, digest: str) -> No
         list_digest=digest,
         score=match.score,
         evidence={**to_evidence(match), "prints": dict(answer.prints), **answer.to_note()},
-        pair_id=pair.id if pair and answer.holds else None,
+        answered=_answer_of(answer, standing),
     )
     allowlist.settle(work, hit, answer)
+
+
+def _answer_of(answer: allowlist.Answer, standing: Hit | None) -> Answered | None:
+    if answer.pair is not None and answer.holds:
+        return Answered(HitStatus.FALSE_POSITIVE, REASON_CODE, answer.pair.id)
+    return Answered(standing.status, earlier.UNCHANGED, standing.id) if standing else None
 
 
 def to_evidence(match: Match) -> dict[str, Any]:
@@ -151,9 +176,9 @@ def _write_entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def to_subject(party: Party, fields: Fields) -> Subject:
+def to_subject(kind: SubjectKind, fields: Fields) -> Subject:
     """Read the subject to screen from what was submitted."""
-    if party.kind is SubjectKind.BUSINESS:
+    if kind is SubjectKind.BUSINESS:
         return _business(fields)
     return _person(fields)
 

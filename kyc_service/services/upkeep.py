@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kyc_service.services.asking import requests
 from kyc_service.services.desk import working
 from kyc_service.services.lists import standing
+from kyc_service.services.monitoring import planning
 from kyc_service.services.packs import making
 from kyc_service.services.people import accounts
 from kyc_service.services.registers import answering, standings
@@ -33,6 +34,8 @@ class Swept:
     deliveries: int
     packs: int
     """Evidence packs that nobody is making."""
+    runs: int
+    """Runs of monitoring that nobody works on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,13 @@ def sweep(rt: Runtime) -> Swept:
         packs = system.sweeper.due_packs(BATCH, quiet)
         for _, pack_id in packs:
             system.outbox.ask(Task.MAKE_EVIDENCE_PACK, pack_id, pack_id=pack_id)
+        runs = planning.ring_again(system, quiet)
         if system.register_checks.due():
             system.outbox.ask(Task.ASK_REGISTERS, "registers")
     working.resume_due(rt)
     answering.give_up_overdue(rt)
     requests.lapse(rt)
-    return Swept(len(verifications), len(deliveries), len(packs))
+    return Swept(len(verifications), len(deliveries), len(packs), runs)
 
 
 def tidy(rt: Runtime) -> Tidied:

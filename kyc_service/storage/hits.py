@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, or_, select, update
 
-from kyc_service.domain.allowlist import REASON_CODE
-from kyc_service.domain.cases import Hit, HitStatus, Outcome
+from kyc_service.domain.cases import Answered, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import Personal
@@ -43,9 +42,9 @@ class HitRows(Repository):
         list_digest: str,
         score: float,
         evidence: dict[str, Any],
-        pair_id: str | None = None,
+        answered: Answered | None = None,
     ) -> Hit:
-        """Keep a match; with the id of an allowlisted pair it is answered by that pair, and not open.
+        """Keep a match; one that is answered already is not open.
 
         Raises ConflictError when the check has a hit on this entry already.
         """
@@ -62,10 +61,10 @@ class HitRows(Repository):
             source=source,
             list_digest=list_digest,
             score=score,
-            status=HitStatus.FALSE_POSITIVE if pair_id else HitStatus.OPEN,
-            disposed_by=pair_id,
-            disposed_at=self._tx.now() if pair_id else None,
-            reason_code=REASON_CODE if pair_id else None,
+            status=answered.status if answered else HitStatus.OPEN,
+            disposed_by=answered.by if answered else None,
+            disposed_at=self._tx.now() if answered else None,
+            reason_code=answered.reason_code if answered else None,
             evidence=self._tx.keys.encrypt(self._key_of(check.subject_id), text, _place(hit_id, "evidence")),
             version=1,
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from kyc_service.domain.personal import STILL_ALLOWED, Fields, Personal
 from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.subjects import Subject, SubjectKind, SubjectStatus
 from kyc_service.errors import NotFoundError, StaleVersionError, SubjectErasedError
+from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import blind_index, grounds, personal_records, subjects
 
@@ -318,6 +319,16 @@ class SubjectRows(Repository):
 
     def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
         return select(subjects).where(subjects.c.tenant_id == self._tx.tenant_id)
+
+
+def read_fields(keys: KeyStore, rows: Sequence[Row[Any]]) -> dict[str, Personal[Fields]]:
+    """Decrypt rows of records, each with the id of its key, in one go; who has no key any more is left out."""
+    boxes = [(row.key_id, row.ciphertext, _place(row.subject_id, row.category)) for row in rows]
+    fields: dict[str, Fields] = {}
+    for row, opened in zip(rows, keys.decrypt_many(boxes), strict=True):
+        if opened is not None:
+            fields.setdefault(row.subject_id, {}).update(json.loads(opened))
+    return {subject_id: Personal(known) for subject_id, known in fields.items()}
 
 
 def _place(subject_id: str, category: str) -> str:

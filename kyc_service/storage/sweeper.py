@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from kyc_service.domain.asking.requests import RequestStatus
 from kyc_service.domain.cases import CaseStatus
 from kyc_service.domain.checks import FINAL, CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.monitoring.runs import ChunkStatus, RunStatus
 from kyc_service.domain.packs.packs import PackStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
@@ -24,6 +25,8 @@ from kyc_service.storage.tables import (
     checks,
     evidence_packs,
     idempotency,
+    monitoring_chunks,
+    monitoring_runs,
     outbox,
     profiles,
     risk_tables,
@@ -131,6 +134,23 @@ class Sweeper(Repository):
         wanted = select(webhook_deliveries.c.tenant_id).where(webhook_deliveries.c.id == delivery_id)
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
+
+    def tenant_of_run(self, run_id: str) -> str | None:
+        """Say whose a run of monitoring is."""
+        wanted = select(monitoring_runs.c.tenant_id).where(monitoring_runs.c.id == run_id)
+        found: str | None = self._tx.run(wanted).scalar_one_or_none()
+        return found
+
+    def waiting_runs(self, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, int], ...]:
+        """List the runs of monitoring that no worker was asked to look at within `quiet`, with how many chunks wait."""
+        chunks, now = monitoring_chunks.c, self._tx.now()
+        free = or_(chunks.lease_until.is_(None), chunks.lease_until <= now)
+        same = (chunks.tenant_id == monitoring_runs.c.tenant_id, chunks.run_id == monitoring_runs.c.id)
+        waiting = select(func.count()).where(*same, chunks.status == ChunkStatus.PENDING, free).scalar_subquery()
+        going = monitoring_runs.c.status.in_([RunStatus.PLANNED, RunStatus.RUNNING])
+        asked = _is_asked(Task.MONITOR_CHUNKS, monitoring_runs.c.id + ":0", now - quiet)
+        wanted = select(monitoring_runs.c.id, waiting.label("waiting")).where(going, ~asked)
+        return tuple((row.id, row.waiting) for row in self._tx.run(wanted.order_by(monitoring_runs.c.made_at)))
 
     def due_packs(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
         """List tenant and id of evidence packs that wait, with no worker on them, and were not asked for."""

@@ -31,6 +31,7 @@ from kyc_service.storage.index import IndexRows
 from kyc_service.storage.ledger import Ledger
 from kyc_service.storage.list_refusals import RefusalRows
 from kyc_service.storage.lists import ListRows
+from kyc_service.storage.monitoring import MonitoringRows
 from kyc_service.storage.outbox import Outbox
 from kyc_service.storage.people import PeopleRows
 from kyc_service.storage.policies import OriginRows, PolicyRows
@@ -113,6 +114,11 @@ class Work:
     def counts(self) -> CountRows:
         """Counts that are kept, of a large desk."""
         return CountRows(self._tx)
+
+    @property
+    def monitoring(self) -> MonitoringRows:
+        """What subjects are compared with over time, and what that came to."""
+        return MonitoringRows(self._tx)
 
     @property
     def case_requests(self) -> CaseRequestRows:

@@ -14,6 +14,8 @@ def test_a_demo_asks_no_publisher() -> None:
         Task.ROTATE_INDEX,
         Task.RATE_AGAIN,
         Task.COUNT_AGAIN,
+        Task.MONITOR,
+        Task.MONITOR_ALL,
     }
 
 

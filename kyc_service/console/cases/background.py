@@ -9,8 +9,8 @@ from typing import Any
 from kyc_service.api.schemas.evidence import PURPOSE
 from kyc_service.console.cases import sides
 from kyc_service.console.people import name_actor
-from kyc_service.domain.allowlist import REASON_CODE
 from kyc_service.domain.cases import Case, Hit
+from kyc_service.domain.ids import parse_id
 from kyc_service.services.views import background as service
 from kyc_service.services.views.background import Earlier
 from kyc_service.storage.relations import Neighbour
@@ -39,14 +39,18 @@ def _write(work: Work, one: Earlier) -> dict[str, Any]:
         "status": hit.status,
         "reason": hit.reason_code,
         "note": hit.note.use(PURPOSE) if hit.note else "",
-        # An allowlisted pair answers in the name of the two who decided on it.
-        "by": "" if hit.reason_code == REASON_CODE else name_actor(work, hit.disposed_by or ""),
+        "by": _name_answerer(work, hit.disposed_by or ""),
         "at": hit.disposed_at,
         "case_id": one.past.case_id,
         "outcome": one.past.outcome,
         "changes": one.changes,
         "known": one.known,
     }
+
+
+def _name_answerer(work: Work, by: str) -> str:
+    """Name who answered; an allowlisted pair and an earlier answer do so for people who are named where they stand."""
+    return "" if parse_id("pair", by) or parse_id("hit", by) else name_actor(work, by)
 
 
 def _name(work: Work, subject_id: str, role: str) -> dict[str, str]:

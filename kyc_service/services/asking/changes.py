@@ -49,7 +49,7 @@ def apply(
 def _is_matched_otherwise(one: Amendment) -> bool:
     """Whether anything changed that lists are compared with."""
     after = one.after.fields.use(subjects.INTAKE)
-    sides = (screening.to_subject(one.subject, fields) for fields in (one.before, after))
+    sides = (screening.to_subject(one.subject.kind, fields) for fields in (one.before, after))
     before_facts, after_facts = (subject_facts(side) for side in sides)
     return before_facts != after_facts
 

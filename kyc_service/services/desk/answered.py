@@ -45,7 +45,7 @@ def collect(rt: Runtime, work_of: tuple[str, str]) -> Labelled:
             except PolicyDeniedError:
                 continue
             if entry is not None:
-                pair = LabelledPair(one.hit_id, to_subject(subject, opened), entry, one.status in TRUE, NO_GROUP)
+                pair = LabelledPair(one.hit_id, to_subject(subject.kind, opened), entry, one.status in TRUE, NO_GROUP)
                 pairs.append(pair)
         left_out = len(answers) - len(pairs)
         work.audit.append("profile.answers_read", "done", details={"pairs": len(pairs), "left_out": left_out})

@@ -28,6 +28,13 @@ from kyc_service.storage.tables.cases import (
     saved_filters,
 )
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
+from kyc_service.storage.tables.monitoring import (
+    coverage,
+    editions,
+    monitoring_chunks,
+    monitoring_runs,
+    watched_pairs,
+)
 from kyc_service.storage.tables.parties import (
     account_roles,
     accounts,
@@ -76,12 +83,14 @@ __all__ = [
     "cases",
     "check_results",
     "checks",
+    "coverage",
     "decisions",
     "desk_counts",
     "desk_terms",
     "disclosures",
     "disposal_runs",
     "disposals",
+    "editions",
     "evidence_packs",
     "grounds",
     "handovers",
@@ -96,6 +105,8 @@ __all__ = [
     "list_versions",
     "messages",
     "metadata",
+    "monitoring_chunks",
+    "monitoring_runs",
     "note_mentions",
     "note_templates",
     "outbox",
@@ -120,6 +131,7 @@ __all__ = [
     "suspicions",
     "tenants",
     "verifications",
+    "watched_pairs",
     "webhook_deliveries",
     "webhook_endpoints",
     "webhook_events",

@@ -174,6 +174,7 @@ subjects = Table(
     UniqueConstraint("tenant_id", "reference"),
     UniqueConstraint("key_id"),
     Index(None, "tenant_id", "business_id"),
+    Index(None, "tenant_id", "updated_at"),
 )
 
 personal_records = Table(

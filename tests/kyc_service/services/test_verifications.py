@@ -7,7 +7,7 @@ import pytest
 
 from kyc_service.domain.checks import CheckStatus
 from kyc_service.domain.tenants import Tenant
-from kyc_service.domain.verifications import Verification
+from kyc_service.domain.verifications import Trigger, Verification
 from kyc_service.errors import AttemptLostError, ConflictError, NotFoundError, SubjectMismatchError
 from kyc_service.policy.model import Policy
 from kyc_service.services import screening, verifications
@@ -89,7 +89,7 @@ def test_a_zombie_writes_nothing(loaded_runtime: Runtime, tenant: Tenant) -> Non
     finding = screening.compare(late, party, fields, loaded)
     verifications.run(rt, made.id)
     with pytest.raises(AttemptLostError), rt.open_work(tenant.id, "worker") as work:
-        screening.record(work, finding, loaded)
+        screening.record(work, finding, loaded, Trigger.ONBOARDING)
     assert len(evidence(rt, tenant, made.id).hits) == 1
 
 

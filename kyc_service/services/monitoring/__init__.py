@@ -1,0 +1,1 @@
+"""Ongoing monitoring: every active subject, every list version, and proof of it."""

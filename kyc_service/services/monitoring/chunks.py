@@ -1,0 +1,351 @@
+"""Chunks: some hundred subjects compared with an edition, and what is new about them told, all of it or nothing.
+
+What takes long, decrypting and comparing, is done outside of any transaction. What it came to is kept in one, under
+the lease of the chunk; whoever was erased or changed meanwhile is left out, and is due again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import structlog
+
+from kyc_service.domain.monitoring.editions import Edition
+from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, News, compare
+from kyc_service.domain.monitoring.runs import LIVE, MAX_ATTEMPTS, Chunk, ChunkStatus, Run, RunStatus, Tally
+from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.profiles import Delisting
+from kyc_service.errors import KycError, NotFoundError, PolicyDeniedError, StaleVersionError
+from kyc_service.policy.model import Policy
+from kyc_service.services.monitoring import alerts
+from kyc_service.services.monitoring.deltas import Delta
+from kyc_service.services.monitoring.editions import ACTOR
+from kyc_service.services.runtime import Runtime
+from kyc_service.services.screening import PURPOSE, to_subject
+from kyc_service.storage.coverage import Member
+from kyc_service.storage.work import Work
+from watchlists.fingerprints import fingerprint_all
+from watchlists.index.snapshot_file import Index
+from watchlists.matching.screener import Ranked, Screener
+from watchlists.model import Subject
+
+LIMIT = 10_000
+"""Most entries that one subject is kept to be alike to."""
+_log = structlog.get_logger("kyc_service.monitoring")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """With what some subjects have to be compared."""
+
+    screener: Screener | None
+    """None when nothing came or changed."""
+    scope: frozenset[Key] | None
+    """Entries that are looked at; None for all."""
+    gone: frozenset[Key] = frozenset()
+    edition: int | None = None
+    """The edition that they were compared with before; None when that counts for nothing."""
+
+
+@dataclass(slots=True)
+class Compared:
+    """What the members of a chunk came to."""
+
+    found: dict[str, Mapping[Key, Found]] = field(default_factory=dict)
+    basis: dict[str, Basis] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Subject to a code."""
+
+
+def work_on(rt: Runtime, run_id: str) -> bool:
+    """Take the next chunk of a run and compare its subjects; say whether there was one."""
+    with rt.open_system(ACTOR, read_only=True) as system:
+        tenant_id = system.sweeper.tenant_of_run(run_id)
+    if tenant_id is None:
+        raise NotFoundError
+    claimed = _claim(rt, tenant_id, run_id)
+    if claimed is None:
+        return False
+    run, chunk, edition = claimed
+    try:
+        _pass_over(rt, run, chunk, edition)
+    except KycError:
+        # Nothing is wrong with its subjects: this was no try.
+        with rt.open_work(tenant_id, ACTOR) as work:
+            work.monitoring.chunks.put_back(chunk)
+        raise
+    _end_when_done(rt, tenant_id, run_id)
+    return True
+
+
+def _pass_over(rt: Runtime, run: Run, chunk: Chunk, edition: Edition) -> None:
+    """Compare the subjects of a chunk, and keep what they came to."""
+    everybody = run.scope.everything or run.scope.since is not None
+    with rt.open_work(run.tenant_id, ACTOR, read_only=True) as work:
+        members = work.monitoring.coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody)
+        bases = _find_bases(rt, work, run, edition, members)
+        facts = work.monitoring.coverage.read([member.id for member in members])
+    compared = _compare(members, bases, facts)
+    with rt.open_work(run.tenant_id, ACTOR) as work:
+        work.monitoring.chunks.hold(chunk)
+        tally = _keep(work, rt.policy, run, edition, members, compared)
+        work.monitoring.chunks.finish(chunk, tally)
+
+
+def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[Run, Chunk, Edition] | None:
+    """Take a chunk. One that killed its workers is cut in two; a run of an edition that is past is ended."""
+    with rt.open_work(tenant_id, ACTOR) as work:
+        run = work.monitoring.runs.get(run_id)
+        if run.status not in {RunStatus.PLANNED, RunStatus.RUNNING}:
+            return None
+        newest = work.monitoring.editions.newest()
+        if newest is None or newest.number != run.edition:
+            work.monitoring.runs.move(run, RunStatus.OVERTAKEN)
+            return None
+        chunk = work.monitoring.chunks.claim(run_id, rt.settings.lease)
+        if chunk is None:
+            return None
+        if chunk.attempt > MAX_ATTEMPTS:
+            _isolate(work, run, chunk)
+            return None
+        if run.status is RunStatus.PLANNED:
+            run = work.monitoring.runs.move(run, RunStatus.RUNNING)
+        return run, chunk, newest
+
+
+def _isolate(work: Work, run: Run, chunk: Chunk) -> None:
+    """Cut a chunk that kills its workers in two, until the subject that does stands alone and is set aside."""
+    members = work.monitoring.coverage.members(chunk.first, chunk.last, run.edition, everybody=True)
+    if len(members) > 1:
+        work.monitoring.chunks.split(chunk, members[len(members) // 2 - 1].id)
+        return
+    for member in members:
+        work.monitoring.coverage.set_aside(member, "worker_died")
+    work.monitoring.chunks.finish(chunk, Tally(due=len(members), failed=len(members)))
+
+
+def _find_bases(
+    rt: Runtime, work: Work, run: Run, edition: Edition, members: Iterable[Member]
+) -> dict[int | None, Basis]:
+    """Say with what the members have to be compared, by the edition that each was compared with before."""
+    loaded = rt.screeners.current(work.profiles.get(edition.profile_id) if edition.profile_id else None)
+    if {(one.source, one.digest, one.parser) for one in loaded.lists} != {one.key for one in edition.lists}:
+        # The lists moved on a moment ago: the next look makes the edition, and another run.
+        raise StaleVersionError
+    scope = run.scope
+    bases: dict[int | None, Basis] = {}
+    for number in {member.edition for member in members}:
+        since = scope.since if scope.since is not None else number
+        delta = None
+        if since is not None and not scope.everything:
+            delta = rt.deltas.between(work.monitoring.editions.get(since), edition)
+        bases[number] = _make_basis(loaded.screener, delta, number)
+    return bases
+
+
+def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) -> Basis:
+    if delta is None:
+        return Basis(everything, None, edition=edition)
+    return Basis(delta.screener, delta.keys, delta.gone, edition)
+
+
+def _compare(
+    members: Sequence[Member], bases: Mapping[int | None, Basis], facts: Mapping[str, Personal[Fields]]
+) -> Compared:
+    """Compare every member of whom something is known; who cannot be compared stops nobody else."""
+    compared = Compared()
+    groups: dict[int | None, list[tuple[str, Subject]]] = defaultdict(list)
+    for member in members:
+        try:
+            subject = to_subject(member.kind, facts[member.id].use(PURPOSE))
+        except (KeyError, PolicyDeniedError):
+            # It is being erased, or may only be stored since a moment ago.
+            continue
+        except Exception as error:  # noqa: BLE001 - the message is left out: it may repeat a name
+            compared.failed[member.id] = type(error).__name__
+            continue
+        groups[member.edition].append((member.id, subject))
+    for number, group in groups.items():
+        _look_at(group, bases[number], compared)
+    return compared
+
+
+def _look_at(group: Sequence[tuple[str, Subject]], basis: Basis, compared: Compared) -> None:
+    if basis.screener is None:
+        hits: Iterable[tuple[str, tuple[Ranked, ...] | str]] = ((subject_id, ()) for subject_id, _ in group)
+    else:
+        hits = zip([subject_id for subject_id, _ in group], rank(basis.screener, group), strict=True)
+    for subject_id, found in hits:
+        if isinstance(found, str):
+            compared.failed[subject_id] = found
+            continue
+        index = basis.screener.index if basis.screener else None
+        compared.basis[subject_id] = basis
+        compared.found[subject_id] = {
+            (one.source, one.entry_id): Found(_print(index, one.entry), one.score) for one in found if index is not None
+        }
+
+
+def rank(screener: Screener, group: Sequence[tuple[str, Subject]]) -> list[tuple[Ranked, ...] | str]:
+    """Screen some subjects at once; when that fails, one by one, with the type of the exception for who caused it."""
+    subjects = [subject for _, subject in group]
+    try:
+        return [*screener.rank_all(subjects, limit=LIMIT)]
+    except Exception:  # noqa: BLE001 - whatever one subject causes must not stop the others
+        return [_rank_one(screener, subject) for subject in subjects]
+
+
+def _rank_one(screener: Screener, subject: Subject) -> tuple[Ranked, ...] | str:
+    try:
+        return screener.rank_all((subject,), limit=LIMIT)[0]
+    except Exception as error:  # noqa: BLE001 - the message is left out: it may repeat a name
+        return type(error).__name__
+
+
+@lru_cache(maxsize=2)
+def _listed(index: Index) -> frozenset[Key]:
+    """Name every entry of an index; asked only where a pair ended."""
+    ranks = (index.rank_of(number) for number in range(len(index)))
+    return frozenset((source, entry_id) for entry_id, source in ranks)
+
+
+def _print(index: Index, entry: int) -> str:
+    return fingerprint_all([index.entry(entry)])
+
+
+def _keep(
+    work: Work, policy: Policy, run: Run, edition: Edition, members: Sequence[Member], compared: Compared
+) -> Tally:
+    """Keep what the members came to, and tell what is new."""
+    alive = work.monitoring.coverage.alive([member.id for member in members])
+    there = [member for member in members if member.id in alive]
+    news = _find_news(work, run, there, compared)
+    if not run.dry:
+        _write_pairs(work, news, compared)
+        _raise_alerts(work, policy, there, news)
+        if _reconsiders(work, edition):
+            _reconsider(work, policy, there, news)
+        _write_coverage(work, run, edition, there, compared)
+    return _count(there, compared, news)
+
+
+def _find_news(work: Work, run: Run, members: Sequence[Member], compared: Compared) -> dict[str, News]:
+    known = work.monitoring.pairs.of([member.id for member in members])
+    news = {}
+    for member in members:
+        found = compared.found.get(member.id)
+        pairs = known.get(member.id, {})
+        if found is None or not (found or pairs):
+            continue
+        scope: Collection[Key] | None = compared.basis[member.id].scope
+        sources = run.scope.sources
+        if sources is not None:
+            found = {key: one for key, one in found.items() if key[0] in sources}
+            scope = {key for key in (pairs if scope is None else scope) if key[0] in sources}
+        one = compare(pairs, found, scope)
+        if one:
+            news[member.id] = one
+    return news
+
+
+def _write_pairs(work: Work, news: Mapping[str, News], compared: Compared) -> None:
+    for subject_id, one in news.items():
+        found, basis = compared.found[subject_id], compared.basis[subject_id]
+        work.monitoring.pairs.see(subject_id, {key: found[key] for key in (*one.appeared, *one.changed)})
+        work.monitoring.pairs.end(subject_id, {key: _why(key, basis) for key in one.ended})
+
+
+def _why(key: Key, basis: Basis) -> EndReason:
+    if basis.scope is None and basis.screener is not None:
+        return EndReason.NO_LONGER_ALIKE if key in _listed(basis.screener.index) else EndReason.DELISTED
+    return EndReason.DELISTED if key in basis.gone else EndReason.NO_LONGER_ALIKE
+
+
+def _raise_alerts(work: Work, policy: Policy, members: Sequence[Member], news: Mapping[str, News]) -> None:
+    """Tell what is new, once for each business."""
+    businesses: dict[str, list[str]] = defaultdict(list)
+    for member in members:
+        if member.id in news and news[member.id].is_alarming:
+            businesses[member.business_id].append(member.id)
+    for business_id, subject_ids in sorted(businesses.items()):
+        alerts.raise_for(work, policy, business_id, subject_ids)
+
+
+def _reconsiders(work: Work, edition: Edition) -> bool:
+    """Whether the profile wants more than a note when a pair ends."""
+    return not edition.profile_id or work.profiles.get(edition.profile_id).delisting is Delisting.RECONSIDER
+
+
+def _reconsider(work: Work, policy: Policy, members: Sequence[Member], news: Mapping[str, News]) -> None:
+    """Have people look again at businesses of which nothing appeared, but pairs ended."""
+    alarmed = {member.business_id for member in members if member.id in news and news[member.id].is_alarming}
+    ended: dict[str, dict[str, Collection[Key]]] = defaultdict(dict)
+    for member in members:
+        if member.id in news and news[member.id].ended and member.business_id not in alarmed:
+            ended[member.business_id][member.id] = news[member.id].ended
+    for business_id, keys in sorted(ended.items()):
+        alerts.reconsider(work, policy, business_id, keys)
+
+
+def _write_coverage(work: Work, run: Run, edition: Edition, members: Sequence[Member], compared: Compared) -> None:
+    coverage = work.monitoring.coverage
+    for member in members:
+        if member.id in compared.failed:
+            coverage.set_aside(member, compared.failed[member.id])
+    if run.scope.sources is not None or run.scope.since is not None:
+        # Whoever was compared with a part is not covered by it.
+        return
+    whole: list[Member] = []
+    advanced: dict[int, list[str]] = defaultdict(list)
+    for member in members:
+        basis = compared.basis.get(member.id)
+        if basis is None:
+            continue
+        if basis.scope is None or basis.edition is None:
+            whole.append(member)
+        else:
+            advanced[basis.edition].append(member.id)
+    coverage.cover(whole, edition.number)
+    for before, subject_ids in advanced.items():
+        coverage.advance(subject_ids, before, edition.number)
+
+
+def _count(members: Sequence[Member], compared: Compared, news: Mapping[str, News]) -> Tally:
+    bases = [compared.basis[member.id] for member in members if member.id in compared.basis]
+    delta = sum(basis.scope is not None for basis in bases)
+    return Tally(
+        due=len(members),
+        screened=len(bases) - delta,
+        delta=delta,
+        failed=sum(member.id in compared.failed for member in members),
+        alerts=len({member.business_id for member in members if member.id in news and news[member.id].is_alarming}),
+        pairs=sum(len(one.appeared) + len(one.changed) for one in news.values()),
+        ended=sum(len(one.ended) for one in news.values()),
+    )
+
+
+def _end_when_done(rt: Runtime, tenant_id: str, run_id: str) -> None:
+    """End a run of which no chunk waits."""
+    with rt.open_work(tenant_id, ACTOR) as work:
+        run = work.monitoring.runs.get(run_id)
+        if run.status in LIVE and not work.monitoring.chunks.count(run_id).get(ChunkStatus.PENDING, 0):
+            finish(work, run)
+
+
+def finish(work: Work, run: Run) -> None:
+    """End a run whose chunks are all done, and say in the audit what it came to."""
+    tally = work.monitoring.chunks.tally(run.id)
+    work.monitoring.runs.move(run, RunStatus.DONE)
+    work.audit.append(
+        "monitoring.run",
+        RunStatus.DONE.value,
+        details={"run_id": run.id, "edition": run.edition, "dry": run.dry, **_figures(tally)},
+    )
+    _log.info("monitoring_run_done", run_id=run.id, edition=run.edition, dry=run.dry, **_figures(tally))
+
+
+def _figures(tally: Tally) -> dict[str, int]:
+    return {name: getattr(tally, name) for name in Tally.__slots__}

@@ -1,0 +1,168 @@
+"""Planning: see what has to be compared, cut it into chunks, and have workers ring for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from kyc_service.domain.monitoring.editions import Edition
+from kyc_service.domain.monitoring.runs import CHUNK, LAST, Run, RunStatus, RunTrigger, Scope
+from kyc_service.errors import ConflictError
+from kyc_service.services.monitoring import alerts, chunks, editions
+from kyc_service.services.monitoring.editions import ACTOR
+from kyc_service.services.runtime import Runtime
+from kyc_service.storage.work import SystemWork, Work
+from kyc_service.tasks import Task
+
+RECENT = dt.timedelta(minutes=15)
+"""Subjects changed within this are looked for each minute; all are once an hour."""
+SET_ASIDE_RETRY = dt.timedelta(hours=1)
+CALENDAR_EVERY = dt.timedelta(days=30)
+"""Everybody is compared with everything this often, whatever is known: a mistake in keeping count is found by it."""
+SLOTS = 32
+"""Most workers on one run."""
+MOST_DUE = 50_000
+"""Subjects that came or changed, in one run; the next look takes the others."""
+PAIRS_AT_ONCE = 100
+
+
+def watch(rt: Runtime, *, everybody: bool) -> int:
+    """Look at every tenant for what is due, and plan it; return how many runs were planned."""
+    with rt.open_system(ACTOR, read_only=True) as system:
+        tenants = [tenant.id for tenant in system.tenants.list() if not tenant.suspended]
+    return sum(watch_tenant(rt, tenant_id, everybody=everybody) is not None for tenant_id in tenants)
+
+
+def watch_tenant(rt: Runtime, tenant_id: str, *, everybody: bool) -> Run | None:
+    """Plan the run that a tenant needs now, if any."""
+    with rt.open_work(tenant_id, ACTOR) as work:
+        _look_at_expired(rt, work)
+        edition, new = editions.bring_up(rt, work)
+        if edition is None:
+            return None
+        live = work.monitoring.runs.live()
+        if live is not None and live.edition == edition.number:
+            return None
+        if live is not None:
+            work.monitoring.runs.move(live, RunStatus.OVERTAKEN)
+        if new or live is not None:
+            return _plan(work, RunTrigger.EDITION, edition, Scope(), _all(work))
+        if _is_calendar_due(work):
+            return _plan(work, RunTrigger.CALENDAR, edition, Scope(everything=True), _all(work))
+        return _plan_due(work, edition, everybody=everybody)
+
+
+def plan(work: Work, edition: Edition, scope: Scope, *, dry: bool, reason: str | None) -> Run:
+    """Plan what an operator asks for. Raises ConflictError when a run is under way."""
+    run = _plan(work, RunTrigger.OPERATOR, edition, scope, _all(work), dry=dry, reason=reason)
+    if run is None:
+        message = "a run is under way; wait for it, or cancel it"
+        raise ConflictError(message, "run_under_way")
+    return run
+
+
+def _plan_due(work: Work, edition: Edition, *, everybody: bool) -> Run | None:
+    """Plan for those who came, changed or were set aside; note that an edition is done when there is none."""
+    now = work.now()
+    whole = everybody or edition.completed_at is None
+    due = work.monitoring.coverage.due(
+        edition.number,
+        since=None if whole else now - RECENT,
+        failed_before=now - SET_ASIDE_RETRY,
+        limit=MOST_DUE,
+    )
+    if due:
+        return _plan(work, RunTrigger.SUBJECTS, edition, Scope(), _around(due))
+    if whole and _is_covered(work, edition) and work.monitoring.editions.complete(edition.number):
+        work.audit.append("monitoring.edition", "completed", details={"number": edition.number})
+    return None
+
+
+def _is_covered(work: Work, edition: Edition) -> bool:
+    return all(
+        one.restricted or (one.edition == edition.number and not one.changed and not one.failed)
+        for one in work.monitoring.coverage.standings()
+    )
+
+
+def _plan(
+    work: Work,
+    trigger: RunTrigger,
+    edition: Edition,
+    scope: Scope,
+    ranges: Collection[tuple[str, str]],
+    *,
+    dry: bool = False,
+    reason: str | None = None,
+) -> Run | None:
+    run = work.monitoring.runs.add(trigger, edition.number, scope, dry=dry, reason=reason)
+    if run is None:
+        return None
+    work.monitoring.chunks.add(run.id, tuple(ranges))
+    work.audit.append(
+        "monitoring.run",
+        "planned",
+        details={
+            "run_id": run.id,
+            "edition": run.edition,
+            "trigger": trigger.value,
+            "dry": dry,
+            "chunks": len(ranges),
+        },
+    )
+    if ranges:
+        ring(work, run.id, len(ranges))
+    else:
+        chunks.finish(work, run)
+    return work.monitoring.runs.get(run.id)
+
+
+def _all(work: Work) -> list[tuple[str, str]]:
+    """Cut all ids into ranges of as many subjects; the last one is open, for those that come meanwhile."""
+    bounds = [*_bounds(work)]
+    starts = ["", *bounds[:-1]] if bounds else []
+    return [*zip(starts, [*bounds[:-1], LAST], strict=True)] if bounds else []
+
+
+def _bounds(work: Work) -> Iterator[str]:
+    after = ""
+    while True:
+        after, many = work.monitoring.coverage.bounds(after, CHUNK)
+        if not many:
+            return
+        yield after
+
+
+def _around(ids: Collection[str]) -> list[tuple[str, str]]:
+    """Cut some ids into ranges; the first begins just before the first id."""
+    ordered = sorted(ids)
+    ends = [*ordered[CHUNK - 1 : -1 : CHUNK], ordered[-1]]
+    return [*zip([ordered[0][:-1], *ends[:-1]], ends, strict=True)]
+
+
+def _is_calendar_due(work: Work) -> bool:
+    last = work.monitoring.runs.latest(RunTrigger.CALENDAR, RunStatus.DONE)
+    first = work.monitoring.editions.first()
+    since = last.made_at if last else first.made_at if first else None
+    return since is not None and work.now() - since >= CALENDAR_EVERY
+
+
+def _look_at_expired(rt: Runtime, work: Work) -> None:
+    """Have allowlisted pairs whose term is over looked at again."""
+    for pair in work.allowlist.ending(work.now(), None, PAIRS_AT_ONCE).items:
+        subject = work.subjects.get(pair.subject_id)
+        alerts.raise_for(work, rt.policy, subject.business_id or subject.id, [subject.id], afresh=False)
+
+
+def ring(work: Work | SystemWork, run_id: str, waiting: int) -> None:
+    """Ring for as many workers as a run can use."""
+    for slot in range(min(waiting, SLOTS)):
+        work.outbox.ask(Task.MONITOR_CHUNKS, f"{run_id}:{slot}", run_id=run_id, slot_id=str(slot))
+
+
+def ring_again(system: SystemWork, quiet: dt.timedelta) -> int:
+    """Ring for runs of which chunks wait and that no worker was asked to look at lately; return how many."""
+    waiting = [one for one in system.sweeper.waiting_runs(quiet) if one[1]]
+    for run_id, many in waiting:
+        ring(system, run_id, many)
+    return len(waiting)

@@ -1,0 +1,96 @@
+"""Watched pairs: subjects and the listed entries that they may be, one row for each two.
+
+Entries are named as their publishers name them; what identifies them stands here as a digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, tuple_, update
+
+from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, Known, PairStatus
+from kyc_service.storage.rows import Repository
+from kyc_service.storage.tables import watched_pairs
+
+_KEY = ["tenant_id", "subject_id", "source", "entry_id"]
+_AT_ONCE = 500
+"""Keys in one question: a database takes so many parameters."""
+
+
+class PairRows(Repository):
+    """The watched pairs of one tenant."""
+
+    def of(self, subject_ids: Collection[str]) -> dict[str, dict[Key, Known]]:
+        """Return every pair of some subjects, those that ended included; subjects without one are left out."""
+        table = watched_pairs.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids))
+        found: dict[str, dict[Key, Known]] = {}
+        for row in self._tx.run(
+            select(table.subject_id, table.source, table.entry_id, table.print, table.status).where(*mine)
+        ):
+            found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(row.print, PairStatus(row.status))
+        return found
+
+    def with_entries(self, keys: Collection[Key], first: str, last: str) -> frozenset[str]:
+        """List the subjects of a range that are alike to one of some entries."""
+        table = watched_pairs.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.status == PairStatus.PRESENT)
+        between = (table.subject_id > first, table.subject_id <= last)
+        ordered = sorted(keys)
+        parts = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
+        asked = (
+            select(table.subject_id).where(*mine, *between, tuple_(table.source, table.entry_id).in_(part)).distinct()
+            for part in parts
+        )
+        return frozenset(subject for wanted in asked for subject in self._tx.run(wanted).scalars())
+
+    def see(self, subject_id: str, found: Mapping[Key, Found]) -> None:
+        """Keep pairs as they are now: new ones, and those that changed or came back."""
+        now = self._tx.now()
+        rows = [
+            {
+                "tenant_id": self._tx.tenant_id,
+                "subject_id": subject_id,
+                "source": source,
+                "entry_id": entry_id,
+                "print": one.print,
+                "score": one.score,
+                "status": PairStatus.PRESENT,
+                "end_reason": None,
+                "seen_at": now,
+                "changed_at": now,
+            }
+            for (source, entry_id), one in sorted(found.items())
+        ]
+        if not rows:
+            return
+        made = self._tx.insert(watched_pairs)
+        new = made.excluded
+        values = {name: new[name] for name in ("print", "score", "status", "end_reason", "changed_at")}
+        self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), rows)
+
+    def end(self, subject_id: str, reasons: Mapping[Key, EndReason]) -> None:
+        """Note that pairs ended."""
+        table = watched_pairs.c
+        rows = [
+            {"of_source": source, "of_entry": entry_id, "because": reason}
+            for (source, entry_id), reason in sorted(reasons.items())
+        ]
+        if not rows:
+            return
+        change = (
+            update(watched_pairs)
+            .where(table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id)
+            .where(table.source == bindparam("of_source"), table.entry_id == bindparam("of_entry"))
+            .values(status=PairStatus.ENDED, end_reason=bindparam("because"), changed_at=self._tx.now())
+        )
+        self._tx.run(change, rows)
+
+    def count(self) -> dict[str, int]:
+        """Count the pairs that are present, by list."""
+        table = watched_pairs.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.status == PairStatus.PRESENT)
+        rows: Any = self._tx.run(select(table.source, func.count().label("many")).where(*mine).group_by(table.source))
+        return {row.source: row.many for row in rows}
