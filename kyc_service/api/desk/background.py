@@ -69,7 +69,8 @@ class SharedPartySchema(Schema):
     status = word("How it stands there.", tuple(SubjectStatus))
     reference = text("Your own name for the other business.", "acme-trading-2291")
     by = word(
-        "What is the same: name and birth date of a person, or the number of a business.", ("person", "registration")
+        "The same name and birth date, none where none is known; or the same number.",
+        ("person", "registration"),
     )
 
 

@@ -11,13 +11,15 @@ from kyc_service.console.cases import sides
 from kyc_service.console.people import name_actor
 from kyc_service.domain.cases import Case, Hit
 from kyc_service.domain.ids import parse_id
+from kyc_service.errors import PolicyDeniedError, SubjectErasedError
 from kyc_service.services.views import background as service
 from kyc_service.services.views.background import Earlier
 from kyc_service.storage.relations import Neighbour
 from kyc_service.storage.work import Work
 
 Named = Mapping[str, Mapping[str, Any]]
-"""Name and role of each party of the page, by its id."""
+"""Name and role of each party of the page, and whether its birth date is known, by its id."""
+_NOBODY = {"name": "", "born": True}
 
 
 def read(work: Work, case: Case, hits: Collection[Hit], named: Named, hit_id: str | None) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def read(work: Work, case: Case, hits: Collection[Hit], named: Named, hit_id: st
     return {
         "earlier": [_write(work, one) for one in found.earlier.get(hit_id or "", ())],
         "former": [_name(work, one.id, one.role) for one in found.people],
-        "elsewhere": [{"name": named.get(one.subject_id, {}).get("name", ""), "other": one} for one in found.elsewhere],
+        "elsewhere": [{"other": one, **_NOBODY, **named.get(one.subject_id, {})} for one in found.elsewhere],
         "cases": found.cases,
         "sharing": _gather(found.sharing),
         "most": service.MOST_SHOWN,
@@ -54,8 +56,12 @@ def _name_answerer(work: Work, by: str) -> str:
 
 
 def _name(work: Work, subject_id: str, role: str) -> dict[str, str]:
-    """Name a person who was submitted once and is not any more."""
-    return {"name": sides.name_of(work.subjects.read(subject_id).use(PURPOSE)), "role": role}
+    """Name a person who was submitted once and is not any more, as far as their data is there and may be used."""
+    try:
+        name = sides.name_of(work.subjects.read(subject_id).use(PURPOSE))
+    except (PolicyDeniedError, SubjectErasedError):
+        name = ""
+    return {"name": name, "role": role}
 
 
 def _gather(found: Collection[Neighbour]) -> list[dict[str, Any]]:

@@ -50,7 +50,12 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
     found = write_evidence(view)
     parties = {party["id"]: party for party in found["parties"]}
     named = {
-        ident: {"name": sides.name_of(party["details"]), "role": party["role"]} for ident, party in parties.items()
+        ident: {
+            "name": sides.name_of(party["details"]),
+            "role": party["role"],
+            "born": bool(party["details"].get("person.date_of_birth")),
+        }
+        for ident, party in parties.items()
     }
     hits = [_write_hit(hit, parties[hit["subject_id"]]) for hit in found["hits"]]
     current = _choose(hits, hit_id)

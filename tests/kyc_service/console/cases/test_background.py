@@ -36,12 +36,14 @@ def test_the_page_says_how_the_pair_was_answered_before_and_what_is_other(market
 
 def test_people_that_a_business_shares_or_had_are_named(market: Caller, visit: MakeVisitor) -> None:
     jan = {"role": "director", "name": "Jan Jansen", "date_of_birth": "1970-01-02"}
+    kees = {"role": "director", "name": "Kees Keessen"}
     piet = {"role": "director", "name": "Piet Pietersen", "date_of_birth": "1971-03-04"}
-    _open_case(market, "shop-2", "NL", jan)
-    _open_case(market, "shop-1", "NL", jan, piet)
-    text = visit().get(f"/console/cases/{_open_case(market, 'shop-1', 'NL', jan)}").text
+    _open_case(market, "shop-2", "NL", jan, kees)
+    _open_case(market, "shop-1", "NL", jan, piet, kees)
+    text = visit().get(f"/console/cases/{_open_case(market, 'shop-1', 'NL', jan, kees)}").text
     related = re.sub(r"<[^>]+>", "", text[text.index('id="relations"') : text.index('id="asked"')])
     assert "Jan Jansen: Director · shop-2" in related
+    assert "Kees Keessen: Director · shop-2 by name only: no birth date is known" in related
     assert "Piet Pietersen Director" in related
 
 
