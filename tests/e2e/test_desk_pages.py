@@ -54,9 +54,9 @@ def market(shared_service: Service) -> Caller:
 
 
 def _come_again(market: Caller) -> None:
-    """Submit the first business again with another country: its pair was answered before, and others share it."""
-    business = {"name": NAMES[0], "registration": {"country": "BE"}}
-    again = market.run(market.submit(submission(reference="shop-0", business=business)))
+    """Submit a business again with another country: its pair was answered before, and others share it."""
+    business = {"name": NAMES[1], "registration": {"country": "BE"}}
+    again = market.run(market.submit(submission(reference="shop-1", business=business)))
     with market.rt.open_work(market.tenant.id, "tester") as work:
         case = work.cases.of_verification(again)
         assert case is not None
@@ -90,7 +90,7 @@ def walk(page: Page) -> Iterator[tuple[str, str]]:
         ("suspicions", "/console/privacy/suspicions", "UTC"),
         ("note-templates", "/console/note-templates", ""),
         ("risk-tables", "/console/risk/tables", "Marketplace 2027"),
-        ("queue-again", "/console/?queue=open&tag=again", NAMES[0]),
+        ("queue-again", "/console/?queue=open&tag=again", NAMES[1]),
     ):
         page.goto(path)
         yield name, path

@@ -14,7 +14,7 @@ from kyc_service.domain.ids import parse_id
 from kyc_service.errors import PolicyDeniedError, SubjectErasedError
 from kyc_service.services.views import background as service
 from kyc_service.services.views.background import Earlier
-from kyc_service.storage.relations import Neighbour
+from kyc_service.storage.relations import Elsewhere, Neighbour
 from kyc_service.storage.work import Work
 
 Named = Mapping[str, Mapping[str, Any]]
@@ -28,7 +28,7 @@ def read(work: Work, case: Case, hits: Collection[Hit], named: Named, hit_id: st
     return {
         "earlier": [_write(work, one) for one in found.earlier.get(hit_id or "", ())],
         "former": [_name(work, one.id, one.role) for one in found.people],
-        "elsewhere": [{"other": one, **_NOBODY, **named.get(one.subject_id, {})} for one in found.elsewhere],
+        "elsewhere": _gather_parties(found.elsewhere, named),
         "cases": found.cases,
         "sharing": _gather(found.sharing),
         "most": service.MOST_SHOWN,
@@ -70,3 +70,11 @@ def _gather(found: Collection[Neighbour]) -> list[dict[str, Any]]:
     for one in found:
         shared[one.case_id].append(one)
     return [{"case": every[0], "shared": every} for every in shared.values()]
+
+
+def _gather_parties(found: Collection[Elsewhere], named: Named) -> list[dict[str, Any]]:
+    """Put what another business shares with this one together, with the names of the parties here."""
+    shared: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in found:
+        shared[one.reference].append({"other": one, **_NOBODY, **named.get(one.subject_id, {})})
+    return [{"reference": reference, "shared": every} for reference, every in shared.items()]
