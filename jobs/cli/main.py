@@ -11,6 +11,7 @@ from jobs.cli import (
     demo,
     evaluate,
     lists,
+    monitoring,
     ownership,
     people,
     policies,
@@ -75,6 +76,9 @@ for command in (
     settings.settings,
     trail.audit,
     trail.evidence_pack,
+    monitoring.coverage,
+    monitoring.rescreen,
+    monitoring.runs,
 ):
     main.add_command(command)
 

@@ -125,6 +125,9 @@ _FIELDS: Mapping[str, str] = {
     "too_many_files": "A case takes 50 files.",
     "unknown_colleague": "Name an active account of a colleague who may see what was submitted.",
     "unknown_pointer": "Name a field that may be asked for, of a party that was submitted.",
+    "contradicts_since": "Give one of the two: since when, or everything.",
+    "no_such_edition": "Name an edition that there was; /v1/coverage names the one in force.",
+    "invalid_month": "Give a month that has begun, as 2026-11.",
     "wrong_type": "Send the JSON type that the documentation shows, without conversion and not null.",
 }
 _TEXTS: Mapping[str, str] = {

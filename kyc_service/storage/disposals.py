@@ -28,6 +28,7 @@ from kyc_service.storage.tables import (
     cases,
     check_results,
     checks,
+    coverage,
     decisions,
     disclosures,
     disposals,
@@ -51,6 +52,7 @@ from kyc_service.storage.tables import (
     risk_ratings,
     subjects,
     verifications,
+    watched_pairs,
     webhook_deliveries,
     webhook_events,
 )
@@ -245,6 +247,8 @@ class _Parts:
             (verifications, verifications.c.id.in_(of_these)),
             (personal_records, personal_records.c.subject_id == mine),
             (blind_index, blind_index.c.subject_id == mine),
+            (watched_pairs, watched_pairs.c.subject_id == mine),
+            (coverage, coverage.c.subject_id == mine),
             (subjects, subjects.c.id == mine),
         ]
 

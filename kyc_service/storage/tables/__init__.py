@@ -30,6 +30,8 @@ from kyc_service.storage.tables.cases import (
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.monitoring import (
     coverage,
+    coverage_days,
+    coverage_reports,
     editions,
     monitoring_chunks,
     monitoring_runs,
@@ -84,6 +86,8 @@ __all__ = [
     "check_results",
     "checks",
     "coverage",
+    "coverage_days",
+    "coverage_reports",
     "decisions",
     "desk_counts",
     "desk_terms",

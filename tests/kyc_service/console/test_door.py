@@ -13,6 +13,13 @@ from tests.fixtures.visitors import MakeVisitor
 
 NEEDS = {
     "console.queue": Permission.CASES_READ,
+    "console.monitoring": Permission.LISTS_READ,
+    "console.runs": Permission.LISTS_READ,
+    "console.coverage_report": Permission.LISTS_READ,
+    "console.start_run": Permission.MONITORING_RUN,
+    "console.pause_run": Permission.MONITORING_RUN,
+    "console.resume_run": Permission.MONITORING_RUN,
+    "console.cancel_run": Permission.MONITORING_RUN,
     "console.next": Permission.CASES_WORK,
     "console.case": Permission.EVIDENCE_READ,
     "console.take": Permission.CASES_WORK,
@@ -154,6 +161,7 @@ IDS = {
     "delivery_id": "dlv_" + "0" * 32,
     "risk_table_id": "rkt_" + "0" * 32,
     "template_id": "tpl_" + "0" * 32,
+    "run_id": "run_" + "0" * 32,
 }
 
 

@@ -179,6 +179,8 @@ DOORS = {
     "kyc_service/api/desk/background.py": "an analyst's page of earlier answers",
     "kyc_service/console/privacy/corrections.py": "an officer's page of what is to be corrected",
     "kyc_service/console/cases/background.py": "the same on the page of a case",
+    "kyc_service/services/monitoring/comparing.py": "matching, everybody with every edition",
+    "kyc_service/services/tuning/earlier.py": "whether what a person compared is still the same",
 }
 """Every module that opens a box, and what for."""
 

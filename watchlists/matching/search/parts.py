@@ -67,7 +67,7 @@ def take_apart(question: Question, words: AlikeWords) -> Asked:
     name = question.name
     weight = sum([token.weight for token in name.tokens]) or 1.0
     singles = [Part(place, 1, words.like_token(token), token) for place, token in enumerate(name.tokens)]
-    runs = [Part(start, end - start, words.like_run(text)) for start, end, text in _runs(name)]
+    runs = [Part(start, end - start, words.like_run(text)) for start, end, text in runs_of(name)]
     if letters := spelt_together(name):
         runs.append(Part(0, len(name.tokens), words.like_letters(letters)))
     return Asked(
@@ -82,7 +82,7 @@ def take_apart(question: Question, words: AlikeWords) -> Asked:
     )
 
 
-def _runs(name: PreparedName) -> list[tuple[int, int, str]]:
+def runs_of(name: PreparedName) -> list[tuple[int, int, str]]:
     """Spell neighbours as one word, and the first letters of all words, where that is an acronym."""
     runs = join_tokens(name.tokens)
     if name.shape is Shape.ORGANISATION and (letters := acronym(name)):

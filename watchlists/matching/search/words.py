@@ -55,6 +55,10 @@ class Alike:
         """Whether there is any."""
         return bool(self.likeness or self.joined)
 
+    def every_word(self) -> list[int]:
+        """List the words, those that stand for several among them."""
+        return [*self.likeness, *self.joined]
+
     def without_wrong(self) -> Alike:
         """Leave out the words that are not alike; another thread may be reading this one."""
         return Alike({word: likeness for word, likeness in self.likeness.items() if likeness}, self.joined)
