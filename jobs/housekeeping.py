@@ -5,6 +5,7 @@ from __future__ import annotations
 from jobs import context
 from jobs.guard import guarded
 from kyc_service.services import upkeep
+from kyc_service.services.desk import counting
 from kyc_service.services.retention import index_rotation, runs
 from kyc_service.services.risk.runs import again
 
@@ -37,3 +38,9 @@ def rotate_index() -> None:
 def rate_again() -> None:
     """Rate every business that the table in force has not rated."""
     again.rate_all(context.runtime())
+
+
+@guarded
+def count_again() -> None:
+    """Count again what large desks show of themselves."""
+    counting.count_again(context.runtime())

@@ -17,6 +17,7 @@ REFRESH_SECONDS = 4 * 3600
 """Six chances a day to confirm a list that may be at most a day old."""
 
 ROTATE_SECONDS = 3600
+COUNT_SECONDS = 60
 RATE_SECONDS = 3600
 """Whoever a table that went live has not rated is rated within the hour, though a ring was lost."""
 
@@ -38,6 +39,7 @@ def schedules(mode: Mode, sources: Sequence[str], heard: Sequence[str] = ()) -> 
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
         "rotate_index": (Task.ROTATE_INDEX, ROTATE_SECONDS, {}),
         "rate_again": (Task.RATE_AGAIN, RATE_SECONDS, {}),
+        "count_again": (Task.COUNT_AGAIN, COUNT_SECONDS, {}),
         "monitor": (Task.MONITOR, MONITOR_SECONDS, {}),
         "monitor_all": (Task.MONITOR_ALL, MONITOR_ALL_SECONDS, {}),
         "dispose": (Task.DISPOSE, DISPOSE_SECONDS, {}),

@@ -30,6 +30,8 @@ class Task(StrEnum):
     """Read the change feeds of one register. Takes `register_id`."""
     VERIFY_DUE = "jobs.feeds.reading.verify_due"
     """Verify businesses again that a feed, a date or their age makes due. Takes nothing."""
+    COUNT_AGAIN = "jobs.housekeeping.count_again"
+    """Count again what large desks show of themselves. Takes nothing."""
     MONITOR = "jobs.monitoring.runs.watch"
     """Plan whatever subjects that changed lately have to be compared with. Takes nothing."""
     MONITOR_ALL = "jobs.monitoring.runs.watch_all"
@@ -62,6 +64,7 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.RATE_AGAIN: Queue.OUTSIDE,
     Task.READ_FEEDS: Queue.MONITORING,
     Task.VERIFY_DUE: Queue.MONITORING,
+    Task.COUNT_AGAIN: Queue.OUTSIDE,
     Task.MONITOR: Queue.OUTSIDE,
     Task.MONITOR_ALL: Queue.OUTSIDE,
     Task.MONITOR_CHUNKS: Queue.MONITORING,

@@ -25,7 +25,7 @@ from kyc_service.api.asking import attachments, notes
 from kyc_service.api.asking import requests as asking
 from kyc_service.api.bulk import submissions as bulk
 from kyc_service.api.dashboard import figures
-from kyc_service.api.desk import acts, many, settings
+from kyc_service.api.desk import acts, background, many, settings
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
 from kyc_service.api.feeds import rooms as feeds
@@ -86,7 +86,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (asking, asked, notes, attachments):
         api.register_blueprint(room.blueprint(door))
-    for room in (dues, holds, statistics, registers, ownership, bulk, acts, many, settings, packs, trail):
+    for room in (dues, holds, statistics, registers, ownership, bulk, acts, background, many, settings, packs, trail):
         api.register_blueprint(room.blueprint(door))
     for room in (keys, deliveries, endpoints, events, figures, coverage, runs, feeds):
         api.register_blueprint(room.blueprint(door))

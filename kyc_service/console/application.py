@@ -19,10 +19,10 @@ from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
 from kyc_service.console.monitoring import standing as monitoring
 from kyc_service.console.pages import render, word
-from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
+from kyc_service.console.privacy import corrections, disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
 from kyc_service.console.programs import events, keys, webhooks
-from kyc_service.console.rules import allowlist, terms
+from kyc_service.console.rules import allowlist, note_templates, risk_tables, terms
 from kyc_service.console.screening import names
 from kyc_service.console.staff import people
 from kyc_service.console.subjects import file, overrides, ownership, risk, search
@@ -63,6 +63,8 @@ def register(app: Flask, rt: Runtime) -> None:
         overrides,
         monitoring,
     ):
+        room.register(desk)
+    for room in (risk_tables, note_templates, corrections):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

@@ -53,6 +53,7 @@ LINKS = (
     Link("monitoring", "Monitoring", "/console/monitoring", Permission.LISTS_READ),
     Link("audit", "Audit", "/console/audit", Permission.AUDIT_READ),
     Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
+    Link("risk_tables", "Risk factors", "/console/risk/tables", Permission.LISTS_READ),
     Link("privacy", "Privacy", "/console/privacy", Permission.PRIVACY_READ),
     Link("keys", "API keys", "/console/keys", Permission.KEYS_MANAGE),
     Link("webhooks", "Webhooks", "/console/webhooks", Permission.WEBHOOKS_MANAGE),

@@ -128,6 +128,8 @@ class Hit:
     """`{"entry": {...}, "evidence": [{noun, ours, theirs, likeness, effect, reason}]}`."""
     version: int
     disposed_by: str | None = None
+    disposed_at: dt.datetime | None = None
+    """When it was answered last; None too for what was answered before this was kept."""
     reason_code: str | None = None
     note: Personal[str] | None = None
 

@@ -23,10 +23,16 @@ from kyc_service.storage.tables import cases, hits, subjects
 EVERYTHING = CaseFilter()
 
 
+_KEPT_CHANGES = 30
+"""Changes that a case keeps, the newest: a page older than that is told of these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The last change of a case."""
+    """A change of a case."""
 
+    version: int
+    """The case's, after it."""
     by: str
     at: dt.datetime
     fields: tuple[str, ...]
@@ -96,13 +102,23 @@ class CaseRows(Repository):
         rows = self._tx.run(ordered.limit(limit + 1)).all()
         return cut(rows, limit, make_case, lambda row: mark_time(row.opened_at, row.id))
 
-    def last_change(self, case_id: str) -> Change | None:
-        """Say who changed a case last, when, and which of its fields. Raises NotFoundError."""
+    def changes_since(self, case_id: str, version: int) -> tuple[Change, ...]:
+        """List who changed what of a case since one of its versions, the newest first. Raises NotFoundError.
+
+        Only the newest changes are kept; of a case that was changed before they were, the last one.
+        """
         mine = (cases.c.tenant_id == self._tx.tenant_id, cases.c.id == case_id)
-        row = self._tx.run(select(cases.c.changed_by, cases.c.changed_at, cases.c.changed).where(*mine)).one_or_none()
+        columns = (cases.c.version, cases.c.changed_by, cases.c.changed_at, cases.c.changed, cases.c.changes)
+        row = self._tx.run(select(*columns).where(*mine)).one_or_none()
         if row is None:
             raise NotFoundError
-        return Change(row.changed_by, row.changed_at, tuple(row.changed.split(","))) if row.changed else None
+        if not row.changes and row.changed and row.version > version:
+            return (Change(row.version, row.changed_by, row.changed_at, tuple(row.changed.split(","))),)
+        kept = (
+            Change(number, by, dt.datetime.fromisoformat(at), tuple(fields))
+            for number, by, at, fields in row.changes or ()
+        )
+        return tuple(sorted((one for one in kept if one.version > version), key=lambda one: -one.version))
 
     def assign(self, case: Case, assignee: str | None) -> Case:
         """Give a case to somebody, or to nobody. Raises StaleVersionError, as do all changes below."""
@@ -190,7 +206,13 @@ class CaseRows(Repository):
 
     def _write(self, case: Case, **values: Any) -> Case:  # noqa: ANN401 - values of columns
         changed = [name for name, value in values.items() if getattr(case, name, value) != value] or ["beside"]
-        values |= {"changed_at": self._tx.now(), "changed_by": self._tx.actor, "changed": ",".join(changed)}
+        now = self._tx.now()
+        earlier = self._tx.run(
+            select(cases.c.changes).where(cases.c.tenant_id == self._tx.tenant_id, cases.c.id == case.id)
+        ).scalar_one_or_none()
+        newest = [case.version + 1, self._tx.actor, now.isoformat(), changed]
+        values |= {"changed_at": now, "changed_by": self._tx.actor, "changed": ",".join(changed)}
+        values["changes"] = [*(earlier or ())[1 - _KEPT_CHANGES :], newest]
         mine = (
             cases.c.tenant_id == self._tx.tenant_id,
             cases.c.id == case.id,

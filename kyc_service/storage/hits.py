@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, or_, select, update
 
-from kyc_service.domain.cases import Answered, Hit, HitStatus
+from kyc_service.domain.cases import Answered, Hit, HitStatus, Outcome
 from kyc_service.domain.checks import Check
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import Personal
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError
 from kyc_service.storage.rows import Repository
-from kyc_service.storage.tables import hits, subjects, verifications
+from kyc_service.storage.tables import cases, hits, subjects, verifications
 
 _ANSWERABLE = frozenset({HitStatus.OPEN, HitStatus.FALSE_POSITIVE, HitStatus.TRUE_MATCH, HitStatus.INCONCLUSIVE})
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A hit that was answered, with the case in which it was."""
+
+    hit: Hit
+    case_id: str | None
+    outcome: Outcome | None
+    """What the case was decided as, where it was."""
 
 
 class HitRows(Repository):
@@ -52,6 +63,7 @@ class HitRows(Repository):
             score=score,
             status=answered.status if answered else HitStatus.OPEN,
             disposed_by=answered.by if answered else None,
+            disposed_at=self._tx.now() if answered else None,
             reason_code=answered.reason_code if answered else None,
             evidence=self._tx.keys.encrypt(self._key_of(check.subject_id), text, _place(hit_id, "evidence")),
             version=1,
@@ -70,6 +82,33 @@ class HitRows(Repository):
         wanted = self._select().join(verifications, begun).where(hits.c.subject_id.in_(subject_ids))
         rows = self._tx.run(wanted.order_by(verifications.c.created_at, verifications.c.id, hits.c.entry_id, hits.c.id))
         return tuple(self._make(row) for row in rows.all())
+
+    def answered_before(self, verification_id: str, subject_ids: Collection[str], limit: int) -> tuple[Past, ...]:
+        """List the answers to hits of some subjects from verifications that are older than one, the newest first.
+
+        Those of the verification itself are among them where a change of what was submitted replaced them.
+        Raises SubjectErasedError.
+        """
+        begun = and_(verifications.c.tenant_id == hits.c.tenant_id, verifications.c.id == hits.c.verification_id)
+        same = and_(cases.c.tenant_id == hits.c.tenant_id, cases.c.verification_id == hits.c.verification_id)
+        this = select(verifications.c.created_at).where(
+            verifications.c.tenant_id == self._tx.tenant_id, verifications.c.id == verification_id
+        )
+        replaced = and_(hits.c.verification_id == verification_id, hits.c.status == HitStatus.SUPERSEDED)
+        wanted = (
+            self._select()
+            .add_columns(cases.c.id.label("case_id"), cases.c.outcome)
+            .join(verifications, begun)
+            .outerjoin(cases, same)
+            .where(
+                hits.c.subject_id.in_(subject_ids),
+                hits.c.disposed_by.is_not(None),
+                or_(verifications.c.created_at < this.scalar_subquery(), replaced),
+            )
+            .order_by(verifications.c.created_at.desc(), verifications.c.id.desc(), hits.c.entry_id, hits.c.id)
+        )
+        rows = self._tx.run(wanted.limit(limit)).all()
+        return tuple(Past(self._make(row), row.case_id, Outcome(row.outcome) if row.outcome else None) for row in rows)
 
     def statuses_of(self, subject_id: str, entries: Collection[tuple[str, str]]) -> set[HitStatus]:
         """Say how every hit of a subject and some entries stands, by source and entry id, in whatever verification."""
@@ -104,7 +143,8 @@ class HitRows(Repository):
             raise ConflictError(message)
         key_id = self._key_of(hit.subject_id)
         box = self._tx.keys.encrypt(key_id, note.encode(), _place(hit_id, "note")) if note else None
-        self._update(hit, status=status, reason_code=reason_code, note=box, disposed_by=self._tx.actor)
+        answered = {"disposed_by": self._tx.actor, "disposed_at": self._tx.now()}
+        self._update(hit, status=status, reason_code=reason_code, note=box, **answered)
         return self.get(hit_id)
 
     def settle(self, hit_id: str, status: HitStatus) -> Hit:

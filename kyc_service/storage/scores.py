@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +39,25 @@ class Answered:
     status: HitStatus
 
 
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The hits and screenings of a tenant by score, at one moment."""
+
+    cells: tuple[Cell, ...]
+    alerts: tuple[tuple[int, int], ...]
+    """Screenings with a hit by the best score of each, in thousandths."""
+    screened: int
+    """Screenings that were completed."""
+    at: dt.datetime
+
+
 class ScoreRows(Repository):
     """The scores of one tenant's hits."""
+
+    def read(self) -> Scores:
+        """Count everything."""
+        now = self._tx.now()
+        return Scores(self.cells(), self.alerts(), self.screened(), now)
 
     def cells(self) -> tuple[Cell, ...]:
         """Count the hits that are on file, but for those that a newer list replaced, the lowest score first."""

@@ -16,6 +16,7 @@ from kyc_service.storage.cases import CaseRows
 from kyc_service.storage.checks import CheckRows
 from kyc_service.storage.decisions import DecisionRows
 from kyc_service.storage.desk import DeskRows
+from kyc_service.storage.desk_counts import AllCounts, CountRows
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.disposals import Disposals
 from kyc_service.storage.evidence_packs import PackRows
@@ -40,6 +41,7 @@ from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
+from kyc_service.storage.relations import RelationRows
 from kyc_service.storage.reviews import MarkRows, ReviewRows, ReviewTermRows
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
@@ -113,6 +115,11 @@ class Work:
         return FigureRows(self._tx)
 
     @property
+    def counts(self) -> CountRows:
+        """Counts that are kept, of a large desk."""
+        return CountRows(self._tx)
+
+    @property
     def monitoring(self) -> MonitoringRows:
         """What subjects are compared with over time, and what that came to."""
         return MonitoringRows(self._tx)
@@ -146,6 +153,11 @@ class Work:
     def scores(self) -> ScoreRows:
         """Scores of this tenant's hits, counted."""
         return ScoreRows(self._tx)
+
+    @property
+    def relations(self) -> RelationRows:
+        """What cases have to do with one another."""
+        return RelationRows(self._tx)
 
     @property
     def own_keys(self) -> OwnKeyRows:
@@ -197,6 +209,7 @@ class SystemWork:
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
         self.sign_ins = SignInRows(tx)
+        self.counts = AllCounts(tx)
 
     @property
     def feeds(self) -> FeedRows:

@@ -13,10 +13,14 @@ from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.profiles import Purpose
 from kyc_service.services import cases
-from kyc_service.services.desk import answered
+from kyc_service.services.asking import notes
+from kyc_service.services.desk import answered, working
 from kyc_service.services.monitoring import chunks, operating, planning, running
 from kyc_service.services.monitoring.operating import Wanted
 from kyc_service.services.policies import publications
+from kyc_service.services.risk import tables
+from kyc_service.services.risk.files import default_table, write_table
+from kyc_service.services.risk.runs import dry_run
 from kyc_service.services.tuning import profiles
 from kyc_service.services.tuning.profiles import Content
 from tests.fixtures.hooks import register_hooks, tell_story
@@ -49,8 +53,32 @@ def market(shared_service: Service) -> Caller:
         drafted = profiles.draft(market.rt, work, Purpose.ONBOARDING, "marketplace", Content(threshold=0.82))
     answered.evaluate(market.rt, (market.tenant.id, "tester"), drafted.id, drafted.version)
     publications.adopt(market.rt)
+    _come_again(market)
+    _draft_factors(market)
     watch(market)
     return market
+
+
+def _come_again(market: Caller) -> None:
+    """Submit a business again with another country: its pair was answered before, and others share it."""
+    business = {"name": NAMES[1], "registration": {"country": "BE"}}
+    again = market.run(market.submit(submission(reference="shop-1", business=business)))
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        case = work.cases.of_verification(again)
+        assert case is not None
+        working.set_tags(work, case.id, ["again"], case.version)
+        notes.add_template(work, "Address checked", "{today}: checked the address of {reference} in the register.")
+
+
+def _draft_factors(market: Caller) -> None:
+    """Draft a table of risk factors, and try it."""
+    content = write_table(default_table())
+    content["name"] = "Marketplace 2027"
+    content["bands"]["medium"]["from_points"] = 5
+    content["factors"][0]["rules"][0]["points"] = 30
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        made = tables.draft(work, content)
+    dry_run.simulate(market.rt, (market.tenant.id, "tester"), made.id, made.version)
 
 
 def watch(market: Caller) -> None:
@@ -81,6 +109,9 @@ def walk(page: Page) -> Iterator[tuple[str, str]]:
         ("notices", "/console/privacy/notices", ""),
         ("policies", "/console/privacy/policies", "2019"),
         ("suspicions", "/console/privacy/suspicions", "UTC"),
+        ("note-templates", "/console/note-templates", ""),
+        ("risk-tables", "/console/risk/tables", "Marketplace 2027"),
+        ("queue-again", "/console/?queue=open&tag=again", NAMES[1]),
     ):
         page.goto(path)
         yield name, path

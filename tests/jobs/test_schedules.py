@@ -13,6 +13,7 @@ def test_a_demo_asks_no_publisher() -> None:
         Task.DISPOSE,
         Task.ROTATE_INDEX,
         Task.RATE_AGAIN,
+        Task.COUNT_AGAIN,
         Task.MONITOR,
         Task.MONITOR_ALL,
         Task.VERIFY_DUE,

@@ -12,7 +12,7 @@ from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import Scope
-from kyc_service.services.desk import figures as service
+from kyc_service.services.desk import counting
 from kyc_service.services.desk.figures import AGES, Figures
 
 GET = Operation(
@@ -34,8 +34,7 @@ def blueprint(door: Door) -> Blueprint:
 
 def get(rt: Runtime, call: Call) -> Answer:
     """Read the figures."""
-    with rt.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
-        return Answer(_write(service.read(work)))
+    return Answer(_write(counting.read_figures(rt, call.caller.tenant.id, call.caller.actor)))
 
 
 def _write(found: Figures) -> dict[str, Any]:

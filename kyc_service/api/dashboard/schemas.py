@@ -43,7 +43,7 @@ class FalsePositivesByReasonSchema(Schema):
 class FiguresSchema(Schema):
     """How a desk does, over the last 30 UTC days and now. Counts only: nobody is named."""
 
-    now = instant("As of.")
+    now = instant("Everything is exact for this moment; of a large desk it is some minutes ago.")
     days = many(DayOfCasesSchema, "Oldest first; the last is today.")
     ages = many(CasesByAgeSchema, "Open cases by age, the youngest first.")
     open = number("Cases that nobody decided.", 31)

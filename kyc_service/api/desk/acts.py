@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from kyc_service.api.desk.schemas import (
     ActsSchema,
+    CaseChangesSchema,
     EscalationSchema,
     HoldingSchema,
     ReopeningSchema,
@@ -20,6 +21,7 @@ from kyc_service.api.desk.schemas import (
 )
 from kyc_service.api.door.etags import make_etag
 from kyc_service.api.door.operations import Operation
+from kyc_service.api.door.query import Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Routes, View
 from kyc_service.api.schemas.cases import CaseSchema
 from kyc_service.api.schemas.evidence import PURPOSE
@@ -94,6 +96,21 @@ ACTS = Operation(
     answer=ActsSchema,
     errors=(410,),
 )
+CHANGES = Operation(
+    id="listCaseChanges",
+    method="GET",
+    rule="/cases/<case_id>/changes",
+    summary="List who changed what of a case since one of its versions, newest first",
+    description="For whoever was told that a version is stale. The newest 30 changes are kept.",
+    scopes=_ANALYST,
+    ids=_ID,
+    query={
+        "since": Parameter(
+            description="The version that was read.", pattern="[0-9]{1,9}", default=0, lowest=0, highest=999_999_999
+        )
+    },
+    answer=CaseChangesSchema,
+)
 Act = Callable[[Work, str, dict[str, Any], int], Case]
 
 
@@ -110,6 +127,7 @@ def blueprint(door: Door) -> Blueprint:
     routes.add(REOPEN, _view(_reopen))
     routes.add(TAG, tag)
     routes.add(ACTS, list_acts)
+    routes.add(CHANGES, list_changes)
     return routes.blueprint
 
 
@@ -153,6 +171,15 @@ def list_acts(rt: Runtime, call: Call) -> Answer:
     with rt.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
         acts = working.read_acts(work, work.cases.get(call.ids["case_id"]))
     return Answer({"items": [write_act(act) for act in acts]})
+
+
+def list_changes(rt: Runtime, call: Call) -> Answer:
+    """List what changed of a case since a version."""
+    with rt.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
+        found = work.cases.changes_since(call.ids["case_id"], int(call.query["since"]))
+    return Answer(
+        {"items": [{"version": one.version, "by": one.by, "at": one.at, "fields_changed": one.fields} for one in found]}
+    )
 
 
 def write_act(act: CaseAct) -> dict[str, Any]:

@@ -97,6 +97,21 @@ class TagsSchema(Schema):
     version = number("The ETag's number.", 4)
 
 
+class CaseChangeSchema(Schema):
+    """A change of a case."""
+
+    version = number("The case's version after it.", 4)
+    by = text("Who changed it.", "mila")
+    at = instant("When.")
+    fields_changed = texts("What: names of fields; `beside` for hits and tags.", "assignee")
+
+
+class CaseChangesSchema(Schema):
+    """Changes of a case."""
+
+    items = many(CaseChangeSchema, "The newest first.")
+
+
 class CaseActSchema(Schema):
     """One thing that was done with a case."""
 

@@ -131,6 +131,7 @@ def _write_hit(hit: Hit) -> dict[str, Any]:
         "status": hit.status.value,
         "version": hit.version,
         "disposed_by": hit.disposed_by,
+        "disposed_at": hit.disposed_at,
         "reason_code": hit.reason_code,
         "note": hit.note.use(PURPOSE) if hit.note else None,
         "entry": _fill(found["entry"]),

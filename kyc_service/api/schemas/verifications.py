@@ -155,6 +155,7 @@ class HitSchema(Schema):
     status = word("Where it stands.", tuple(HitStatus))
     version = number("For If-Match when it is disposed of.", 1)
     disposed_by = text("Who answered it.", "key_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
+    disposed_at = instant("When; null for what was answered before this was kept.", nullable=True)
     reason_code = text("Why it was answered so.", "different_birth_date", nullable=True)
     note = text("The analyst's words.", "Born 20 years later.", nullable=True)
     entry = one(EntrySchema, "The listed party as it was when it was found.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from kyc_service.api.schemas.answers import many, number, score
+from kyc_service.api.schemas.answers import instant, many, number, score
 
 
 class MeaningSchema(Schema):
@@ -43,3 +43,4 @@ class SimulationSchema(Schema):
     usual = fields.Nested(MeaningSchema, metadata={"description": "By the threshold that holds without a profile."})
     known_from = score("Below this not every hit was kept: some screenings went by this threshold.", 0.75)
     columns = many(ColumnSchema, "Hits by score, in hundredths.")
+    counted_at = instant("Counts are exact for this moment; of a large desk it is some minutes ago.")

@@ -16,7 +16,7 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
 from kyc_service.domain.tenants import Scope
 from kyc_service.errors import Fault, InvalidInputError
-from kyc_service.services.desk import answered
+from kyc_service.services.desk import answered, counting
 from kyc_service.services.tuning import simulator as service
 
 _ADMIN = frozenset({Scope.ADMIN})
@@ -65,8 +65,9 @@ def simulate(rt: Runtime, call: Call) -> Answer:
     threshold = float(call.query["threshold"])
     if not LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD:
         raise InvalidInputError([Fault("/threshold", "invalid_parameter")])
+    scores = counting.read_scores(rt, call.caller.tenant.id, call.caller.actor)
     with rt.open_work(call.caller.tenant.id, call.caller.actor, read_only=True) as work:
-        return Answer(_write(service.simulate(rt, work, threshold)))
+        return Answer(_write(service.simulate(rt, work, scores, threshold)))
 
 
 def evaluate(rt: Runtime, call: Call) -> Answer:
@@ -82,6 +83,7 @@ def _write(found: service.Simulation) -> dict[str, Any]:
         "usual": _write_meaning(found.usual),
         "known_from": found.known_from,
         "columns": found.columns,
+        "counted_at": found.counted_at,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.api.schemas.evidence import PURPOSE, write_evidence
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases import packs, sides, standing
+from kyc_service.console.cases import background, packs, sides, standing
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.people import name_actor
 from kyc_service.console.talk import reading as talk
@@ -50,7 +50,12 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
     found = write_evidence(view)
     parties = {party["id"]: party for party in found["parties"]}
     named = {
-        ident: {"name": sides.name_of(party["details"]), "role": party["role"]} for ident, party in parties.items()
+        ident: {
+            "name": sides.name_of(party["details"]),
+            "role": party["role"],
+            "born": bool(party["details"].get("person.date_of_birth")),
+        }
+        for ident, party in parties.items()
     }
     hits = [_write_hit(hit, parties[hit["subject_id"]]) for hit in found["hits"]]
     current = _choose(hits, hit_id)
@@ -71,6 +76,7 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "rights": _rights(visit, case),
         **talk.read(work, visit, case, named),
         **standing.read(work, visit, case),
+        "behind": background.read(work, case, view.hits, named, current["id"] if current else None),
         "packed": packs.read(work, case),
         "blocked": {outcome: service.tell_block(work, case, outcome) for outcome in Outcome},
     }

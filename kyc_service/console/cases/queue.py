@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kyc_service.bootstrap import Runtime
-from kyc_service.console.cases.standing import read_due
+from kyc_service.console.cases.standing import Due, read_due
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.languages import gettext
 from kyc_service.console.people import name_actor
@@ -48,10 +48,15 @@ def show(rt: Runtime, visit: Visit) -> Page:
         queue = wanted.queue or (Queue.UNASSIGNED if visit.may(Permission.CASES_WORK) else Queue.OPEN)
         page = service.read_page(work, queue, visit.query.get("after") or None, such=wanted)
         counts, now = service.count(work), work.now()
-        lines = [_write(line, now, named=visit.may(Permission.EVIDENCE_READ)) for line in page.items]
+        calendar, named = work.desk.terms.get().calendar, visit.may(Permission.EVIDENCE_READ)
+        lines = [_write(line, read_due(line.case, now, calendar), named=named) for line in page.items]
         bulk = _read_bulk(work, visit, now)
         tags = work.desk.tags.in_use(_TAGS)
         meant = _read_mentions(work, visit)
+    if lines and named:
+        # The queue itself is read without a lock; that its names were is written in a moment of its own.
+        with rt.open_work(visit.person.tenant_id, visit.person.account_id) as work:
+            service.record_reading(work, queue, len(lines))
     values = {
         "queue": queue,
         "queues": [one for one in Queue if one is not Queue.ESCALATED or visit.may(Permission.CASES_APPROVE)],
@@ -115,7 +120,7 @@ def _read_mentions(work: Work, visit: Visit) -> list[dict[str, Any]]:
     ]
 
 
-def _write(line: Line, now: dt.datetime, *, named: bool) -> dict[str, Any]:
+def _write(line: Line, due: Due | None, *, named: bool) -> dict[str, Any]:
     """Write a line; who may not see what was submitted sees the client's own word for the business."""
     name, country = open_name(line.fields) if named else (line.case.reference, "")
     return {
@@ -125,7 +130,7 @@ def _write(line: Line, now: dt.datetime, *, named: bool) -> dict[str, Any]:
         "sources": line.sources,
         "flags": line.flags,
         "tags": line.tags,
-        "due": read_due(line.case, now),
+        "due": due,
     }
 
 

@@ -155,6 +155,11 @@ _LABELS: Mapping[str, str] = {
 """What fields are called, in the order in which they are read."""
 
 
+def label(place: str) -> str:
+    """Say what a field is called, by its place in a submission, as `registration/number`."""
+    return _LABELS.get(place.replace("/", ".")) or place.rpartition("/")[2]
+
+
 def write_fields(fields: Values) -> list[tuple[str, str]]:
     """Write everything submitted about a party, what says most first."""
     order = list(_LABELS)

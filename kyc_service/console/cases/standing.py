@@ -11,12 +11,16 @@ from kyc_service.console.door import Visit
 from kyc_service.console.people import name_actor
 from kyc_service.domain.cases import STOPPED, Case, CaseStatus, HoldReason
 from kyc_service.domain.desk.acts import LONGEST_HOLD, ReopenReason
+from kyc_service.domain.desk.calendars import Calendar
 from kyc_service.domain.people.roles import Permission
 from kyc_service.services import cases as service
 from kyc_service.services.desk import working
 from kyc_service.storage.work import Work
 
 _SOON = dt.timedelta(hours=4)
+_HOUR, _MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
+_DAYS_FROM = 3
+"""Working days from which on a length is told in days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +30,39 @@ class Due:
     state: str
     """`late`, `soon`, `later` or `stopped`."""
     length: dt.timedelta
-    """From or until now."""
+    """From or until now, in business hours, as the term is counted."""
     at: dt.datetime
+    day: dt.timedelta
+    """How long a working day is."""
+
+    @property
+    def unit(self) -> str:
+        """What the length is told in: `minutes`, `hours`, or `days` from three on."""
+        if self.length >= _DAYS_FROM * self.day:
+            return "days"
+        return "hours" if self.length >= _HOUR else "minutes"
+
+    @property
+    def count(self) -> int:
+        """How many of them, the last one begun not counted."""
+        return int(self.length // {"days": self.day, "hours": _HOUR, "minutes": _MINUTE}[self.unit])
 
 
-def read_due(case: Case, now: dt.datetime) -> Due | None:
-    """Say how much time a case has; None once it is closed."""
+def read_due(case: Case, now: dt.datetime, calendar: Calendar) -> Due | None:
+    """Say how much time a case has, in the hours of a desk; None once it is closed."""
     if case.closed_at is not None or case.due_at is None:
         return None
-    left = case.due_at - now
-    if case.status in STOPPED:
-        return Due("stopped", abs(left), case.due_at)
-    state = "late" if left <= dt.timedelta(0) else "soon" if left <= _SOON else "later"
-    return Due(state, abs(left), case.due_at)
+    late = case.due_at <= now
+    length = calendar.between(case.due_at, now) if late else calendar.between(now, case.due_at)
+    state = "stopped" if case.status in STOPPED else "late" if late else "soon" if length <= _SOON else "later"
+    return Due(state, length, case.due_at, calendar.length_of_day)
 
 
 def read(work: Work, visit: Visit, case: Case) -> dict[str, Any]:
     """Read what the page of a case shows of this."""
     now = work.now()
     return {
-        "due": read_due(case, now),
+        "due": read_due(case, now, work.desk.terms.get().calendar),
         "tags": work.desk.tags.of([case.id])[case.id],
         "history": [
             {

@@ -10,7 +10,7 @@ from kyc_service.console.dashboard import charts
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.languages import gettext
 from kyc_service.domain.people.roles import Permission
-from kyc_service.services.desk import figures as service
+from kyc_service.services.desk import counting
 from kyc_service.services.desk.figures import AGES, DAYS, Figures
 from kyc_service.services.lists import standing
 from kyc_service.services.monitoring import coverage
@@ -24,8 +24,8 @@ def register(desk: Desk) -> None:
 
 def show(rt: Runtime, visit: Visit) -> Page:
     """Show the figures of the tenant beside how lists and registers stand."""
+    figures = counting.read_figures(rt, visit.person.tenant_id, visit.person.account_id)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
-        figures = service.read(work)
         ledger = coverage.read_ledger(work)
     with rt.open_system("console", read_only=True) as system:
         lists = standing.states(system, rt)

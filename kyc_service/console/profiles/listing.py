@@ -13,9 +13,11 @@ from kyc_service.console.profiles import histogram
 from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Delisting, Profile, ProfileStatus, Purpose
 from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.services.desk import counting
 from kyc_service.services.tuning import profiles as service
 from kyc_service.services.tuning import simulator
 from kyc_service.services.tuning.profiles import Content
+from kyc_service.storage.scores import Scores
 from kyc_service.storage.work import Work
 
 SHOWN = 100
@@ -42,8 +44,9 @@ def simulate(rt: Runtime, visit: Visit) -> Page:
     """Show what a threshold would have meant; htmx asks for that part alone while the slider moves."""
     if not visit.partial:
         return _page(rt, visit)
+    scores = counting.read_scores(rt, visit.person.tenant_id, visit.person.account_id)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
-        return Page("profiles/_simulator.html", _simulate(rt, work, visit))
+        return Page("profiles/_simulator.html", _simulate(rt, work, scores, visit))
 
 
 def draft(rt: Runtime, visit: Visit) -> Page | GoTo:
@@ -70,9 +73,10 @@ def name_version(work: Work, one: Profile) -> dict[str, Any]:
 
 def _page(rt: Runtime, visit: Visit, error: InvalidInputError | None = None) -> Page:
     asked = {name: visit.form.get(name, "") for name in _FIELDS}
+    scores = counting.read_scores(rt, visit.person.tenant_id, visit.person.account_id)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         versions = list_versions(work)
-        simulated = _simulate(rt, work, visit)
+        simulated = _simulate(rt, work, scores, visit)
     live = {one["profile"].purpose: one for one in versions if one["profile"].status is ProfileStatus.LIVE}
     chosen = {name.removeprefix(_SOURCE) for name in visit.form if name.startswith(_SOURCE)}
     values: dict[str, Any] = {
@@ -93,9 +97,9 @@ def _page(rt: Runtime, visit: Visit, error: InvalidInputError | None = None) -> 
     return Page("profiles/list.html", values, status=422 if error else 200)
 
 
-def _simulate(rt: Runtime, work: Work, visit: Visit) -> dict[str, Any]:
+def _simulate(rt: Runtime, work: Work, scores: Scores, visit: Visit) -> dict[str, Any]:
     asked = _read_percent(visit.query.get("threshold", ""))
-    found = simulator.simulate(rt, work, service.default_threshold(rt) if asked is None else asked)
+    found = simulator.simulate(rt, work, scores, service.default_threshold(rt) if asked is None else asked)
     return {
         "found": found,
         "picture": histogram.draw(found.columns, found.asked.threshold),

@@ -29,6 +29,12 @@ class Calendar:
     closes: dt.time = dt.time(17)
     """Local, later than it opens, on the same day."""
 
+    @property
+    def length_of_day(self) -> dt.timedelta:
+        """How long a working day is."""
+        opens, closes = (dt.timedelta(hours=time.hour, minutes=time.minute) for time in (self.opens, self.closes))
+        return closes - opens
+
     def is_open_on(self, day: dt.date) -> bool:
         """Whether it is a working day."""
         return day in _working_days(self.country, day.year)

@@ -49,6 +49,11 @@ def read_page(
     return Page(tuple(lines), page.next)
 
 
+def record_reading(work: Work, queue: Queue, shown: int) -> None:
+    """Write into the audit that a queue was read with the names of businesses: which and how many, and no name."""
+    work.audit.append("queue.read", "done", details={"queue": queue.value, "shown": shown})
+
+
 def count(work: Work) -> Mapping[Queue, int]:
     """Count the cases of each queue that is not done."""
     return work.queues.count()

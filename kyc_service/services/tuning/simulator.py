@@ -5,6 +5,7 @@ A hit below the threshold of its own screening was never kept: below that one, t
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from kyc_service.domain.cases import HitStatus
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.tuning.profiles import default_threshold
-from kyc_service.storage.scores import CELLS, Cell
+from kyc_service.storage.scores import CELLS, Cell, Scores
 from kyc_service.storage.work import Work
 from watchlists.evaluation.metrics import Counts
 
@@ -80,6 +81,8 @@ class Simulation:
     """By the threshold that holds without a profile."""
     known_from: float
     """Below this not every hit was kept: some screenings went by a threshold as high as this."""
+    counted_at: dt.datetime
+    """What is told is exact for this moment."""
 
     @property
     def reliable(self) -> bool:
@@ -87,9 +90,9 @@ class Simulation:
         return self.asked.threshold >= self.known_from
 
 
-def simulate(rt: Runtime, work: Work, threshold: float) -> Simulation:
-    """Say what a threshold, 0 to 1, would have meant for the hits on file."""
-    cells, alerts, screened = work.scores.cells(), work.scores.alerts(), work.scores.screened()
+def simulate(rt: Runtime, work: Work, scores: Scores, threshold: float) -> Simulation:
+    """Say what a threshold, 0 to 1, would have meant for hits that were counted by score."""
+    cells, alerts, screened = scores.cells, scores.alerts, scores.screened
     usual = default_threshold(rt)
     used = [one.threshold for one in work.profiles.page(None, 100).items if one.approved_at is not None]
     return Simulation(
@@ -97,6 +100,7 @@ def simulate(rt: Runtime, work: Work, threshold: float) -> Simulation:
         asked=_judge(cells, alerts, screened, threshold),
         usual=_judge(cells, alerts, screened, usual),
         known_from=max([usual, *used]),
+        counted_at=scores.at,
     )
 
 

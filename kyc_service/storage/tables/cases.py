@@ -44,12 +44,15 @@ hits = Table(
     text("disposed_by", null=True),
     text("reason_code", null=True),
     blob("note", null=True),
+    instant("disposed_at", null=True),
     points("check_id", "checks"),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", HitStatus),
     UniqueConstraint("tenant_id", "check_id", "entry_id"),
     Index(None, "tenant_id", "verification_id"),
+    Index(None, "tenant_id", "subject_id"),
+    Index(None, "tenant_id", "source", "entry_id"),
 )
 
 cases = Table(
@@ -81,6 +84,7 @@ cases = Table(
     text("changed_by", null=True),
     text("changed", null=True),
     instant("first_touched_at", null=True),
+    json("changes", null=True),
     points("verification_id", "verifications"),
     points("subject_id", "subjects"),
     one_of("status", CaseStatus),
@@ -172,6 +176,16 @@ desk_terms = Table(
     instant("set_at"),
     CheckConstraint("opens < closes", name="hours"),
     CheckConstraint("high_hours > 0 AND medium_hours > 0 AND low_hours > 0", name="terms"),
+)
+
+desk_counts = Table(
+    "desk_counts",
+    metadata,
+    owner(),
+    key("kind"),
+    json("content"),
+    instant("counted_at"),
+    CheckConstraint("kind IN ('figures', 'scores')", name="kind"),
 )
 
 decisions = Table(

@@ -122,6 +122,18 @@ NEEDS = {
     "console.event": Permission.WEBHOOKS_MANAGE,
     "console.replay_missed": Permission.WEBHOOKS_MANAGE,
     "console.rotate_key": Permission.KEYS_MANAGE,
+    "console.risk_tables": Permission.LISTS_READ,
+    "console.draft_risk_table": Permission.RISK_EDIT,
+    "console.risk_table": Permission.LISTS_READ,
+    "console.risk_changes": Permission.RISK_EDIT,
+    "console.try_risk_table": Permission.RISK_EDIT,
+    "console.approve_risk_table": Permission.RISK_APPROVE,
+    "console.retire_risk_table": Permission.RISK_EDIT,
+    "console.correction": Permission.PRIVACY_ACT,
+    "console.correct": Permission.PRIVACY_ACT,
+    "console.note_templates": Permission.CASES_WORK,
+    "console.add_note_template": Permission.CASES_WORK,
+    "console.drop_note_template": Permission.CASES_WORK,
 }
 """What each view needs. A view that is missing here fails the test below."""
 ENTRY = {"console.sign_in", "console.enter", "console.invitation", "console.accept", "console.confirm"}
@@ -153,6 +165,8 @@ IDS = {
     "api_key_id": "key_" + "0" * 32,
     "endpoint_id": "whe_" + "0" * 32,
     "delivery_id": "dlv_" + "0" * 32,
+    "risk_table_id": "rkt_" + "0" * 32,
+    "template_id": "tpl_" + "0" * 32,
     "run_id": "run_" + "0" * 32,
 }
 

@@ -175,6 +175,10 @@ DOORS = {
     "kyc_service/console/talk/reading.py": "the same on the page of a case",
     "kyc_service/services/asking/changes.py": "whether an answer changes what lists are compared with",
     "kyc_service/storage/accounts.py": "an address that stays, and what it is found by",
+    "kyc_service/services/views/background.py": "which earlier answers were to the same pair, and what is other now",
+    "kyc_service/api/desk/background.py": "an analyst's page of earlier answers",
+    "kyc_service/console/privacy/corrections.py": "an officer's page of what is to be corrected",
+    "kyc_service/console/cases/background.py": "the same on the page of a case",
     "kyc_service/services/monitoring/comparing.py": "matching, everybody with every edition",
     "kyc_service/services/tuning/earlier.py": "whether what a person compared is still the same",
 }

@@ -18,6 +18,7 @@ ABOUT_NOBODY = {
     "accounts": "people who work here; their names and addresses are encrypted",
     "api_keys": "clients of the service",
     "audit_chain": "numbers and hashes",
+    "desk_counts": "numbers of a large desk, by day, list, reason and score",
     "desk_terms": "hours of a desk",
     "disposal_runs": "how many were due and disposed of",
     "heartbeats": "processes",
@@ -71,7 +72,7 @@ CATEGORY = {
     "blind_index": {"identity_name": "name digest"},
     "cases": {
         "technical": "status opened_at closed_at held_until escalated_at reopened_at due_at urgent stopped_at "
-        "changed_at changed first_touched_at",
+        "changed_at changed first_touched_at changes",
         "decision": "assignee proposed maker outcome checker held_for escalated_by reopened_by changed_by",
     },
     "case_acts": {"technical": "number made_at", "decision": "kind reason made_by", "free_text": "note"},
@@ -99,7 +100,10 @@ CATEGORY = {
         "technical": "recipient purpose paths secret status asked_at released_by released_at",
         "decision": "asked_by approved_by approved_at",
     },
-    "hits": {"screening": "entry_id source score status evidence disposed_by reason_code", "free_text": "note"},
+    "hits": {
+        "screening": "entry_id source score status evidence disposed_by disposed_at reason_code",
+        "free_text": "note",
+    },
     "holds": {
         "decision": "reason reference status requested_by requested_at approved_by approved_at review_at reviewed_by "
         "release_by released_by ended_at",

@@ -141,16 +141,32 @@ def test_the_tables_themselves_refuse_a_way_that_there_is_not(database: Database
         connection.execute(update(cases).values(**{**freed, **closes, **after}))
 
 
-def test_a_case_says_who_changed_what_last(work: Work) -> None:
+def test_a_case_says_who_changed_what_since_a_version(work: Work) -> None:
     case = open_case(work, start(work))
-    assert work.cases.last_change(case.id) is None
+    assert work.cases.changes_since(case.id, 0) == ()
     work.cases.assign(case, "anna")
-    change = work.cases.last_change(case.id)
-    assert change is not None
-    assert (change.by, set(change.fields)) == (work.actor, {"assignee", "status"})
     work.cases.note(work.cases.get(case.id))
-    again = work.cases.last_change(case.id)
-    assert again is not None
-    assert again.fields == ("beside",)
+    second, first = work.cases.changes_since(case.id, case.version)
+    assert (first.version, first.by, set(first.fields)) == (case.version + 1, work.actor, {"assignee", "status"})
+    assert (second.version, second.fields) == (case.version + 2, ("beside",))
+    assert first.at <= second.at
+    assert work.cases.changes_since(case.id, case.version + 1) == (second,)
+    assert work.cases.changes_since(case.id, case.version + 2) == ()
     with pytest.raises(NotFoundError):
-        work.cases.last_change("cas_" + "0" * 32)
+        work.cases.changes_since("cas_" + "0" * 32, 0)
+
+
+def test_the_newest_changes_of_a_case_are_kept(work: Work) -> None:
+    case = open_case(work, start(work))
+    for _ in range(33):
+        case = work.cases.note(case)
+    kept = work.cases.changes_since(case.id, 0)
+    assert [one.version for one in kept] == list(range(case.version, case.version - 30, -1))
+
+
+def test_a_case_that_was_changed_before_changes_were_kept_tells_the_last(work: Work) -> None:
+    case = work.cases.assign(open_case(work, start(work)), "anna")
+    work._tx.run(update(cases).values(changes=None))
+    (change,) = work.cases.changes_since(case.id, 1)
+    assert (change.version, change.by) == (case.version, work.actor)
+    assert work.cases.changes_since(case.id, case.version) == ()

@@ -49,6 +49,7 @@ from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleV
 from kyc_service.settings import Secret
 from kyc_service.storage.coverage import Member
 from kyc_service.storage.database import Database
+from kyc_service.storage.desk_counts import CountKind, Kept
 from kyc_service.storage.evidence_packs import Files
 from kyc_service.storage.histories import Sieve
 from kyc_service.storage.tables import metadata
@@ -145,6 +146,7 @@ def fill_desk(work: Work, case: Case) -> SavedFilter:
     work.desk.tags.replace(case.id, ("vip",))
     work.desk.terms.set(Terms(), 0)
     work.review_terms.set(ReviewTerms(), 0)
+    work.counts.keep(CountKind.FIGURES, Kept({"open": 1}, work.now()))
     return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
 
 
@@ -230,7 +232,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "open cases": lambda work, its: work.cases.count_open(its.story.business.id),
     "cases": lambda work, _: work.cases.page(None, 9).items,
     "some cases": lambda work, its: work.cases.find([its.case.id]),
-    "last change of a case": lambda work, its: work.cases.last_change(its.case.id),
+    "changes of a case": lambda work, its: work.cases.changes_since(its.case.id, 0),
     "acts": lambda work, its: work.desk.acts.of(its.case),
     "tags": lambda work, its: work.desk.tags.of([its.case.id])[its.case.id],
     "tags in use": lambda work, _: work.desk.tags.in_use(9),
@@ -349,6 +351,15 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
         its.endpoint.id, its.event.created_at, work.now(), 9, everything=True
     )[0],
     "a success of an endpoint": lambda work, its: work.webhooks.endpoints.note_success(its.endpoint.id),
+    "kept counts": lambda work, _: work.counts.get(CountKind.FIGURES),
+    "earlier answers": lambda work, its: work.hits.answered_before(
+        its.story.verification.id, [its.story.business.id, its.story.person.id], 9
+    ),
+    "the same party elsewhere": lambda work, its: work.relations.elsewhere("sub_none", [its.story.business.id], 9),
+    "cases of a business": lambda work, its: work.relations.cases_of(its.story.business.id, "cas_none", 9),
+    "cases that share a party": lambda work, its: work.relations.sharing(
+        "sub_none", {(its.hit.source, its.hit.entry_id)}, 9
+    ),
     "edition": lambda work, _: work.monitoring.editions.get(1),
     "edition in force": lambda work, _: work.monitoring.editions.newest(),
     "first edition": lambda work, _: work.monitoring.editions.first(),

@@ -96,3 +96,14 @@ def test_a_case_that_is_open_is_not_opened_again(market: Caller, case: dict[str,
 
 def _days(many: int) -> str:
     return (dt.datetime.now(dt.UTC) + dt.timedelta(days=many)).isoformat()
+
+
+def test_changes_since_a_version_are_listed(market: Caller, case: dict[str, Any]) -> None:
+    act(market, case, "urgency", 1, urgency="urgent")
+    act(market, case, "tags", 2, tags=["vip"])
+    path = f"/v1/cases/{case['id']}/changes"
+    every = (market.ask("GET", path, Scope.ANALYST).json or {})["items"]
+    assert [(one["version"], one["fields_changed"]) for one in every] == [(3, ["beside"]), (2, ["urgent"])]
+    since = (market.ask("GET", f"{path}?since=2", Scope.ANALYST).json or {})["items"]
+    assert since == every[:1]
+    assert market.ask("GET", f"{path}?since=x", Scope.ANALYST).status_code == 400

@@ -96,3 +96,15 @@ def test_who_may_not_see_what_was_submitted_sees_no_name(market: Caller, visit: 
     _fill(market, 1)
     assert LISTED_NAME in visit(Role.ANALYST).get("/console/?queue=open").text
     assert LISTED_NAME not in visit(Role.VIEWER).get("/console/?queue=open").text
+
+
+def test_a_queue_that_was_read_with_names_is_in_the_audit_once(market: Caller, visit: MakeVisitor) -> None:
+    _fill(market, 2)
+    analyst, viewer = visit(Role.ANALYST), visit(Role.VIEWER)
+    for visitor, path in ((analyst, "?queue=open"), (analyst, "?queue=mine"), (viewer, "?queue=open")):
+        assert visitor.get(f"/console/{path}").status_code == 200
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        entries = [entry for entry in work.audit.page(None, 100).items if entry.op == "queue.read"]
+    assert [(entry.actor, dict(entry.details)) for entry in entries] == [
+        (analyst.account_id, {"queue": "open", "shown": 2})
+    ]

@@ -143,3 +143,23 @@ def test_who_comes_too_late_is_told_who_changed_what(case: Case) -> None:
     assert f'href="{case.path}"' in whole.text
     own = case.senior.post(f"{case.path}/urgency", {"version": seen, "urgency": "urgent"}, HX_Request="true")
     assert "You changed it yourself" in own.text
+
+
+def test_who_comes_too_late_is_told_of_every_change_since_the_page_was_made(case: Case) -> None:
+    seen = str(case.read()["version"])
+    hit = case.read()["evidence"]["hits"][0]  # type: ignore[index]
+    case.act(case.senior, "take")
+    case.act(case.senior, "urgency", urgency="urgent")
+    case.act(case.senior, "tags", tags="vip")
+    stale = case.analyst.post(f"{case.path}/escalate", {"version": seen, "note": "Look at this."}, HX_Request="true")
+    told = re.findall(r"<li>(.*?)</li>", stale.text)
+    assert len(told) == 3
+    assert all("Sam Senior" in one for one in told)
+    for one, what in zip(
+        told, ("an answer to a hit, or its tags", "whether it is urgent", "who works on it"), strict=True
+    ):
+        assert what in one
+    answer = {"disposition": "false_positive", "reason_code": "different_name", "version": str(hit["version"])}
+    case.senior.post(f"{case.path}/hits/{hit['id']}", answer)
+    late = case.analyst.post(f"{case.path}/hits/{hit['id']}", {**answer, "seen": seen}, HX_Request="true")
+    assert (late.status_code, len(re.findall("<li>", late.text))) == (412, 4)

@@ -61,7 +61,9 @@ def test_a_higher_threshold_never_shows_more(made: list[Cell], one: int, other: 
 
 def test_it_says_from_where_on_it_knows_every_hit(loaded_runtime: Runtime, tenant: Tenant) -> None:
     with loaded_runtime.open_work(tenant.id, "tester", read_only=True) as work:
-        low, high = (simulator.simulate(loaded_runtime, work, threshold) for threshold in (0.6, 0.9))
+        low, high = (
+            simulator.simulate(loaded_runtime, work, work.scores.read(), threshold) for threshold in (0.6, 0.9)
+        )
     assert (low.reliable, high.reliable) == (False, True)
     assert low.usual.threshold == low.known_from
     assert len(low.columns) == 50
