@@ -17,6 +17,7 @@ from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
+from kyc_service.console.monitoring import standing as monitoring
 from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
@@ -60,6 +61,7 @@ def register(app: Flask, rt: Runtime) -> None:
         policies,
         suspicions,
         overrides,
+        monitoring,
     ):
         room.register(desk)
     entry.register(blueprint, rt)

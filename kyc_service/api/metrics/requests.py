@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from kyc_service.api.metrics.coverage import CoverageCollector
+from kyc_service.api.metrics.feeds import FeedCollector
 from kyc_service.api.metrics.lists import ListCollector
 from kyc_service.api.metrics.webhooks import WebhookCollector
 from kyc_service.bootstrap import Runtime
@@ -17,6 +19,8 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.registry.register(ListCollector(rt))
         self.registry.register(WebhookCollector(rt))
+        self.registry.register(CoverageCollector(rt))
+        self.registry.register(FeedCollector(rt))
         self._requests = Counter(
             "kyc_http_requests",
             "Requests answered.",
