@@ -90,8 +90,10 @@ def _listed(entry: Entry, number: int, chance: random.Random) -> Party:
     name = listed_name(entry, chance)
     of = (entry.source, entry.id)
     if entry.kind is Kind.PERSON:
-        born = [str(date) for date in entry.birth_dates[:1]]
-        return Party(SubjectKind.PERSON, {"person.name": name} | {"person.date_of_birth": date for date in born}, of)
+        fields: Fields = {"person.name": name}
+        if entry.birth_dates:
+            fields["person.date_of_birth"] = str(entry.birth_dates[0])
+        return Party(SubjectKind.PERSON, fields, of)
     return Party(SubjectKind.BUSINESS, {"business.name": name, "business.registration.number": f"{number:08}"}, of)
 
 

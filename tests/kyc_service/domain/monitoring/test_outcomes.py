@@ -1,4 +1,4 @@
-"""What is new about a subject, held against a model that knows no diffs: it writes down everything that was ever told."""
+"""What is new about a subject, held against a model that writes down everything that was ever told."""
 
 from __future__ import annotations
 
