@@ -74,10 +74,11 @@ def read(persons: Path, organisations: Sequence[Path]) -> CleanNames:
 
 def make(clean: CleanNames, planted: Sequence[Entry], size: int, chance: random.Random) -> Iterator[Party]:
     """Make businesses and people in turn, the planted ones among them at even distances."""
-    every = max(1, size // max(1, len(planted)))
+    every = max(2, size // max(1, len(planted)))
     left = iter(planted)
     for number in range(size):
-        entry = next(left, None) if number % every == 0 else None
+        # The first is a business, for people to belong to.
+        entry = next(left, None) if number % every == 1 else None
         if entry is not None:
             yield _listed(entry, number, chance)
         elif number % 2:
@@ -157,8 +158,7 @@ def _write(
     planted = {}
     for party, (key_id, key) in zip(batch, made, strict=True):
         subject_id = new_id("subject")
-        is_shop = party.kind is SubjectKind.BUSINESS or not shops
-        if is_shop:
+        if party.kind is SubjectKind.BUSINESS:
             shops[:] = [subject_id]
         own = {"id": subject_id, "key_id": key_id, "kind": party.kind}
         own |= {"reference": subject_id, "business_id": None, "role": "seller"}
