@@ -33,8 +33,8 @@ def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
         "rotate_index": (Task.ROTATE_INDEX, ROTATE_SECONDS, {}),
         "rate_again": (Task.RATE_AGAIN, RATE_SECONDS, {}),
-        "monitor": (Task.MONITOR, MONITOR_SECONDS, {"look": "recent"}),
-        "monitor_all": (Task.MONITOR, MONITOR_ALL_SECONDS, {"look": "all"}),
+        "monitor": (Task.MONITOR, MONITOR_SECONDS, {}),
+        "monitor_all": (Task.MONITOR_ALL, MONITOR_ALL_SECONDS, {}),
         "dispose": (Task.DISPOSE, DISPOSE_SECONDS, {}),
     }
     if mode is Mode.PRODUCTION:

@@ -27,9 +27,11 @@ class Task(StrEnum):
     RATE_AGAIN = "jobs.housekeeping.rate_again"
     """Rate every business that the table in force has not rated. Takes nothing."""
     MONITOR = "jobs.monitoring.runs.watch"
-    """Plan whatever subjects have to be compared with. Takes `look`: `recent` or `all`."""
+    """Plan whatever subjects that changed lately have to be compared with. Takes nothing."""
+    MONITOR_ALL = "jobs.monitoring.runs.watch_all"
+    """The same, asked of all subjects. Takes nothing."""
     MONITOR_CHUNKS = "jobs.monitoring.runs.work_on_chunks"
-    """Compare chunks of a run, for some seconds. Takes `run_id` and `slot`."""
+    """Compare chunks of a run, for some seconds. Takes `run_id` and `slot_id`."""
     TIDY = "jobs.housekeeping.tidy"
     """Drop what has had its time: idempotency records, sent outbox rows, orphan keys. Takes nothing."""
 
@@ -54,6 +56,7 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.RATE_AGAIN: Queue.OUTSIDE,
     Task.MONITOR: Queue.OUTSIDE,
+    Task.MONITOR_ALL: Queue.OUTSIDE,
     Task.MONITOR_CHUNKS: Queue.MONITORING,
     Task.TIDY: Queue.OUTSIDE,
 }

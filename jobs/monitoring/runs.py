@@ -8,12 +8,18 @@ from kyc_service.services.monitoring import planning, running
 
 
 @guarded
-def watch(look: str) -> None:
-    """Plan whatever subjects have to be compared with; `look` is `recent` or `all`."""
-    planning.watch(context.runtime(), everybody=look == "all")
+def watch() -> None:
+    """Plan whatever subjects that changed lately have to be compared with."""
+    planning.watch(context.runtime(), everybody=False)
 
 
 @guarded
-def work_on_chunks(run_id: str, slot: str) -> None:
+def watch_all() -> None:
+    """Plan whatever any subject has to be compared with."""
+    planning.watch(context.runtime(), everybody=True)
+
+
+@guarded
+def work_on_chunks(run_id: str, slot_id: str) -> None:
     """Compare chunks of a run for some seconds."""
-    running.work_for_a_while(context.runtime(), run_id, slot)
+    running.work_for_a_while(context.runtime(), run_id, slot_id)

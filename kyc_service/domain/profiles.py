@@ -33,6 +33,15 @@ class ProfileStatus(StrEnum):
     RETIRED = "retired"
 
 
+class Delisting(StrEnum):
+    """What follows when an entry that a subject is alike to leaves its list, or changes until it is no longer alike."""
+
+    RECONSIDER = "reconsider"
+    """A hit that nobody answered is closed; what a person confirmed is put before a person again."""
+    LEAVE = "leave"
+    """It is written down, and nothing else."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """One version of a named configuration. What it says never changes; another version says something else."""
@@ -47,6 +56,8 @@ class Profile:
     threshold: float
     weights: Mapping[str, float]
     """Only those that differ from the matcher's own."""
+    delisting: Delisting
+    """For profiles of monitoring."""
     status: ProfileStatus
     made_by: str
     made_at: dt.datetime

@@ -77,9 +77,16 @@ def submit(
     return verification
 
 
-def start_again(work: Work, policy: Policy, business: Subject, trigger: Trigger) -> Verification:
-    """Verify a business again as it is known, with its people; nothing of it was submitted anew."""
-    verification = work.verifications.add(business, trigger, policy_version=policy.version, flags=())
+def start_again(
+    work: Work, policy: Policy, business: Subject, trigger: Trigger, flags: tuple[str, ...] = ()
+) -> Verification:
+    """Verify a business again as it is known, with its people; nothing of it was submitted anew.
+
+    With flags, a person has to look whatever is found.
+    """
+    verification = work.verifications.add(business, trigger, policy_version=policy.version, flags=flags)
+    if flags:
+        work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=CheckStatus.ATTENTION)
     people = work.subjects.people_of(business.id)
     work.checks.ask(verification.id, [subject.id for subject in (business, *people)], CheckKind.SCREENING)
     work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)

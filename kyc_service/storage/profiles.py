@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from kyc_service.domain.profiles import Profile, ProfileStatus, Purpose
+from kyc_service.domain.profiles import Delisting, Profile, ProfileStatus, Purpose
 from kyc_service.storage.rows import Page
 from kyc_service.storage.tables import profiles
 from kyc_service.storage.versioned import VersionedRows
@@ -31,10 +31,18 @@ class ProfileRows(VersionedRows[Profile]):
         sources: tuple[str, ...] | None,
         threshold: float,
         weights: Mapping[str, float],
+        delisting: Delisting = Delisting.RECONSIDER,
     ) -> Profile:
         """Keep another version of a name. Raises ConflictError when somebody does so at the same moment."""
         listed = None if sources is None else list(sources)
-        return self._draft(name, purpose=purpose, sources=listed, threshold=threshold, weights=dict(weights))
+        return self._draft(
+            name,
+            purpose=purpose,
+            sources=listed,
+            threshold=threshold,
+            weights=dict(weights),
+            delisting=delisting,
+        )
 
     def live(self, purpose: Purpose) -> Profile | None:
         """Return the profile that screenings of a purpose use; None where the service's own settings apply."""

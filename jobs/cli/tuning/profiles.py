@@ -79,6 +79,14 @@ def list_profiles(*, tenant: str, as_json: bool) -> None:
 )
 @click.option("--threshold", type=click.FloatRange(0.5, 0.99), help="Score that is a hit; the service's own otherwise.")
 @click.option("--weight", "weights", multiple=True, metavar="NAME=VALUE", help="A weight that differs; several times.")
+@click.option(
+    "--delisting",
+    type=click.Choice(("reconsider", "leave")),
+    default="reconsider",
+    show_default=True,
+    help="What monitoring does when an entry leaves its list: close open hits and ask a person about confirmed ones, "
+    "or only write it down.",
+)
 @json_option
 def draft(
     *,
@@ -88,16 +96,18 @@ def draft(
     sources: tuple[str, ...],
     threshold: float | None,
     weights: tuple[str, ...],
+    delisting: str,
     as_json: bool,
 ) -> None:
     """Draft another version of a profile by its NAME. It changes nothing until it was evaluated and approved."""
     from jobs import context
-    from kyc_service.domain.profiles import Purpose
+    from kyc_service.domain.profiles import Delisting, Purpose
     from kyc_service.errors import InvalidInputError
     from kyc_service.services.tuning import profiles as services
 
     rt = context.prepared_runtime()
-    content = services.Content(sources or None, threshold, dict(_read_weight(weight) for weight in weights))
+    read = dict(_read_weight(weight) for weight in weights)
+    content = services.Content(sources or None, threshold, read, Delisting(delisting))
     try:
         with rt.open_work(tenant, _actor()) as work:
             made = services.draft(rt, work, Purpose(purpose), name, content)

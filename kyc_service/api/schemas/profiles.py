@@ -7,7 +7,7 @@ from marshmallow import Schema, fields
 from kyc_service.api.bodies.base import Choice, Items, Number, StrictSchema, Text
 from kyc_service.api.schemas.answers import instant, many, mapping, next_cursor, score, text, word
 from kyc_service.api.schemas.answers import number as count
-from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, ProfileStatus, Purpose
+from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Delisting, ProfileStatus, Purpose
 
 MOST_PAIRS = 1000
 _MOST_LISTS = 100
@@ -25,6 +25,12 @@ class Weights(fields.Dict):
             error_messages={"invalid": "wrong_type", "null": "wrong_type"},
             metadata={"description": description, "examples": [{"country": 0.2}]},
         )
+
+
+_DELISTING = (
+    "What monitoring does when an entry leaves its list: `reconsider` closes an open hit, and opens a case where a "
+    "match was confirmed; `leave` only writes it down."
+)
 
 
 class DraftSchema(StrictSchema):
@@ -45,6 +51,7 @@ class DraftSchema(StrictSchema):
         code="number_out_of_range",
     )
     weights = Weights("Weights of evidence that differ from the matcher's own.")
+    delisting = Choice(_DELISTING, tuple(Delisting))
 
 
 class EvaluationSchema(StrictSchema):
@@ -74,6 +81,7 @@ class ProfileSchema(Schema):
     )
     threshold = score("Score from which a match is a hit.", 0.75)
     weights = mapping("Weights that differ from the matcher's own.", {"country": 0.2})
+    delisting = word(_DELISTING, tuple(Delisting))
     status = word("Where it stands; screenings use the live one of their purpose.", tuple(ProfileStatus))
     made_by = text("Who drafted it.", "key:key_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
     made_at = instant("When.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint
 
@@ -14,7 +16,7 @@ from kyc_service.api.door.query import PAGE, Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Routes
 from kyc_service.api.schemas.profiles import DraftSchema, EvaluationSchema, ProfileDetailSchema, ProfilePageSchema
 from kyc_service.bootstrap import Runtime
-from kyc_service.domain.profiles import Profile, Purpose
+from kyc_service.domain.profiles import Delisting, Profile, Purpose
 from kyc_service.domain.tenants import Scope
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services.tuning import profiles as service
@@ -129,11 +131,15 @@ def get(rt: Runtime, call: Call) -> Answer:
         return _answer(work.profiles.get(call.ids["profile_id"]))
 
 
+def _read_delisting(data: Mapping[str, Any]) -> Delisting:
+    return Delisting(data.get("delisting", Delisting.RECONSIDER))
+
+
 def draft(rt: Runtime, call: Call) -> Answer:
     """Draft a profile."""
     data = call.load()
     sources = tuple(data["sources"]) if "sources" in data else None
-    content = service.Content(sources, data.get("threshold"), data.get("weights", {}))
+    content = service.Content(sources, data.get("threshold"), data.get("weights", {}), _read_delisting(data))
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         return _answer(service.draft(rt, work, Purpose(data["purpose"]), data["name"], content))
 

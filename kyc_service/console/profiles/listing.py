@@ -11,7 +11,7 @@ from kyc_service.console.languages import message
 from kyc_service.console.people import name_actor
 from kyc_service.console.profiles import histogram
 from kyc_service.domain.people.roles import Permission
-from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Profile, ProfileStatus, Purpose
+from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Delisting, Profile, ProfileStatus, Purpose
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services.tuning import profiles as service
 from kyc_service.services.tuning import simulator
@@ -124,7 +124,8 @@ def _read(visit: Visit) -> tuple[Purpose, Content]:
         raise InvalidInputError(faults)
     chosen = sorted(name.removeprefix(_SOURCE) for name in visit.form if name.startswith(_SOURCE))
     sources = None if visit.form.get("all_lists") else tuple(chosen)
-    return Purpose(purpose), Content(sources, threshold, weights)
+    delisting = Delisting.LEAVE if visit.form.get("leave_delisted") else Delisting.RECONSIDER
+    return Purpose(purpose), Content(sources, threshold, weights, delisting)
 
 
 def _read_percent(text: str) -> float | None:

@@ -6,15 +6,20 @@ submission, with its evidence, its case and its event for the onboarding flow, w
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from kyc_service.domain.cases import HitStatus
 from kyc_service.domain.checks import CheckKind, CheckStatus
+from kyc_service.domain.monitoring.outcomes import Key
 from kyc_service.domain.verifications import Trigger, Verification, VerificationStatus
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
 
+LISTING_ENDED = "listing_ended"
+"""Flag of a verification: an entry that a person confirmed as a match stands on its list no more."""
+_CONFIRMED = frozenset({HitStatus.TRUE_MATCH, HitStatus.ACCEPTED_RISK, HitStatus.BLOCKED})
 _OPEN = frozenset({VerificationStatus.CREATED, *verifications.WORKED_ON})
 
 
@@ -40,6 +45,22 @@ def raise_for(
             details={"subjects": len(asked)},
         )
     return latest
+
+
+def reconsider(work: Work, policy: Policy, business_id: str, ended: Mapping[str, Collection[Key]]) -> None:
+    """Have people look again where pairs of some subjects of a business ended that somebody was told of.
+
+    A case that is open is screened again, which closes the hits that are there no more. What was confirmed once opens
+    a new one: to lift what a person decided takes a person.
+    """
+    latest = work.verifications.latest_of(business_id)
+    if latest is not None and latest.status in _OPEN:
+        raise_for(work, policy, business_id, ended)
+        return
+    statuses = (work.hits.statuses_of(subject_id, set(keys)) for subject_id, keys in sorted(ended.items()))
+    if any(_CONFIRMED & found for found in statuses):
+        business = work.subjects.get(business_id)
+        verifications.start_again(work, policy, business, Trigger.MONITORING, (LISTING_ENDED,))
 
 
 def _ask(work: Work, verification: Verification, subject_id: str, *, afresh: bool) -> bool:

@@ -17,6 +17,7 @@ from kyc_service.domain.monitoring.editions import Edition
 from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, News, compare
 from kyc_service.domain.monitoring.runs import LIVE, MAX_ATTEMPTS, Chunk, ChunkStatus, Run, RunStatus, Tally
 from kyc_service.domain.personal import Fields, Personal
+from kyc_service.domain.profiles import Delisting
 from kyc_service.errors import KycError, NotFoundError, PolicyDeniedError, StaleVersionError
 from kyc_service.policy.model import Policy
 from kyc_service.services.monitoring import alerts
@@ -225,6 +226,8 @@ def _keep(
     if not run.dry:
         _write_pairs(work, news, compared)
         _raise_alerts(work, policy, there, news)
+        if _reconsiders(work, edition):
+            _reconsider(work, policy, there, news)
         _write_coverage(work, run, edition, there, compared)
     return _count(there, compared, news)
 
@@ -269,6 +272,22 @@ def _raise_alerts(work: Work, policy: Policy, members: Sequence[Member], news: M
             businesses[member.business_id].append(member.id)
     for business_id, subject_ids in sorted(businesses.items()):
         alerts.raise_for(work, policy, business_id, subject_ids)
+
+
+def _reconsiders(work: Work, edition: Edition) -> bool:
+    """Whether the profile wants more than a note when a pair ends."""
+    return not edition.profile_id or work.profiles.get(edition.profile_id).delisting is Delisting.RECONSIDER
+
+
+def _reconsider(work: Work, policy: Policy, members: Sequence[Member], news: Mapping[str, News]) -> None:
+    """Have people look again at businesses of which nothing appeared, but pairs ended."""
+    alarmed = {member.business_id for member in members if member.id in news and news[member.id].is_alarming}
+    ended: dict[str, dict[str, Collection[Key]]] = defaultdict(dict)
+    for member in members:
+        if member.id in news and news[member.id].ended and member.business_id not in alarmed:
+            ended[member.business_id][member.id] = news[member.id].ended
+    for business_id, keys in sorted(ended.items()):
+        alerts.reconsider(work, policy, business_id, keys)
 
 
 def _write_coverage(work: Work, run: Run, edition: Edition, members: Sequence[Member], compared: Compared) -> None:

@@ -157,7 +157,7 @@ def _look_at_expired(rt: Runtime, work: Work) -> None:
 def ring(work: Work | SystemWork, run_id: str, waiting: int) -> None:
     """Ring for as many workers as a run can use."""
     for slot in range(min(waiting, SLOTS)):
-        work.outbox.ask(Task.MONITOR_CHUNKS, f"{run_id}:{slot}", run_id=run_id, slot=str(slot))
+        work.outbox.ask(Task.MONITOR_CHUNKS, f"{run_id}:{slot}", run_id=run_id, slot_id=str(slot))
 
 
 def ring_again(system: SystemWork, quiet: dt.timedelta) -> int:

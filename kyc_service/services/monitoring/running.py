@@ -22,14 +22,14 @@ _MAY: dict[RunStatus, frozenset[RunStatus]] = {
 }
 
 
-def work_for_a_while(rt: Runtime, run_id: str, slot: str, seconds: float = SLICE_SECONDS) -> int:
+def work_for_a_while(rt: Runtime, run_id: str, slot_id: str, seconds: float = SLICE_SECONDS) -> int:
     """Compare chunks of a run until none waits or the time is over; ring again for what is left."""
     end, done = time.monotonic() + seconds, 0
     while chunks.work_on(rt, run_id):
         done += 1
         if time.monotonic() >= end:
             with rt.open_system(ACTOR) as system:
-                system.outbox.ask(Task.MONITOR_CHUNKS, f"{run_id}:{slot}", run_id=run_id, slot=slot)
+                system.outbox.ask(Task.MONITOR_CHUNKS, f"{run_id}:{slot_id}", run_id=run_id, slot_id=slot_id)
             break
     return done
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Profile, Purpose
+from kyc_service.domain.profiles import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Delisting, Profile, Purpose
 from kyc_service.errors import ConflictError, Fault, InvalidInputError, StaleVersionError
 from kyc_service.policy.list_choices import ListChoices
 from kyc_service.services.runtime import Runtime
@@ -39,6 +39,7 @@ class Content:
     threshold: float | None = None
     """None for the service's own."""
     weights: Mapping[str, float] = field(default_factory=dict)
+    delisting: Delisting = Delisting.RECONSIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,14 @@ def draft(rt: Runtime, work: Work, purpose: Purpose, name: str, content: Content
     if faults:
         raise InvalidInputError(faults)
     sources = None if content.sources is None else tuple(dict.fromkeys(content.sources))
-    profile = work.profiles.draft(purpose, name, sources=sources, threshold=threshold, weights=content.weights)
+    profile = work.profiles.draft(
+        purpose,
+        name,
+        sources=sources,
+        threshold=threshold,
+        weights=content.weights,
+        delisting=content.delisting,
+    )
     _write(work, "profile.drafted", profile)
     return profile
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Float, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Float, Index, String, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from kyc_service.domain.allowlist import PairStatus
-from kyc_service.domain.profiles import ProfileStatus, Purpose
+from kyc_service.domain.profiles import Delisting, ProfileStatus, Purpose
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import TableStatus
 from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
@@ -83,7 +83,9 @@ profiles = Table(
     text("retired_by", null=True),
     instant("retired_at", null=True),
     number("version"),
+    Column("delisting", String, nullable=False, server_default=Delisting.RECONSIDER),
     one_of("purpose", Purpose),
+    one_of("delisting", Delisting),
     one_of("status", ProfileStatus),
     CheckConstraint("approved_by <> made_by", name="four_eyes"),
     CheckConstraint("threshold BETWEEN 0.5 AND 0.99", name="threshold"),

@@ -30,6 +30,9 @@ def upgrade() -> None:
     _create_pairs()
     _create_runs()
     _create_chunks()
+    with op.batch_alter_table("profiles") as batch:
+        batch.add_column(sa.Column("delisting", sa.String(), nullable=False, server_default="reconsider"))
+        batch.create_check_constraint(op.f("ck_profiles_delisting"), "delisting IN ('reconsider', 'leave')")
     op.create_index("ix_subjects_tenant_id_updated_at", "subjects", ["tenant_id", "updated_at"])
     op.execute(_KNOWN)
 
@@ -37,6 +40,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop what upgrade made."""
     op.drop_index("ix_subjects_tenant_id_updated_at", "subjects")
+    with op.batch_alter_table("profiles") as batch:
+        batch.drop_constraint(op.f("ck_profiles_delisting"), type_="check")
+        batch.drop_column("delisting")
     for table in ("monitoring_chunks", "monitoring_runs", "watched_pairs", "coverage", "editions"):
         op.drop_table(table)
 
