@@ -93,7 +93,7 @@ def take_in(house: House) -> tuple[set[str], dict[str, str]]:
 def publish(house: House) -> None:
     """Put one more company on the list: the same as four businesses."""
     with house.rt.open_system("test") as system:
-        before = system.lists.load("ofac_sdn", "1" * 64)
+        before = system.lists.load("ofac_sdn", "8" * 64)
         more = Entry(id="ofac_sdn:NEW", source="ofac_sdn", kind=Kind.ORGANISATION, names=(Name(LISTED),))
         version = ListVersion(
             source="ofac_sdn", digest="9" * 64, published=None, parser="test/1", entries=(*before.entries, more)
@@ -105,7 +105,7 @@ def hide(house: House) -> None:
     """Take the company off the list before anybody is taken in."""
     with house.rt.open_system("test") as system:
         other = Entry(id="ofac_sdn:OLD", source="ofac_sdn", kind=Kind.ORGANISATION, names=(Name("Zyxel Quorum Fund"),))
-        version = ListVersion(source="ofac_sdn", digest="1" * 64, published=None, parser="test/1", entries=(other,))
+        version = ListVersion(source="ofac_sdn", digest="8" * 64, published=None, parser="test/1", entries=(other,))
         system.lists.add_version(version, origin="bundled", confirmed_at=None)
 
 

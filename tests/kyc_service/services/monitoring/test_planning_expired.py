@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 from sqlalchemy import update
 
@@ -43,7 +44,8 @@ def allow(rt: Runtime, tenant: Tenant) -> Pair:
 def expire(rt: Runtime, pair: Pair) -> None:
     with rt.database._engine.begin() as connection:
         mine = allowlist_table.c.id == pair.id
-        connection.execute(update(allowlist_table).where(mine).values(expires_at=LONG_AGO))
+        began = LONG_AGO - dt.timedelta(days=30)
+        connection.execute(update(allowlist_table).where(mine).values(proposed_at=began, expires_at=LONG_AGO))
 
 
 def monitor(rt: Runtime, tenant: Tenant) -> None:
