@@ -28,7 +28,7 @@ from kyc_service.services import access
 from kyc_service.services.monitoring import planning
 from kyc_service.settings import Settings
 from kyc_service.storage import migrate
-from tests.fixtures.watch_kills import CHUNK, Machine, survive
+from tests.fixtures.watch_kills import CHUNK, LEASE, Machine, survive
 from tests.jobs.conftest import House, load_short_lists
 
 pytestmark = [pytest.mark.processes, pytest.mark.long]
@@ -124,7 +124,7 @@ def test_two_machines_share_a_run_and_survive_kills(
     target, user = postgres
     redis = embedded_redis.plan(tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
-    common = {**kept, "KYC_MODE": "demo", "KYC_LEASE_SECONDS": "2", "KYC_MASTER_KEY_FILE": f"{tmp_path}/master.key"}
+    common = {**kept, "KYC_MODE": "demo", "KYC_LEASE_SECONDS": LEASE, "KYC_MASTER_KEY_FILE": f"{tmp_path}/master.key"}
     with contextlib.ExitStack() as opened:
         machines = []
         for number in range(MACHINES):
