@@ -37,6 +37,8 @@ LONGEST_WAIT = 2.0
 """Seconds between two tries to reach Redis while it is away."""
 NICENESS = 5
 """Where a machine is shared, a client that waits for an answer comes before work that waits in a queue."""
+NICER = 5
+"""Comparing everybody comes after whatever somebody waits for."""
 SCREENING_SECONDS = 90
 """Longest run of a screening job: one that never ends is given up, three tries later, within five minutes."""
 _AWAY = (RedisConnectionError, RedisTimeoutError)
@@ -156,7 +158,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
     for name in ("rq.worker", "rq.job"):
         logging.getLogger(name).addFilter(_NoTraceback())
     settings = context.begin_process()
-    os.nice(NICENESS)
+    os.nice(NICENESS + (NICER if queue is Queue.MONITORING else 0))
     connection = connect(settings.redis_url.reveal())
     _listen(stop)
     if queue is Queue.SCREENING:

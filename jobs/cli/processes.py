@@ -110,6 +110,7 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
         "kyc worker --queue screening --processes 4",
         "kyc worker --queue registers",
         "kyc worker --queue outside",
+        "kyc worker --queue monitoring",
     ),
 )
 @click.option(
@@ -117,7 +118,8 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
     type=click.Choice([queue.value for queue in Queue]),
     default=Queue.SCREENING.value,
     show_default=True,
-    help="screening: verifications. registers: questions to business registers. outside: webhooks, lists, upkeep.",
+    help="screening: verifications. registers: questions to business registers. outside: webhooks, lists, upkeep. "
+    "monitoring: everybody against every list.",
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
 def worker(*, queue: str, processes: int) -> None:

@@ -6,12 +6,13 @@ Asked of the subjects themselves, never of the runs: whoever a run left out is d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select, update
 
+from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
@@ -19,6 +20,8 @@ from kyc_service.storage.rows import Repository
 from kyc_service.storage.subjects import read_fields
 from kyc_service.storage.tables import coverage, grounds, personal_records, subjects
 
+PURPOSE = "monitoring"
+"""Purpose of the policy under which a sketch is kept."""
 _KEY = ["tenant_id", "subject_id"]
 _SAME = and_(coverage.c.tenant_id == subjects.c.tenant_id, coverage.c.subject_id == subjects.c.id)
 
@@ -34,22 +37,6 @@ class Member:
     """The business that it is, or belongs to."""
     edition: int | None
     """None where it never was, was changed since, or was set aside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many subjects stand alike."""
-
-    edition: int | None
-    """What they were last compared with; None where they never were."""
-    changed: bool
-    """Whether they were changed since."""
-    failed: bool
-    restricted: bool
-    """Whether their data are only stored: they are not due."""
-    subjects: int
-    since: dt.datetime
-    """When the first of them was last changed."""
 
 
 class CoverageRows(Repository):
@@ -115,6 +102,42 @@ class CoverageRows(Repository):
         )
         return read_fields(self._tx.keys, self._tx.run(wanted).all())
 
+    def sketches(self, subject_ids: Collection[str]) -> dict[str, Personal[bytes]]:
+        """Decrypt the sketches of many subjects, their keys in one question; who has none is left out."""
+        table = coverage.c
+        same = and_(subjects.c.tenant_id == table.tenant_id, subjects.c.id == table.subject_id)
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids), table.sketch.is_not(None))
+        wanted = select(table.subject_id, table.sketch, subjects.c.key_id).join_from(coverage, subjects, same)
+        rows = self._tx.run(wanted.where(*mine)).all()
+        opened = self._tx.keys.decrypt_many([(row.key_id, row.sketch, _place(row.subject_id)) for row in rows])
+        pairs = zip(rows, opened, strict=True)
+        return {row.subject_id: Personal(plain) for row, plain in pairs if plain is not None}
+
+    def keep_sketches(self, versions: Mapping[str, int], sketches: Mapping[str, Personal[bytes]]) -> None:
+        """Keep sketches of subjects as they were at some versions, each under the subject's key."""
+        if not sketches:
+            return
+        table, keys = coverage.c, self._tx.keys
+        wanted = select(subjects.c.id, subjects.c.key_id).where(
+            subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id.in_(list(sketches))
+        )
+        named = [(row.id, row.key_id) for row in self._tx.run(wanted) if row.id in versions]
+        texts = [(key_id, sketches[subject_id].use(PURPOSE), _place(subject_id)) for subject_id, key_id in named]
+        rows = [
+            {"of": subject_id, "at": versions[subject_id], "box": box}
+            for (subject_id, _), box in zip(named, keys.encrypt_many(texts), strict=True)
+            if box is not None
+        ]
+        if not rows:
+            return
+        change = (
+            update(coverage)
+            .where(table.tenant_id == self._tx.tenant_id, table.subject_id == bindparam("of"))
+            .where(table.subject_version == bindparam("at"))
+            .values(sketch=bindparam("box"))
+        )
+        self._tx.run(change, rows)
+
     def cover(self, members: Sequence[Member], edition: int) -> None:
         """Note that subjects, as they were read, were compared with an edition."""
         self._write([{"subject_id": one.id, "subject_version": one.version, "edition": edition} for one in members])
@@ -168,9 +191,10 @@ class CoverageRows(Repository):
         if not rows:
             return
         now = self._tx.now()
-        common = {"tenant_id": self._tx.tenant_id, "screened_at": now, "failure": failure}
+        # The sketch was of the subject as it was before.
+        common = {"tenant_id": self._tx.tenant_id, "screened_at": now, "failure": failure, "sketch": None}
         made = self._tx.insert(coverage)
-        names = ("subject_version", "edition", "screened_at", "failure")
+        names = ("subject_version", "edition", "screened_at", "failure", "sketch")
         values = {name: made.excluded[name] for name in names}
         self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), [common | row for row in rows])
 
@@ -195,3 +219,7 @@ class CoverageRows(Repository):
             coverage.c.subject_version != subjects.c.version,
             coverage.c.failure.is_not(None),
         )
+
+
+def _place(subject_id: str) -> str:
+    return f"coverage:{subject_id}:sketch"

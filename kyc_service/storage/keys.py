@@ -13,7 +13,7 @@ import threading
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -144,14 +144,23 @@ class KeyStore:
         None stands for what a destroyed key, or one that is not in the store, would have opened.
         Raises ValueError when a value is damaged.
         """
-        wanted = {key_id for key_id, _, _ in boxes}
-        asked = select(_subject_keys.c.key_id, _subject_keys.c.wrapped).where(_subject_keys.c.key_id.in_(wanted))
-        with _begin(self._engine) as connection:
-            rows = connection.execute(asked.where(_subject_keys.c.wrapped.is_not(None))).all()
-        keys = {row.key_id: ciphers.unlock(self._wrap_key, row.wrapped, _place(row.key_id)) for row in rows}
+        keys = self._read_keys({key_id for key_id, _, _ in boxes})
         return [
             ciphers.unlock(keys[key_id], box, context) if key_id in keys else None for key_id, box, context in boxes
         ]
+
+    def encrypt_many(self, texts: Sequence[tuple[str, bytes, str]]) -> list[bytes | None]:
+        """Encrypt many texts of key id, plaintext and context, as `decrypt_many`; None for a key that is no more."""
+        keys = self._read_keys({key_id for key_id, _, _ in texts})
+        return [
+            ciphers.lock(keys[key_id], plain, context) if key_id in keys else None for key_id, plain, context in texts
+        ]
+
+    def _read_keys(self, key_ids: Collection[str]) -> dict[str, bytes]:
+        asked = select(_subject_keys.c.key_id, _subject_keys.c.wrapped).where(_subject_keys.c.key_id.in_(key_ids))
+        with _begin(self._engine) as connection:
+            rows = connection.execute(asked.where(_subject_keys.c.wrapped.is_not(None))).all()
+        return {row.key_id: ciphers.unlock(self._wrap_key, row.wrapped, _place(row.key_id)) for row in rows}
 
     def commit_to(self, key_id: str, message: bytes) -> str:
         """Make an HMAC that proves what was known of a subject, and proves nothing once its key is destroyed."""

@@ -94,7 +94,7 @@ _LEAST_NAME = 0.5
 WEAK_ALIAS_EXACT = 0.97
 """Likeness from which a weak alias counts as the same."""
 
-_MOST_OF_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
+MOST_OF_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "identifiers": ("identifier",),
         "birth_dates": ("birth_date_day",),
@@ -248,7 +248,7 @@ def bare_score(
 
 def has_facts(subject: Subject) -> bool:
     """Tell whether anything but names is known of a subject."""
-    return any(getattr(subject, field) for field in _MOST_OF_FIELD)
+    return any(getattr(subject, field) for field in MOST_OF_FIELD)
 
 
 def likeness_needed(
@@ -259,7 +259,7 @@ def likeness_needed(
     `theirs` is the kind of the entries that are asked for, where only one is.
     """
     missing = 1.0 - threshold + _ROUNDING
-    for field, names in _MOST_OF_FIELD.items():
+    for field, names in MOST_OF_FIELD.items():
         if getattr(subject, field):
             for name in names:
                 missing /= 1.0 - weights[name]

@@ -7,57 +7,26 @@ the lease of the chunk; whoever was erased or changed meanwhile is left out, and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 import structlog
 
 from kyc_service.domain.monitoring.editions import Edition
-from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, News, compare
+from kyc_service.domain.monitoring.outcomes import EndReason, Key, News, compare
 from kyc_service.domain.monitoring.runs import LIVE, MAX_ATTEMPTS, Chunk, ChunkStatus, Run, RunStatus, Tally
-from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.profiles import Delisting
-from kyc_service.errors import KycError, NotFoundError, PolicyDeniedError, StaleVersionError
+from kyc_service.errors import KycError, NotFoundError
 from kyc_service.policy.model import Policy
-from kyc_service.services.monitoring import alerts
-from kyc_service.services.monitoring.deltas import Delta
+from kyc_service.services.monitoring import alerts, comparing
+from kyc_service.services.monitoring.comparing import Basis, Compared
 from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.runtime import Runtime
-from kyc_service.services.screening import PURPOSE, to_subject
 from kyc_service.storage.coverage import Member
 from kyc_service.storage.work import Work
-from watchlists.fingerprints import fingerprint_all
 from watchlists.index.snapshot_file import Index
-from watchlists.matching.screener import Ranked, Screener
-from watchlists.model import Subject
 
-LIMIT = 10_000
-"""Most entries that one subject is kept to be alike to."""
 _log = structlog.get_logger("kyc_service.monitoring")
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """With what some subjects have to be compared."""
-
-    screener: Screener | None
-    """None when nothing came or changed."""
-    scope: frozenset[Key] | None
-    """Entries that are looked at; None for all."""
-    gone: frozenset[Key] = frozenset()
-    edition: int | None = None
-    """The edition that they were compared with before; None when that counts for nothing."""
-
-
-@dataclass(slots=True)
-class Compared:
-    """What the members of a chunk came to."""
-
-    found: dict[str, Mapping[Key, Found]] = field(default_factory=dict)
-    basis: dict[str, Basis] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
-    """Subject to a code."""
 
 
 def work_on(rt: Runtime, run_id: str) -> bool:
@@ -86,9 +55,8 @@ def _pass_over(rt: Runtime, run: Run, chunk: Chunk, edition: Edition) -> None:
     everybody = run.scope.everything or run.scope.since is not None
     with rt.open_work(run.tenant_id, ACTOR, read_only=True) as work:
         members = work.monitoring.coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody)
-        bases = _find_bases(rt, work, run, edition, members)
-        facts = work.monitoring.coverage.read([member.id for member in members])
-    compared = _compare(members, bases, facts)
+        bases = comparing.find_bases(rt, work, run, edition, members)
+    compared = comparing.compare(rt, run.tenant_id, members, bases)
     with rt.open_work(run.tenant_id, ACTOR) as work:
         work.monitoring.chunks.hold(chunk)
         tally = _keep(work, rt.policy, run, edition, members, compared)
@@ -127,93 +95,11 @@ def _isolate(work: Work, run: Run, chunk: Chunk) -> None:
     work.monitoring.chunks.finish(chunk, Tally(due=len(members), failed=len(members)))
 
 
-def _find_bases(
-    rt: Runtime, work: Work, run: Run, edition: Edition, members: Iterable[Member]
-) -> dict[int | None, Basis]:
-    """Say with what the members have to be compared, by the edition that each was compared with before."""
-    loaded = rt.screeners.current(work.profiles.get(edition.profile_id) if edition.profile_id else None)
-    if {(one.source, one.digest, one.parser) for one in loaded.lists} != {one.key for one in edition.lists}:
-        # The lists moved on a moment ago: the next look makes the edition, and another run.
-        raise StaleVersionError
-    scope = run.scope
-    bases: dict[int | None, Basis] = {}
-    for number in {member.edition for member in members}:
-        since = scope.since if scope.since is not None else number
-        delta = None
-        if since is not None and not scope.everything:
-            delta = rt.deltas.between(work.monitoring.editions.get(since), edition)
-        bases[number] = _make_basis(loaded.screener, delta, number)
-    return bases
-
-
-def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) -> Basis:
-    if delta is None:
-        return Basis(everything, None, edition=edition)
-    return Basis(delta.screener, delta.keys, delta.gone, edition)
-
-
-def _compare(
-    members: Sequence[Member], bases: Mapping[int | None, Basis], facts: Mapping[str, Personal[Fields]]
-) -> Compared:
-    """Compare every member of whom something is known; who cannot be compared stops nobody else."""
-    compared = Compared()
-    groups: dict[int | None, list[tuple[str, Subject]]] = defaultdict(list)
-    for member in members:
-        try:
-            subject = to_subject(member.kind, facts[member.id].use(PURPOSE))
-        except (KeyError, PolicyDeniedError):
-            # It is being erased, or may only be stored since a moment ago.
-            continue
-        except Exception as error:  # noqa: BLE001 - the message is left out: it may repeat a name
-            compared.failed[member.id] = type(error).__name__
-            continue
-        groups[member.edition].append((member.id, subject))
-    for number, group in groups.items():
-        _look_at(group, bases[number], compared)
-    return compared
-
-
-def _look_at(group: Sequence[tuple[str, Subject]], basis: Basis, compared: Compared) -> None:
-    if basis.screener is None:
-        hits: Iterable[tuple[str, tuple[Ranked, ...] | str]] = ((subject_id, ()) for subject_id, _ in group)
-    else:
-        hits = zip([subject_id for subject_id, _ in group], rank(basis.screener, group), strict=True)
-    for subject_id, found in hits:
-        if isinstance(found, str):
-            compared.failed[subject_id] = found
-            continue
-        index = basis.screener.index if basis.screener else None
-        compared.basis[subject_id] = basis
-        compared.found[subject_id] = {
-            (one.source, one.entry_id): Found(_print(index, one.entry), one.score) for one in found if index is not None
-        }
-
-
-def rank(screener: Screener, group: Sequence[tuple[str, Subject]]) -> list[tuple[Ranked, ...] | str]:
-    """Screen some subjects at once; when that fails, one by one, with the type of the exception for who caused it."""
-    subjects = [subject for _, subject in group]
-    try:
-        return [*screener.rank_all(subjects, limit=LIMIT)]
-    except Exception:  # noqa: BLE001 - whatever one subject causes must not stop the others
-        return [_rank_one(screener, subject) for subject in subjects]
-
-
-def _rank_one(screener: Screener, subject: Subject) -> tuple[Ranked, ...] | str:
-    try:
-        return screener.rank_all((subject,), limit=LIMIT)[0]
-    except Exception as error:  # noqa: BLE001 - the message is left out: it may repeat a name
-        return type(error).__name__
-
-
 @lru_cache(maxsize=2)
 def _listed(index: Index) -> frozenset[Key]:
     """Name every entry of an index; asked only where a pair ended."""
     ranks = (index.rank_of(number) for number in range(len(index)))
     return frozenset((source, entry_id) for entry_id, source in ranks)
-
-
-def _print(index: Index, entry: int) -> str:
-    return fingerprint_all([index.entry(entry)])
 
 
 def _keep(
@@ -309,6 +195,7 @@ def _write_coverage(work: Work, run: Run, edition: Edition, members: Sequence[Me
         else:
             advanced[basis.edition].append(member.id)
     coverage.cover(whole, edition.number)
+    coverage.keep_sketches({one.id: one.version for one in members}, compared.sketches)
     for before, subject_ids in advanced.items():
         coverage.advance(subject_ids, before, edition.number)
 

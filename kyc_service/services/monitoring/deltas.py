@@ -18,6 +18,7 @@ from kyc_service.services.screeners import Screeners
 from kyc_service.storage.database import Database
 from watchlists.changes import ListDiff, diff_packed
 from watchlists.matching.screener import Screener
+from watchlists.matching.search.sieve import Sieve
 from watchlists.versions import ListVersion, unpack
 
 MOST = 5_000
@@ -34,8 +35,10 @@ class Delta:
     """Entries that came, went or changed."""
     gone: frozenset[Key]
     """Those that went."""
-    screener: Screener | None
+    screener: Screener | None = None
     """Over those that came or changed; None when there are none."""
+    sieve: Sieve | None = None
+    """Lets through whoever might be one of them."""
 
 
 class Deltas:
@@ -84,7 +87,12 @@ class Deltas:
         if len(keys) > most:
             return None
         gone = {(source, entry.id) for source, diff in diffs.items() for entry in diff.removed}
-        return Delta(frozenset(keys), frozenset(gone), self._open(before, after, diffs))
+        screener = self._open(before, after, diffs)
+        if screener is None:
+            return Delta(frozenset(keys), frozenset(gone))
+        came = [entry for diff in diffs.values() for entry in (*diff.added, *(one.after for one in diff.changed))]
+        sieve = Sieve(screener.index, came, after.threshold, screener.weights)
+        return Delta(frozenset(keys), frozenset(gone), screener, sieve)
 
     def _differ(self, before: Edition, after: Edition) -> Iterator[tuple[str, ListDiff]]:
         old, new = ({one.source: one for one in edition.lists} for edition in (before, after))

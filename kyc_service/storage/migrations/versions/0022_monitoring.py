@@ -86,6 +86,7 @@ def _create_coverage() -> None:
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("screened_at", Instant, nullable=False),
         sa.Column("failure", sa.String()),
+        sa.Column("sketch", sa.LargeBinary()),
         _owner("coverage"),
         _of_subject("coverage"),
         sa.PrimaryKeyConstraint("tenant_id", "subject_id", name="pk_coverage"),

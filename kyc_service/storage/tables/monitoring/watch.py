@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 
 from kyc_service.domain.monitoring.outcomes import EndReason, PairStatus
 from kyc_service.domain.monitoring.runs import LIVE, ChunkStatus, RunStatus, RunTrigger, Tally
-from kyc_service.storage.tables.base import instant, json, key, metadata, number, one_of, owner, points, text
+from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
 
 _LIVE = sql("dry = false AND status IN ({})".format(", ".join(sorted(f"'{status.value}'" for status in LIVE))))
 _WAITING = sql("status = 'pending'")
@@ -39,6 +39,8 @@ coverage = Table(
     instant("screened_at"),
     # Code of what went wrong the last time; such a subject is not covered.
     text("failure", null=True),
+    # The words of its names, prepared; under the subject's key.
+    blob("sketch", null=True),
     points("subject_id", "subjects", erased_with=True),
 )
 

@@ -16,9 +16,8 @@ from kyc_service.domain.privacy.grounds import GroundKind, NewGround
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Trigger, VerificationStatus
 from kyc_service.services import verifications
-from kyc_service.services.monitoring import chunks, editions, planning
+from kyc_service.services.monitoring import chunks, comparing, editions, planning
 from kyc_service.services.runtime import Runtime
-from kyc_service.storage.coverage import Member
 from kyc_service.storage.tables import monitoring_chunks
 from tests.fixtures.runtimes import person
 from tests.fixtures.watches import (
@@ -210,17 +209,17 @@ def test_a_chunk_that_kills_its_workers_is_cut_until_who_does_it_stands_alone(
     run = planning.watch_tenant(rt, tenant.id, everybody=True)
     assert run is not None
 
-    def compare(members: Sequence[Member], *_: object) -> object:
+    def compare(*given: Any) -> object:
         """Die where one subject is, as a crash would: nothing is put back, the lease runs out."""
         with rt.open_work(tenant.id, ACTOR, read_only=True) as work:
             poison = work.subjects.by_reference("shop-1")
         assert poison is not None
-        if any(member.id == poison.id for member in members):
+        if any(member.id == poison.id for member in given[2]):
             raise KeyboardInterrupt
-        return real(members, *_)  # type: ignore[arg-type]
+        return real(*given)
 
-    real = chunks._compare
-    monkeypatch.setattr(chunks, "_compare", compare)
+    real = comparing.compare
+    monkeypatch.setattr(comparing, "compare", compare)
     for _ in range(40):
         with rt.open_work(tenant.id, ACTOR) as work:
             work.monitoring.chunks._tx.run(update(monitoring_chunks).values(lease_until=None))
