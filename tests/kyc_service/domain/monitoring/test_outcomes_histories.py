@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc_service.domain.monitoring.outcomes import UNKNOWN, Found, Key, Known, News, PairStatus, compare
+from kyc_service.domain.monitoring.outcomes import Found, Key, Known, News, PairStatus, compare
 
 KEYS: tuple[Key, ...] = (("ofac_sdn", "ofac:1"), ("un", "un:1"), ("un", "un:2"))
 PRESENT, ENDED = PairStatus.PRESENT, PairStatus.ENDED
