@@ -62,13 +62,14 @@ def load_lists(chosen: Sequence[str]) -> list[ListVersion]:
     loaded: list[ListVersion] = []
     for text in chosen:
         source_id, _, path = text.partition("=")
-        version = versions.load(registry.get(source_id), _files(source_id, Path(path)))
+        version = versions.load(registry.get(source_id), files_of(source_id, Path(path)))
         again = sum(known.source.partition("@")[0] == source_id for known in loaded)
         loaded.append(replace(version, source=f"{source_id}@{again}") if again else version)
     return loaded
 
 
-def _files(source_id: str, path: Path) -> Mapping[str, Path]:
+def files_of(source_id: str, path: Path) -> Mapping[str, Path]:
+    """Name the files of a list in a folder, or the one that is given, as its source does."""
     if path.is_dir():
         return {file.name.removesuffix(".gz"): file for file in sorted(path.iterdir())}
     return {registry.get(source_id).files[0].name: path}

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 
 from kyc_service.domain.monitoring.editions import Edition
+from kyc_service.domain.monitoring.outcomes import PairStatus
 from kyc_service.domain.monitoring.runs import CHUNK, LAST, Run, RunStatus, RunTrigger, Scope
+from kyc_service.domain.subjects import SubjectStatus
 from kyc_service.errors import ConflictError
 from kyc_service.services.monitoring import alerts, chunks, editions
 from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.runtime import Runtime
+from kyc_service.services.tuning import allowlist
 from kyc_service.storage.work import SystemWork, Work
 from kyc_service.tasks import Task
 
@@ -148,10 +151,19 @@ def _is_calendar_due(work: Work) -> bool:
 
 
 def _look_at_expired(rt: Runtime, work: Work) -> None:
-    """Have allowlisted pairs whose term is over looked at again."""
-    for pair in work.allowlist.ending(work.now(), None, PAIRS_AT_ONCE).items:
+    """Have allowlisted pairs whose term is over looked at again; one that is no match any more ends by itself.
+
+    Were it left, it would be asked about at every look: only a match brings a screening to end its pair.
+    """
+    expired = work.allowlist.ending(work.now(), None, PAIRS_AT_ONCE).items
+    known = work.monitoring.pairs.of([pair.subject_id for pair in expired])
+    for pair in expired:
         subject = work.subjects.get(pair.subject_id)
-        alerts.raise_for(work, rt.policy, subject.business_id or subject.id, [subject.id], afresh=False)
+        found = known.get(pair.subject_id, {}).get((pair.source, pair.entry_id))
+        if found is not None and found.status is PairStatus.PRESENT and subject.status is SubjectStatus.ACTIVE:
+            alerts.raise_for(work, rt.policy, subject.business_id or subject.id, [subject.id], afresh=False)
+        else:
+            allowlist.lapse(work, pair)
 
 
 def ring(work: Work | SystemWork, run_id: str, waiting: int) -> None:

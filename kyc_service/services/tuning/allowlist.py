@@ -117,6 +117,13 @@ def settle(work: Work, hit: Hit, found: Answer) -> None:
     work.audit.append("allowlist.reopened", "changed", details=details, **about)
 
 
+def lapse(work: Work, pair: Pair) -> None:
+    """End a pair whose term is over and whose two parties are no match any more: there is nothing to look at."""
+    work.allowlist.reopen(pair, (EXPIRED,))
+    details: dict[str, str | bool] = {"pair_id": pair.id, EXPIRED: True}
+    work.audit.append("allowlist.reopened", "changed", subject_id=pair.subject_id, details=details)
+
+
 def propose(work: Work, hit_id: str, term: Term, note: str | None = None) -> Pair:
     """Ask that the two parties of a hit are not matched again while both stay the same. A second person has to agree.
 

@@ -39,7 +39,12 @@ class Earlier:
         return hit if hit is not None and _is_same(hit, answer) else None
 
     def standing(self, answer: Answer) -> Hit | None:
-        """Return the hit whose answer stands for a match."""
+        """Return the hit whose answer stands for a match.
+
+        None where the two were allowlisted and the term is over: it was set so that a person looks again.
+        """
+        if answer.pair is not None:
+            return None
         hit = self.before.get(_key(answer))
         return hit if hit is not None and hit.status in _STANDS and _is_same(hit, answer) else None
 

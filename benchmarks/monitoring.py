@@ -1,0 +1,393 @@
+"""Ongoing monitoring over many stored subjects, on PostgreSQL and on SQLite, by real workers, Redis and scheduler.
+
+Stores a population (`population.py`), compares everybody with the bundled lists for the first time, lets a hundred
+entries change, compares what changed, and then everybody with everything again: that has to find nothing new. While
+it does so the memory of each worker is sampled and a client asks the API. Prints one JSON object; the load average
+stands beside each figure, as on a shared machine seconds say little and CPU seconds more. With `--plot`, draws how the
+runs went. Ends with 1 when something that was planted is not found or two ways do not come to the same.
+
+    .venv/bin/python benchmarks/monitoring.py --subjects 1000000 --plot monitoring.svg \
+        --persons CUSTOMERS/persons.csv.gz --organisations CUSTOMERS/companies.csv
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import json
+import os
+import random
+import socket
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import population
+import psutil
+from history import is_covered, pairs_of
+from service import Service, business, database, spread, timed
+from timeline import Series, draw
+
+from jobs import embedded_redis, stack
+from jobs.supervisor import Program, spawn
+from kyc_service import bootstrap, logs
+from kyc_service.domain.monitoring.runs import ChunkStatus, Run, RunStatus, Scope, Tally
+from kyc_service.domain.tenants import Scope as Allowed
+from kyc_service.services import access
+from kyc_service.services.monitoring import planning
+from kyc_service.services.runtime import Runtime
+from kyc_service.settings import Settings
+from kyc_service.storage.migrate import upgrade
+from watchlists import bundled
+from watchlists.model import Entry, Name, NameKind
+from watchlists.versions import ListVersion
+
+ADDED, CHANGED, REMOVED = 60, 30, 10
+"""What happens to the hundred entries."""
+CHANGING = "ofac_sdn"
+LISTED_IN = 1000
+"""Every so manieth subject is listed."""
+SAMPLE_SECONDS = 1.0
+ASK_SECONDS = 0.5
+IDLE_ASKS = 20
+FIRST, DELTA, AGAIN = "first full, 2 workers", "delta of 100 entries, 2 workers", "full again"
+
+
+@dataclass
+class Watched:
+    """What was seen of a run."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    """Of the workers."""
+    tally: Tally = field(default_factory=Tally)
+    done: list[tuple[float, float]] = field(default_factory=list)
+    """Seconds and subjects compared so far."""
+    memory: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    """By worker: seconds and MB of its own."""
+    load: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write it down without the single samples."""
+        late = {name: seen[len(seen) // 5 :] or seen for name, seen in self.memory.items()}
+        subjects = self.tally.due
+        return {
+            "seconds": round(self.seconds, 1),
+            "subjects_per_second": round(subjects / self.seconds, 1) if self.seconds else None,
+            "workers_cpu_s": round(self.cpu, 1),
+            "cpu_us_per_subject": round(self.cpu / subjects * 1e6, 1) if subjects else None,
+            "load": self.load,
+            "memory_mb": {
+                name: {"fifth": seen[0][1], "end": seen[-1][1], "most": max(one for _, one in seen)}
+                for name, seen in late.items()
+            },
+            **dataclasses.asdict(self.tally),
+        }
+
+
+@dataclass
+class Stage:
+    """A service with its processes."""
+
+    rt: Runtime
+    env: dict[str, str]
+    folder: Path
+    tenant: str
+    api: Service
+
+    def workers(self, many: int) -> contextlib.AbstractContextManager[list[psutil.Process]]:
+        """Run some workers of monitoring until the block ends."""
+        argv = stack.kyc("worker", "--queue", "monitoring")
+        return self._run([(f"worker-{number}", argv) for number in range(1, many + 1)])
+
+    @contextlib.contextmanager
+    def _run(self, programs: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[list[psutil.Process]]:
+        started = [
+            spawn(Program(name=name, argv=argv, env=self.env, rank=0, log=self.folder / f"{name}.log"))
+            for name, argv in programs
+        ]
+        try:
+            yield [psutil.Process(one.pid) for one in started]
+        finally:
+            for one in started:
+                one.terminate()
+            for one in started:
+                one.wait(60)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    population.add_options(parser)
+    parser.add_argument("--subjects", type=int, default=1_000_000)
+    parser.add_argument("--databases", nargs="+", choices=("postgres", "sqlite"), default=("postgres", "sqlite"))
+    parser.add_argument("--workers", type=int, nargs="+", default=(2, 1), help="for the full screenings at the end")
+    parser.add_argument("--plot", type=Path, help="SVG file to draw into")
+    parser.add_argument("--seed", type=int, default=7)
+    chosen = parser.parse_args()
+    logs.configure("error")
+    found: dict[str, Any] = {"benchmark": "monitoring", "subjects": chosen.subjects, "cores": os.cpu_count()}
+    drawn: dict[str, Watched] = {}
+    for kind in chosen.databases:
+        with contextlib.ExitStack() as opened:
+            stage = opened.enter_context(prepare(kind))
+            found[kind], runs = measure(stage, chosen)
+        drawn |= {f"{kind}: {name}": one for name, one in runs.items()}
+    found["ok"] = all(found[kind]["ok"] for kind in chosen.databases)
+    print(json.dumps(found))
+    if chosen.plot:
+        chosen.plot.write_text(plot(drawn), encoding="utf-8")
+    sys.exit(0 if found["ok"] else 1)
+
+
+@contextlib.contextmanager
+def prepare(kind: str) -> Iterator[Stage]:
+    """Start a service without subjects: database, Redis, scheduler and API."""
+    with contextlib.ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="kyc-", ignore_cleanup_errors=True)))
+        env = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
+        redis = embedded_redis.plan(folder)
+        env |= {"KYC_DATA_DIR": str(folder), "KYC_MODE": "demo", "KYC_LOG_LEVEL": "error", "REDIS_URL": redis.url}
+        env |= {"KYC_RATE_LIMIT": "1000000", **opened.enter_context(database(kind))}
+        settings = Settings.from_env(env)
+        upgrade(settings.database_url.reveal())
+        rt = bootstrap.build(settings)
+        opened.callback(rt.close)
+        with rt.open_system("bench") as system:
+            tenant = access.create_tenant(system, rt.policy, "bench", obliged_entity=False, home_region="EU").id
+            _, token = access.create_key(system, tenant, "bench", [Allowed.ONBOARDING])
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        stage = Stage(rt, env, folder, tenant, Service(port, token.reveal()))
+        beside = [("redis", redis.argv), ("scheduler", stack.kyc("scheduler"))]
+        beside.append(("api", stack.kyc("serve", "--port", str(port))))
+        opened.enter_context(stage._run(beside))  # noqa: SLF001 - of this file
+        yield stage
+
+
+def measure(stage: Stage, chosen: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Watched]]:
+    """Fill, and go through the runs."""
+    chance = random.Random(chosen.seed)
+    before, after, planted = change(chance, chosen.subjects)
+    publish(stage.rt, [*(bundled.load(one) for one in bundled.SOURCE_IDS if one != CHANGING), before])
+    known, filled = fill(stage, chosen, planted, chance)
+    idle = [ask(stage, number) for number in range(IDLE_ASKS)]
+    runs = {FIRST: watch(stage, watch_tenant(stage), 2)}
+    checks = {"all_planted_found_at_first": not missing(stage, known, before)}
+    settle(stage)
+    prepared = come(stage, after)
+    runs[DELTA] = watch(stage, watch_tenant(stage), 2)
+    by_delta = pairs_of(stage.rt)[0]
+    settle(stage)
+    covered = is_covered(stage.rt, stage.tenant)
+    latencies: dict[str, Any] = {"idle_ms": spread(idle)}
+    for many in chosen.workers:
+        asked: list[float] = []
+        with asking(stage, asked):
+            runs[f"{AGAIN}, {many} workers"] = watch(stage, everything(stage), many)
+        latencies[f"while_{many}_work_ms"] = spread(asked) if asked else None
+    again = [one.tally for name, one in runs.items() if name.startswith(AGAIN)]
+    checks |= {
+        "all_planted_found_by_delta": not missing(stage, known, after),
+        "full_finds_nothing_new_after_delta": all((one.pairs, one.ended) == (0, 0) for one in again),
+        "same_pairs": by_delta == {pair: one for pair, one in pairs_of(stage.rt)[0].items() if pair in by_delta},
+        "all_covered": covered,
+        "nobody_failed": not any(one.tally.failed for one in runs.values()),
+    }
+    return {
+        "fill": filled,
+        "planted": len(known),
+        "pairs": len(by_delta),
+        "delta_index_s": prepared,
+        "runs": {name: one.to_json() for name, one in runs.items()},
+        "api_accepts": latencies,
+        **checks,
+        "ok": all(checks.values()),
+    }, runs
+
+
+def fill(
+    stage: Stage, chosen: argparse.Namespace, planted: Sequence[Entry], chance: random.Random
+) -> tuple[dict[str, tuple[str, str]], dict[str, float]]:
+    """Store the population; return who was planted, and what storing took."""
+    began, cpu = time.perf_counter(), time.process_time()
+    clean = population.read(chosen.persons, chosen.organisations)
+    parties = population.make(clean, planted, chosen.subjects, chance)
+    known = population.store(stage.rt, stage.tenant, parties)
+    stage.rt.screeners.current()
+    return known, {
+        "seconds": round(time.perf_counter() - began, 1),
+        "cpu_s": round(time.process_time() - cpu, 1),
+    }
+
+
+def come(stage: Stage, version: ListVersion) -> float:
+    """Let a version become current, its index first; return how many seconds that took."""
+    began = time.perf_counter()
+    stage.rt.screeners.prepare([version])
+    publish(stage.rt, [version])
+    return round(time.perf_counter() - began, 2)
+
+
+def change(chance: random.Random, subjects: int) -> tuple[ListVersion, ListVersion, list[Entry]]:
+    """Cut a list into one that was before and one that comes after, a hundred entries apart; and choose the planted."""
+    whole = bundled.load(CHANGING)
+    moving = chance.sample(range(len(whole.entries)), ADDED + CHANGED + REMOVED)
+    added, altered, gone = (set(moving[:ADDED]), set(moving[ADDED : ADDED + CHANGED]), set(moving[ADDED + CHANGED :]))
+    before = tuple(entry for place, entry in enumerate(whole.entries) if place not in added)
+    after = tuple(
+        dataclasses.replace(entry, names=(*entry.names, Name(f"{entry.caption} Holding", NameKind.STRONG)))
+        if place in altered
+        else entry
+        for place, entry in enumerate(whole.entries)
+        if place not in gone
+    )
+    every = [entry for one in bundled.SOURCE_IDS for entry in bundled.load(one).entries]
+    others = chance.sample(every, max(0, min(len(every), subjects // LISTED_IN)))
+    planted = [*(whole.entries[place] for place in moving), *others]
+    return (
+        dataclasses.replace(whole, digest="b" * 64, entries=before),
+        dataclasses.replace(whole, digest="a" * 64, entries=after),
+        planted,
+    )
+
+
+def publish(rt: Runtime, some: Sequence[ListVersion]) -> None:
+    """Make versions current."""
+    with rt.open_system("bench") as system:
+        for version in some:
+            system.lists.add_version(version, origin="bundled", confirmed_at=None)
+
+
+def watch_tenant(stage: Stage) -> Run:
+    """Plan what is due."""
+    run = planning.watch_tenant(stage.rt, stage.tenant, everybody=True)
+    if run is None:
+        message = "nothing was due"
+        raise RuntimeError(message)
+    return run
+
+
+def settle(stage: Stage) -> None:
+    """Let the service note that an edition is complete. A run that is due is a mistake here."""
+    if planning.watch_tenant(stage.rt, stage.tenant, everybody=True) is not None:
+        message = "somebody was left out"
+        raise RuntimeError(message)
+
+
+def everything(stage: Stage) -> Run:
+    """Plan everybody against everything, whatever is known."""
+    with stage.rt.open_work(stage.tenant, "bench") as work:
+        newest = work.monitoring.editions.newest()
+        if newest is None:
+            message = "there is no edition"
+            raise RuntimeError(message)
+        return planning.plan(work, newest, Scope(everything=True), dry=False, reason="benchmark")
+
+
+def watch(stage: Stage, run: Run, many: int) -> Watched:
+    """Have some workers work on a run, and watch them. The clock starts once they are there."""
+    seen = Watched()
+    with stage.workers(many) as workers:
+        while state(stage, run)[1] == 0:
+            time.sleep(0.05)
+            if state(stage, run)[0] is RunStatus.DONE:
+                break
+        began = time.perf_counter()
+        spent = sum(_cpu(one) for one in workers)
+        status = RunStatus.RUNNING
+        while status is not RunStatus.DONE:
+            status, _, seen.tally = state(stage, run)
+            now = time.perf_counter() - began
+            seen.done.append((now, seen.tally.due))
+            for number, worker in enumerate(workers, 1):
+                megabytes = round(worker.memory_full_info().uss / 1e6, 1)
+                seen.memory.setdefault(f"worker {number}", []).append((now, megabytes))
+            time.sleep(min(SAMPLE_SECONDS, 0.2 if now < 10 else SAMPLE_SECONDS))
+        seen.cpu = sum(_cpu(one) for one in workers) - spent
+        started, ended = times(stage, run)
+        seen.seconds = ended - started
+    seen.load = os.getloadavg()
+    return seen
+
+
+def state(stage: Stage, run: Run) -> tuple[RunStatus, int, Tally]:
+    """Say where a run stands, how many of its chunks are taken or done, and what it came to so far."""
+    with stage.rt.open_work(stage.tenant, "bench", read_only=True) as work:
+        now = work.monitoring.runs.get(run.id)
+        done = work.monitoring.chunks.count(run.id).get(ChunkStatus.DONE, 0)
+        return now.status, done + (now.status is RunStatus.RUNNING), work.monitoring.chunks.tally(run.id)
+
+
+def times(stage: Stage, run: Run) -> tuple[float, float]:
+    """Return when a run was begun and ended by the database's clock, seconds."""
+    with stage.rt.open_work(stage.tenant, "bench", read_only=True) as work:
+        now = work.monitoring.runs.get(run.id)
+    if now.started_at is None or now.ended_at is None:
+        message = "the run is not over"
+        raise RuntimeError(message)
+    return now.started_at.timestamp(), now.ended_at.timestamp()
+
+
+def _cpu(process: psutil.Process) -> float:
+    spent = process.cpu_times()
+    return float(spent.user + spent.system)
+
+
+def missing(stage: Stage, known: dict[str, tuple[str, str]], version: ListVersion) -> list[str]:
+    """List planted subjects whose entry is listed and that have no pair with it."""
+    there = {(subject, source, entry) for subject, source, entry in pairs_of(stage.rt)[0]}
+    gone = {entry.id for entry in bundled.load(CHANGING).entries} - {entry.id for entry in version.entries}
+    return [one for one, of in known.items() if of[1] not in gone and (one, *of) not in there]
+
+
+def ask(stage: Stage, number: int) -> float:
+    """Send a business in, and return after how many milliseconds it was accepted."""
+    taken, status, _ = timed(stage.api, "POST", "/v1/verifications", business(number))
+    if status != 202:
+        message = f"the API answered {status}"
+        raise RuntimeError(message)
+    return taken
+
+
+@contextlib.contextmanager
+def asking(stage: Stage, taken: list[float]) -> Iterator[None]:
+    """Send businesses in, at a steady pace, until the block ends."""
+    over = threading.Event()
+
+    def go_on() -> None:
+        number = 1000
+        while not over.wait(ASK_SECONDS):
+            number += 1
+            taken.append(ask(stage, number))
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def plot(runs: dict[str, Watched]) -> str:
+    """Draw how many subjects each run compared over time, and below it the memory of its workers."""
+    done = [Series(name, [(at, many / 1000) for at, many in one.done]) for name, one in runs.items()]
+    memory = [
+        Series(f"{name}, {worker}", list(seen)) for name, one in runs.items() for worker, seen in one.memory.items()
+    ]
+    return draw(
+        [("Subjects compared, thousands", done), ("Memory of each worker, MB", memory)],
+        across="seconds since the start",
+    )
+
+
+if __name__ == "__main__":
+    main()
