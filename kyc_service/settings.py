@@ -103,6 +103,8 @@ class Settings:
     """`KYC_SESSION_HOURS`: hours after which a person has to sign in again, 1 to 24."""
     evidence_pack_life: dt.timedelta
     """`KYC_EVIDENCE_PACK_DAYS`: days after which an evidence pack is deleted, 1 to 90."""
+    coverage_alarm: dt.timedelta
+    """`KYC_COVERAGE_ALARM_HOURS`: hours that an active subject may be without a current result before an alarm."""
     public_url: str
     """`KYC_PUBLIC_URL`: where people reach the service, as `https://kyc.example`; invitations begin with it."""
     proxy_addresses: tuple[str, ...]
@@ -151,6 +153,7 @@ class Settings:
             session_idle=dt.timedelta(minutes=reader.number("KYC_SESSION_IDLE_MINUTES", 15, 2, 60)),
             session_life=dt.timedelta(hours=reader.number("KYC_SESSION_HOURS", 10, 1, 24)),
             evidence_pack_life=dt.timedelta(days=reader.number("KYC_EVIDENCE_PACK_DAYS", 30, 1, 90)),
+            coverage_alarm=dt.timedelta(hours=reader.number("KYC_COVERAGE_ALARM_HOURS", 24, 1, 720)),
             public_url=reader.text("KYC_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
             proxy_addresses=reader.words("KYC_PROXY_ADDRESSES", "127.0.0.1,::1"),
             webhook_test_hosts=reader.words("KYC_WEBHOOK_TEST_HOSTS", ""),
@@ -266,6 +269,7 @@ def variables() -> dict[str, str]:
         "session_life": "KYC_SESSION_HOURS",
         "former_staff_kept": "KYC_FORMER_STAFF_DAYS",
         "evidence_pack_life": "KYC_EVIDENCE_PACK_DAYS",
+        "coverage_alarm": "KYC_COVERAGE_ALARM_HOURS",
     }
     del names["embedded_redis"]
     return names

@@ -10,7 +10,9 @@ from jobs.cli import (
     database,
     demo,
     evaluate,
+    feeds,
     lists,
+    monitoring,
     operating,
     ownership,
     people,
@@ -67,6 +69,8 @@ for command in (
     tuning.allowlist,
     tuning.profiles,
     registers.registers,
+    feeds.feeds,
+    feeds.reviews,
     privacy.exits,
     privacy.rights,
     retention.retention,
@@ -79,6 +83,9 @@ for command in (
     settings.settings,
     trail.audit,
     trail.evidence_pack,
+    monitoring.coverage,
+    monitoring.rescreen,
+    monitoring.runs,
 ):
     main.add_command(command)
 

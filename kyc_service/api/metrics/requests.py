@@ -6,6 +6,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import ValueClass
 
+from kyc_service.api.metrics.coverage import CoverageCollector
+from kyc_service.api.metrics.feeds import FeedCollector
 from kyc_service.api.metrics.lists import ListCollector
 from kyc_service.api.metrics.queues import QueueCollector
 from kyc_service.api.metrics.work import WorkCollector
@@ -23,8 +25,9 @@ class Metrics:
     def __init__(self, rt: Runtime) -> None:
         """Begin with nothing counted, in a registry of this application's own."""
         self.registry = CollectorRegistry()
-        for collector in (ListCollector(rt), QueueCollector(rt), WorkCollector(rt)):
-            self.registry.register(collector)
+        collectors = (ListCollector, CoverageCollector, FeedCollector, QueueCollector, WorkCollector)
+        for collector in collectors:
+            self.registry.register(collector(rt))
         own: CollectorRegistry | None = self.registry
         if is_shared():
             MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]  # it says no types
