@@ -20,6 +20,8 @@ class Mode(StrEnum):
     """How strict the service is about what its owner has to choose."""
 
     DEMO = "demo"
+    SANDBOX = "sandbox"
+    """As `demo`, for tenants that are tried against: some names give fixed outcomes."""
     PRODUCTION = "production"
 
 
@@ -56,7 +58,10 @@ class Settings:
     """Everything an operator chooses. Each field's variable and meaning stand in the README's table."""
 
     mode: Mode
-    """`KYC_MODE`: `demo` fills in what is missing and counts bundled lists as fresh; `production` refuses to."""
+    """`KYC_MODE`: `demo` fills in what is missing and counts bundled lists as fresh; `production` refuses to.
+
+    `sandbox` is as `demo`, and some names give fixed outcomes in it: see docs/sandbox.md.
+    """
     data_dir: Path
     """`KYC_DATA_DIR`: where files of this machine go: SQLite, key store, embedded Redis, index."""
     database_url: Secret
@@ -110,7 +115,7 @@ class Settings:
     proxy_addresses: tuple[str, ...]
     """`KYC_PROXY_ADDRESSES`: proxies whose `X-Forwarded-For` is believed when wrong sign-ins are counted."""
     webhook_test_hosts: tuple[str, ...]
-    """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; demo mode only."""
+    """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; never in production."""
     log_level: str
     """`KYC_LOG_LEVEL`: `debug`, `info`, `warning` or `error`."""
 
@@ -187,7 +192,7 @@ class Settings:
                     "long data are kept, are yours to choose; `kyc policy show --toml` prints one to start from"
                 )
             if self.webhook_test_hosts:
-                complain("KYC_WEBHOOK_TEST_HOSTS: only allowed with KYC_MODE=demo")
+                complain("KYC_WEBHOOK_TEST_HOSTS: not allowed with KYC_MODE=production")
             if not self.master_key_file.is_file():
                 complain("KYC_MASTER_KEY_FILE: no such file; make one with `kyc keys master`")
 

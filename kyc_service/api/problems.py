@@ -69,6 +69,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     door.HeadersTooLargeError: Kind(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large"),
     door.NotAcceptableError: Kind(HTTPStatus.NOT_ACCEPTABLE, "Nothing acceptable"),
     door.TenantSuspendedError: Kind(HTTPStatus.FORBIDDEN, "Suspended"),
+    door.OtherModeError: Kind(HTTPStatus.FORBIDDEN, "Not for this service"),
 }
 """Every error, with its face. A test walks all subclasses of KycError."""
 

@@ -198,11 +198,6 @@ class SystemWork:
         self.sign_ins = SignInRows(tx)
 
     @property
-    def workload(self) -> WorkloadRows:
-        """What is under way and what waits, over all tenants."""
-        return WorkloadRows(self._tx)
-
-    @property
     def feeds(self) -> FeedRows:
         """How far each feed of a register was read."""
         return FeedRows(self._tx)
@@ -211,6 +206,11 @@ class SystemWork:
     def marks(self) -> MarkRows:
         """Businesses that a feed spoke of."""
         return MarkRows(self._tx)
+
+    @property
+    def workload(self) -> WorkloadRows:
+        """What is under way and what waits, over all tenants."""
+        return WorkloadRows(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

@@ -25,9 +25,8 @@ class Metrics:
     def __init__(self, rt: Runtime) -> None:
         """Begin with nothing counted, in a registry of this application's own."""
         self.registry = CollectorRegistry()
-        collectors = (ListCollector, CoverageCollector, FeedCollector, QueueCollector, WorkCollector)
-        for collector in collectors:
-            self.registry.register(collector(rt))
+        for make in (ListCollector, CoverageCollector, FeedCollector, QueueCollector, WorkCollector):
+            self.registry.register(make(rt))
         own: CollectorRegistry | None = self.registry
         if is_shared():
             MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]  # it says no types
