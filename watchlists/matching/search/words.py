@@ -29,6 +29,9 @@ _KEPT = 16_384
 _DROPPED = 8
 """When there are more, this part of them is forgotten, that was not asked for longest."""
 
+_SETTLED_FROM = 16
+"""So often a word has to come again before it pays to judge all words that may be alike to it."""
+
 _RUNS_KEPT = 512
 """Words written together that are remembered: a name is asked for by two shapes, with mostly the same ones."""
 
@@ -48,13 +51,15 @@ class Alike:
     In arrays, so that thousands of them can be remembered.
     """
 
-    __slots__ = ("_forms", "_likeness", "_words", "joined", "settled")
+    __slots__ = ("_forms", "_likeness", "_words", "asked", "joined", "settled")
 
     def __init__(self, likeness: Mapping[int, float], joined: Sequence[int] = (), *, settled: bool = False) -> None:
         """Note how alike each word is, `UNSURE` where nobody has judged it; `joined` ones are several listed tokens."""
         self._words = array("i", sorted(likeness))
         self._likeness = array("d", [likeness[word] for word in self._words])
         self.joined = array("i", joined)
+        self.asked = 0
+        """How often it was asked for again, before it was settled."""
         self.settled = settled
         """Whether all words were judged, and those that are not alike left out."""
         self._forms: dict[Shelves, Numbers] = {}
@@ -120,14 +125,16 @@ class AlikeWords:
         if known is None:
             known = self._look_up(token)
         elif not known.settled:
-            known = self._settle(known, token)
+            known.asked += 1
+            if known.asked >= _SETTLED_FROM:
+                known = self._settle(known, token)
         self._known[key] = known
         if len(self._known) > _KEPT:
             self._known = dict([*self._known.items()][_KEPT // _DROPPED :])
         return known
 
     def _settle(self, known: Alike, token: Token) -> Alike:
-        """Judge the words of a token that comes again, and leave out those that are not alike.
+        """Judge the words of a token that comes often, and leave out those that are not alike.
 
         A common word that is not alike may still mean the same, where it is met as one: it stays.
         """
