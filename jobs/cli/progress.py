@@ -67,6 +67,20 @@ def counted(label: str) -> Iterator[Callable[[str, int, int], None]]:
 
 
 @contextmanager
+def measured(label: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show how much of something that others work on is done, with a word of when it will be."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}"))
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as progress:
+        bar = progress.add_task(label, total=None, left="")
+
+        def hear(left: str, done: int, of: int) -> None:
+            progress.update(bar, completed=done, total=of, left=left)
+
+        yield hear
+
+
+@contextmanager
 def downloads() -> Iterator[Downloads]:
     """Show a bar for each file while it comes."""
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())

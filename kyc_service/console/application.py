@@ -17,6 +17,7 @@ from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
+from kyc_service.console.monitoring import standing as monitoring
 from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import disclosures, holds, policies, requests, suspicions
 from kyc_service.console.profiles import listing, version
@@ -48,7 +49,19 @@ def register(app: Flask, rt: Runtime) -> None:
         room.register(desk)
     for room in (working, many, allowlist, terms, asking, notes, attachments, packs, audit):
         room.register(desk)
-    for room in (listing, version, keys, webhooks, requests, holds, disclosures, policies, suspicions, overrides):
+    for room in (
+        listing,
+        version,
+        keys,
+        webhooks,
+        requests,
+        holds,
+        disclosures,
+        policies,
+        suspicions,
+        overrides,
+        monitoring,
+    ):
         room.register(desk)
     entry.register(blueprint, rt)
     blueprint.add_url_rule("/static/<name>", "static", _send, methods=["GET"])

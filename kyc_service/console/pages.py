@@ -50,6 +50,7 @@ LINKS = (
     Link("subjects", "Subjects", "/console/subjects", Permission.SUBJECTS_SEARCH),
     Link("screening", "Screening", "/console/screening", Permission.SCREENING_AD_HOC),
     Link("lists", "Lists", "/console/lists", Permission.LISTS_READ),
+    Link("monitoring", "Monitoring", "/console/monitoring", Permission.LISTS_READ),
     Link("audit", "Audit", "/console/audit", Permission.AUDIT_READ),
     Link("profiles", "Profiles", "/console/profiles", Permission.LISTS_READ),
     Link("privacy", "Privacy", "/console/privacy", Permission.PRIVACY_READ),
@@ -106,6 +107,8 @@ def _environment() -> Environment:
         hold_steps=Spoken(titles.HOLD_STEPS),
         policy_states=Spoken(titles.POLICY_STATES),
         override_reasons_say=Spoken(titles.OVERRIDE_REASONS),
+        run_triggers=Spoken(words.RUN_TRIGGERS),
+        run_states=Spoken(words.RUN_STATES),
     )
     filters = (word, country, day, moment, age, isolated, percent, size, span, thousands, decimal, sentence, exactly)
     environment.filters.update({one.__name__: one for one in filters})

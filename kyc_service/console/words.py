@@ -312,3 +312,19 @@ CHANGES: Mapping[str, str] = {
     "beside": "an answer to a hit, or its tags",
 }
 """What of a case changed, by its field."""
+RUN_TRIGGERS: Mapping[str, str] = {
+    "edition": "A list, the profile or the matcher changed",
+    "subjects": "Subjects came or changed",
+    "calendar": "Everybody, every 30 days",
+    "operator": "Asked for by a person",
+}
+"""Why a run over all subjects was planned."""
+RUN_STATES: Mapping[str, str] = {
+    "planned": "Waits for a worker",
+    "running": "Runs",
+    "paused": "Paused",
+    "done": "Done",
+    "cancelled": "Cancelled",
+    "overtaken": "Overtaken by a newer edition",
+}
+"""Where a run over all subjects stands."""

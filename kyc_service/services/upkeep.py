@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from kyc_service.services.asking import requests
 from kyc_service.services.desk import working
+from kyc_service.services.feeds import standings as feeds
 from kyc_service.services.lists import standing
-from kyc_service.services.monitoring import planning
+from kyc_service.services.monitoring import coverage, planning
+from kyc_service.services.monitoring.reports import making as reports
 from kyc_service.services.packs import making
 from kyc_service.services.people import accounts
 from kyc_service.services.registers import answering, standings
@@ -52,12 +54,18 @@ class Tidied:
     """Answers to subjects that are due within a week, or overdue."""
     registers: int
     """Registers that something waits for too long."""
+    feeds: int
+    """Change feeds that a person should look at."""
     files: int
     """Messages, public sources and assessments that had their time."""
     packs: int
     """Evidence packs that had their time."""
     sessions: int
     """Sessions and invitations that are over, and tries at signing in that were long ago."""
+    coverage: int
+    """Tenants of whom somebody is without a current result for too long."""
+    reports: int
+    """Reports of coverage that were made because a month is over."""
     colleagues: int
     """Accounts of people who left long ago: who they were is forgotten."""
 
@@ -105,8 +113,11 @@ def tidy(rt: Runtime) -> Tidied:
         alarms=alarmed,
         terms=alarms.sound(rt),
         registers=standings.sound(rt),
+        feeds=feeds.sound(rt),
         files=expiries.expire(rt),
         packs=making.expire(rt),
         sessions=sessions,
+        coverage=coverage.look(rt),
+        reports=reports.make_due(rt),
         colleagues=accounts.erase_former(rt),
     )

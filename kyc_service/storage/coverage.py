@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select, update
 
+from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.personal import Fields, Personal
 from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
@@ -36,22 +37,6 @@ class Member:
     """The business that it is, or belongs to."""
     edition: int | None
     """None where it never was, was changed since, or was set aside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How many subjects stand alike."""
-
-    edition: int | None
-    """What they were last compared with; None where they never were."""
-    changed: bool
-    """Whether they were changed since."""
-    failed: bool
-    restricted: bool
-    """Whether their data are only stored: they are not due."""
-    subjects: int
-    since: dt.datetime
-    """When the first of them was last changed."""
 
 
 class CoverageRows(Repository):

@@ -28,6 +28,7 @@ from kyc_service.storage.tables import (
     cases,
     check_results,
     checks,
+    coverage,
     decisions,
     disclosures,
     disposals,
@@ -46,11 +47,13 @@ from kyc_service.storage.tables import (
     public_sources,
     recipient_notices,
     request_items,
+    reverify_marks,
     risk_changes,
     risk_overrides,
     risk_ratings,
     subjects,
     verifications,
+    watched_pairs,
     webhook_deliveries,
     webhook_events,
 )
@@ -226,6 +229,7 @@ class _Parts:
             (grounds, grounds.c.subject_id == mine),
             (addressees, addressees.c.subject_id == mine),
             (allowlist, allowlist.c.subject_id == mine),
+            (reverify_marks, reverify_marks.c.subject_id == mine),
             (risk_changes, risk_changes.c.subject_id == mine),
             (risk_overrides, risk_overrides.c.subject_id == mine),
             (risk_ratings, risk_ratings.c.subject_id == mine),
@@ -245,6 +249,8 @@ class _Parts:
             (verifications, verifications.c.id.in_(of_these)),
             (personal_records, personal_records.c.subject_id == mine),
             (blind_index, blind_index.c.subject_id == mine),
+            (watched_pairs, watched_pairs.c.subject_id == mine),
+            (coverage, coverage.c.subject_id == mine),
             (subjects, subjects.c.id == mine),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from kyc_service.domain.monitoring.editions import Edition, ListAt
 from kyc_service.errors import NotFoundError
@@ -50,6 +50,21 @@ class EditionRows(Repository):
         """List the newest editions, newest first."""
         rows = self._tx.run(self._select().order_by(editions.c.number.desc()).limit(limit))
         return tuple(_make(row) for row in rows)
+
+    def since(self, number: int) -> tuple[Edition, ...]:
+        """List the editions from a number on, in order."""
+        rows = self._tx.run(self._select().where(editions.c.number >= number).order_by(editions.c.number))
+        return tuple(_make(row) for row in rows)
+
+    def between(self, start: dt.datetime, until: dt.datetime) -> tuple[Edition, ...]:
+        """List the editions that were in force at some time of a period, in order."""
+        made = self._select().where(editions.c.made_at < until).order_by(editions.c.number)
+        before = self._tx.run(
+            select(func.max(editions.c.number)).where(
+                editions.c.tenant_id == self._tx.tenant_id, editions.c.made_at <= start
+            )
+        ).scalar_one()
+        return tuple(_make(row) for row in self._tx.run(made.where(editions.c.number >= (before or 0))))
 
     def complete(self, number: int) -> bool:
         """Note that every active subject was compared with an edition; say whether that is new."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kyc_service.storage.coverage import CoverageRows
+from kyc_service.storage.coverage_proof import ProofRows
 from kyc_service.storage.editions import EditionRows
 from kyc_service.storage.monitoring_runs import ChunkRows, RunRows
 from kyc_service.storage.rows import Transaction
@@ -19,3 +20,4 @@ class MonitoringRows:
         self.pairs = PairRows(tx)
         self.runs = RunRows(tx)
         self.chunks = ChunkRows(tx)
+        self.proof = ProofRows(tx)

@@ -24,6 +24,8 @@ from kyc_service.errors import AttemptLostError, NotFoundError, StaleVersionErro
 from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
 from kyc_service.storage.tables import monitoring_chunks, monitoring_runs
 
+_AT_ONCE = 500
+"""Ids in one question: a database takes so many parameters."""
 _ENDED = frozenset(RunStatus) - LIVE
 
 
@@ -73,6 +75,12 @@ class RunRows(Repository):
             wanted = wanted.where(is_older(after, monitoring_runs.c.made_at, monitoring_runs.c.id))
         rows = self._tx.run(wanted.limit(limit + 1)).all()
         return cut(rows, limit, _make_run, lambda row: mark_time(row.made_at, row.id))
+
+    def between(self, start: dt.datetime, until: dt.datetime) -> tuple[Run, ...]:
+        """List the runs that were planned in a period or ended in it, in order."""
+        table = monitoring_runs.c
+        wanted = self._select().where(table.made_at < until, or_(table.made_at >= start, table.ended_at >= start))
+        return tuple(_make_run(row) for row in self._tx.run(wanted.order_by(table.made_at, table.id)))
 
     def latest(self, trigger: RunTrigger, status: RunStatus) -> Run | None:
         """Return the last run that was planned for a reason and stands so, dry ones apart."""
@@ -175,6 +183,16 @@ class ChunkRows(Repository):
         table = monitoring_chunks.c
         sums = [func.coalesce(func.sum(table[name]), 0).label(name) for name in Tally.__slots__]
         return Tally(*self._tx.run(select(*sums).where(*self._of(run_id))).one())
+
+    def tallies(self, run_ids: Collection[str]) -> dict[str, Tally]:
+        """Add up what several runs came to so far; one without chunks is left out."""
+        table, found, ordered = monitoring_chunks.c, {}, sorted(run_ids)
+        sums = [func.sum(table[name]).label(name) for name in Tally.__slots__]
+        for start in range(0, len(ordered), _AT_ONCE):
+            mine = (table.tenant_id == self._tx.tenant_id, table.run_id.in_(ordered[start : start + _AT_ONCE]))
+            for row in self._tx.run(select(table.run_id, *sums).where(*mine).group_by(table.run_id)):
+                found[row.run_id] = Tally(*row[1:])
+        return found
 
     def stuck(self, run_id: str, attempts: int) -> tuple[Chunk, ...]:
         """List chunks that were taken so often and are not done."""

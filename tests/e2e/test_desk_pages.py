@@ -9,10 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kyc_service.domain.cases import Disposition
+from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.profiles import Purpose
 from kyc_service.services import cases, webhooks
 from kyc_service.services.desk import answered
+from kyc_service.services.monitoring import chunks, operating, planning, running
+from kyc_service.services.monitoring.operating import Wanted
 from kyc_service.services.policies import publications
 from kyc_service.services.tuning import profiles
 from kyc_service.services.tuning.profiles import Content
@@ -44,13 +47,28 @@ def market(shared_service: Service) -> Caller:
         drafted = profiles.draft(market.rt, work, Purpose.ONBOARDING, "marketplace", Content(threshold=0.82))
     answered.evaluate(market.rt, (market.tenant.id, "tester"), drafted.id, drafted.version)
     publications.adopt(market.rt)
+    watch(market)
     return market
+
+
+def watch(market: Caller) -> None:
+    """Compare everybody, set one aside, and leave a run that somebody paused."""
+    first = planning.watch_tenant(market.rt, market.tenant.id, everybody=True)
+    while first is not None and chunks.work_on(market.rt, first.id):
+        pass
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        member = work.monitoring.coverage.members("", "~", 1, everybody=True)[0]
+        work.monitoring.coverage.set_aside(member, "worker_died")
+        made = operating.start(market.rt, work, Wanted(everything=True, reason="matcher fixed")).run
+        running.move(work, made.id, RunStatus.PAUSED, made.version)
+        operating.start(market.rt, work, Wanted(dry=True))
 
 
 def walk(page: Page) -> Iterator[tuple[str, str]]:
     """Open every page beside the queue; give its name and address."""
     for name, path, inner in (
         ("dashboard", "/console/dashboard", ""),
+        ("monitoring", "/console/monitoring", ""),
         ("profiles", "/console/profiles", "marketplace"),
         ("keys", "/console/keys", ""),
         ("webhooks", "/console/webhooks", ""),

@@ -106,7 +106,7 @@ def _prepare_plain(value: str) -> PreparedName | None:
     if "," in value or not (words := plain_words(value)):
         return None
     tokens = _all_plain(words)
-    if tokens is None:
+    if not tokens:
         return None
     return PreparedName(value, Shape.PERSON, tokens, letters="".join(words)[:MAX_LETTERS], words=len(words))
 

@@ -73,7 +73,7 @@ def verify(*, file: Path, key: str | None, as_json: bool) -> None:
     """
     from kyc_service.services.packs import envelope
 
-    if key is not None and not _is_key(key):
+    if key is not None and not is_key(key):
         message = "has to be 64 hex digits"
         raise click.BadParameter(message, param_hint="--key")
     try:
@@ -126,7 +126,8 @@ def _write(path: Path, content: bytes) -> Path:
     return path
 
 
-def _is_key(text: str) -> bool:
+def is_key(text: str) -> bool:
+    """Whether a text is the public key of a service, hex."""
     try:
         return len(bytes.fromhex(text)) == len(text) / 2 == 32  # noqa: PLR2004 - bytes of an Ed25519 key
     except ValueError:

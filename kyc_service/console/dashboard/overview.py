@@ -13,6 +13,7 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.services.desk import figures as service
 from kyc_service.services.desk.figures import AGES, DAYS, Figures
 from kyc_service.services.lists import standing
+from kyc_service.services.monitoring import coverage
 from kyc_service.services.registers.standings import State, states
 
 
@@ -25,6 +26,7 @@ def show(rt: Runtime, visit: Visit) -> Page:
     """Show the figures of the tenant beside how lists and registers stand."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         figures = service.read(work)
+        ledger = coverage.read_ledger(work)
     with rt.open_system("console", read_only=True) as system:
         lists = standing.states(system, rt)
         registers = states(rt, system.register_checks.waiting(), system.now())
@@ -39,6 +41,8 @@ def show(rt: Runtime, visit: Visit) -> Page:
         "stale": [one for one in lists if not one.fresh],
         "registers": registers,
         "down": [one for one in registers if one.state is State.DOWN],
+        "coverage": ledger if ledger.edition else None,
+        "coverage_alarm": rt.settings.coverage_alarm,
         "links": {
             "cases": visit.may(Permission.CASES_READ),
             "approve": visit.may(Permission.CASES_APPROVE),

@@ -33,6 +33,8 @@ class Permission(StrEnum):
     """See lists, registers, screening profiles and risk factors as they stand."""
     LISTS_APPROVE = "lists.approve"
     """Accept a list version that the gates held back."""
+    MONITORING_RUN = "monitoring.run"
+    """Have everybody compared again; pause, resume and cancel that."""
     PROFILES_EDIT = "profiles.edit"
     """Draft and measure screening profiles."""
     PROFILES_APPROVE = "profiles.approve"
@@ -109,6 +111,7 @@ ROLES: Mapping[Role, frozenset[Permission]] = {
         {
             Permission.DASHBOARD_READ,
             Permission.LISTS_READ,
+            Permission.MONITORING_RUN,
             Permission.KEYS_MANAGE,
             Permission.WEBHOOKS_MANAGE,
             Permission.PEOPLE_MANAGE,

@@ -71,9 +71,9 @@ def check(file: bytes, key: str | None = None) -> Checked:
     `key` is the public key of the service, hex, as `kyc audit key` prints it; without it the file is only held against
     the key that it names itself.
     """
-    whole = _read(file)
+    whole = read_whole(file)
     try:
-        return _check(whole["content"], whole["proof"], key)
+        return _check(*split(whole), key)
     except (KeyError, TypeError, ValueError, AttributeError):
         message = "it is not built like an evidence pack"
         raise PackFileError(message) from None
@@ -90,7 +90,7 @@ def _check(content: Mapping[str, Any], proof: Mapping[str, Any], key: str | None
         faults.append("it names another key than yours: another service made it")
     public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key or proof["key"]))
     message = message_of(pack_id, str(proof["sha256"]), str(proof["signed_at"]))
-    if not _is_signed(public, message, bytes.fromhex(proof["signature"])):
+    if not is_signed(public, message, bytes.fromhex(proof["signature"])):
         faults.append("the signature is not the service's")
     entries: Sequence[Mapping[str, Any]] = content["audit"]["entries"]
     sealed = [entry for entry in entries if entry["position"] is not None]
@@ -118,11 +118,12 @@ def _check_entries(
         if hashes.get(entry["position"] - 1, entry["previous"]) != entry["previous"]:
             yield f"{place} does not follow the one before it"
         at = dt.datetime.fromisoformat(entry["signed_at"])
-        if not _is_signed(key, head_message(int(entry["position"]), own, at), bytes.fromhex(entry["signature"])):
+        if not is_signed(key, head_message(int(entry["position"]), own, at), bytes.fromhex(entry["signature"])):
             yield f"{place} was not signed by the service"
 
 
-def _is_signed(key: Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
+def is_signed(key: Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
+    """Whether the owner of a key signed a message."""
     try:
         key.verify(signature, message)
     except InvalidSignature:
@@ -130,15 +131,21 @@ def _is_signed(key: Ed25519PublicKey, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def _read(file: bytes) -> dict[str, Any]:
+def split(whole: object) -> tuple[Any, Any]:
+    """Return content and proof of a file. Raises ValueError when it is built otherwise."""
+    if not isinstance(whole, dict) or set(whole) != {"content", "proof"}:
+        raise ValueError
+    return whole["content"], whole["proof"]
+
+
+def read_whole(file: bytes) -> object:
+    """Read the JSON of a file strictly. Raises PackFileError."""
     if len(file) > LARGEST:
         _refuse(f"it is larger than {LARGEST // 1024 // 1024} MiB")
     try:
-        whole = json.loads(file, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
+        whole: object = json.loads(file, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         _refuse("it is not JSON")
-    if not isinstance(whole, dict) or set(whole) != {"content", "proof"}:
-        _refuse("it is not built like an evidence pack")
     return whole
 
 

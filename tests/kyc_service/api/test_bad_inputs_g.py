@@ -10,6 +10,8 @@ from flask import Flask
 
 from kyc_service.domain.asking.files import FileType, Paper, Source
 from kyc_service.domain.checks import CheckKind
+from kyc_service.domain.monitoring.runs import RunTrigger
+from kyc_service.domain.monitoring.runs import Scope as RunScope
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.retention.runs import dispose_due
 from kyc_service.services.risk.files import default_table, write_table
@@ -96,6 +98,8 @@ def make_things(owner: Caller) -> dict[str, str]:
         note, template = work.case_notes.add(filed_case, "Note.", []), work.note_templates.add("own", "Text.")
         paper = Paper("a.txt", FileType.TEXT, b"text")
         attachment, _ = work.attachments.add(filed_case, business.id, paper, Source.ANALYST)
+        run = work.monitoring.runs.add(RunTrigger.OPERATOR, 1, RunScope(), dry=True)
+        assert run is not None
         asked = work.checks.add(verification_id, business.id, CheckKind.REGISTER, source="kvk")
     owner.run(owner.submit(submission(reference="shop-2")))
     owner.ask("POST", "/v1/subjects/shop-2/relationship-end", json={"ended_at": "2015-01-01T00:00:00Z"})
@@ -124,6 +128,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "profile_id": (profile.json or {})["id"],
         "table_id": (table.json or {})["id"],
         "pack_id": (pack.json or {})["id"],
+        "run_id": run.id,
         "key_id": (owner.ask("GET", "/v1/keys", Scope.ADMIN).json or {})["items"][0]["id"],
         "delivery_id": (owner.ask("GET", "/v1/webhook-deliveries", Scope.ADMIN).json or {})["items"][0]["id"],
     }

@@ -13,6 +13,13 @@ from tests.fixtures.visitors import MakeVisitor
 
 NEEDS = {
     "console.queue": Permission.CASES_READ,
+    "console.monitoring": Permission.LISTS_READ,
+    "console.runs": Permission.LISTS_READ,
+    "console.coverage_report": Permission.LISTS_READ,
+    "console.start_run": Permission.MONITORING_RUN,
+    "console.pause_run": Permission.MONITORING_RUN,
+    "console.resume_run": Permission.MONITORING_RUN,
+    "console.cancel_run": Permission.MONITORING_RUN,
     "console.next": Permission.CASES_WORK,
     "console.case": Permission.EVIDENCE_READ,
     "console.take": Permission.CASES_WORK,
@@ -140,6 +147,7 @@ IDS = {
     "api_key_id": "key_" + "0" * 32,
     "endpoint_id": "whe_" + "0" * 32,
     "delivery_id": "dlv_" + "0" * 32,
+    "run_id": "run_" + "0" * 32,
 }
 
 

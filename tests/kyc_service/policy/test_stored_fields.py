@@ -40,6 +40,13 @@ ABOUT_NOBODY = {
     "webhook_endpoints": "clients of the service",
     "note_mentions": "people who work here, by id, and which note they read",
     "note_templates": "texts to begin a note with",
+    "editions": "published lists and settings of the matcher",
+    "coverage_days": "counts",
+    "coverage_reports": "counts, digests of lists, ids of subjects that could not be compared",
+    "monitoring_runs": "over everybody at once: when, why, by whom",
+    "monitoring_chunks": "ranges of ids, and counts",
+    "register_feeds": "how far feeds of registers were read",
+    "review_terms": "after how long registers are asked again",
 }
 """Tables in which nothing is about a subject."""
 PLUMBING = {
@@ -131,6 +138,9 @@ CATEGORY = {
     "request_items": {"decision": "kind pointer document answered_at", "free_text": "change"},
     "case_notes": {"free_text": "author written_at text struck_at"},
     "attachments": {"correspondence": "source document added_by added_at details size sha256 content"},
+    "coverage": {"technical": "subject_version edition screened_at failure"},
+    "watched_pairs": {"screening": "source entry_id print score status end_reason seen_at changed_at"},
+    "reverify_marks": {"technical": "register reason first_at last_at"},
 }
 """The category of every other column. `personal_records.ciphertext` holds the submitted fields, see below."""
 ENCRYPTED = {

@@ -22,6 +22,12 @@ from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.desk.acts import ActKind
 from kyc_service.domain.desk.filters import CaseFilter, SavedFilter
 from kyc_service.domain.desk.terms import Terms
+from kyc_service.domain.feeds.reviews import DueReason
+from kyc_service.domain.feeds.terms import Terms as ReviewTerms
+from kyc_service.domain.monitoring.editions import Edition, ListAt
+from kyc_service.domain.monitoring.ledger import add_up
+from kyc_service.domain.monitoring.outcomes import EndReason, Found
+from kyc_service.domain.monitoring.runs import Chunk, Run, RunStatus, RunTrigger, Scope, Tally
 from kyc_service.domain.packs.packs import EvidencePack, PackFormat
 from kyc_service.domain.people.accounts import Account, AccountStatus, Person
 from kyc_service.domain.people.roles import Role
@@ -41,6 +47,7 @@ from kyc_service.domain.verifications import Coverage, Trigger, VerificationStat
 from kyc_service.domain.webhooks import Delivery, Endpoint, Event
 from kyc_service.errors import AttemptLostError, KycError, NotFoundError, StaleVersionError
 from kyc_service.settings import Secret
+from kyc_service.storage.coverage import Member
 from kyc_service.storage.database import Database
 from kyc_service.storage.evidence_packs import Files
 from kyc_service.storage.histories import Sieve
@@ -88,6 +95,9 @@ class Belongings:
     attachment: Attachment
     pack: EvidencePack
     wrapped: EvidencePack
+    run: Run
+    chunk: Chunk
+    member: Member
 
 
 def fill(database: Database, tenant: Tenant) -> Belongings:
@@ -120,7 +130,7 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         work.people.invitations.add(account.id, dt.timedelta(hours=1))
         session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
         own = (pair, profile, privacy, hold, *fill_risk(work, story), account, session, fill_desk(work, case))
-        own = (*own, *fill_talk(work, story, case, account), *fill_packs(work, story))
+        own = (*own, *fill_talk(work, story, case, account), *fill_packs(work, story), *fill_monitoring(work, story))
         return Belongings(story, held, case, hit, endpoint, made, delivery, *own)
 
 
@@ -128,6 +138,7 @@ def fill_desk(work: Work, case: Case) -> SavedFilter:
     work.desk.acts.add(case, ActKind.URGENT, note="note")
     work.desk.tags.replace(case.id, ("vip",))
     work.desk.terms.set(Terms(), 0)
+    work.review_terms.set(ReviewTerms(), 0)
     return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
 
 
@@ -139,6 +150,25 @@ def fill_packs(work: Work, story: Story) -> tuple[EvidencePack, EvidencePack]:
     wrapped = work.packs.finish(held, FILES)
     pack, _ = work.packs.request(story.verification, dt.timedelta(days=1))
     return pack, wrapped
+
+
+def fill_monitoring(work: Work, story: Story) -> tuple[Run, Chunk, Member]:
+    """One edition, a run over everybody of which a chunk is taken, a subject that it set aside, and a pair."""
+    lists = (ListAt("un", "d", "1", None, work.now()),)
+    assert work.monitoring.editions.add(
+        Edition(number=1, lists=lists, matcher_version="1", profile_id=None, threshold=0.8, made_at=work.now())
+    )
+    run = work.monitoring.runs.add(RunTrigger.EDITION, 1, Scope(), dry=False)
+    assert run is not None
+    work.monitoring.chunks.add(run.id, [("", "~")])
+    chunk = work.monitoring.chunks.claim(run.id, LEASE)
+    assert chunk is not None
+    member = next(one for one in work.monitoring.coverage.members("", "~", 1) if one.id == story.business.id)
+    work.monitoring.coverage.set_aside(member, "ValueError")
+    work.monitoring.pairs.see(story.business.id, {("un", "un:X.1"): Found("print", 0.9)})
+    work.monitoring.proof.note(add_up(work.monitoring.coverage.standings(), (), work.now()))
+    assert work.monitoring.proof.keep("2026-11", "ab", b"{}")
+    return run, chunk, member
 
 
 def fill_risk(work: Work, story: Story) -> tuple[TableVersion, StoredRating, Override]:
@@ -166,7 +196,10 @@ def fill_talk(work: Work, story: Story, case: Case, account: Account) -> tuple[R
 
 @pytest.fixture
 def theirs(database: Database, tenant: Tenant) -> Belongings:
-    return fill(database, tenant)
+    its = fill(database, tenant)
+    with database.open_system() as system:
+        system.marks.add({(tenant.id, its.story.business.id)}, "brreg", DueReason.REGISTER_EVENT, system.now())
+    return its
 
 
 READS: dict[str, Callable[[Work, Belongings], object]] = {
@@ -304,6 +337,51 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "a search of the audit": lambda work, its: work.audit.page(None, 9, AuditSearch(about=its.case.id)).items,
     "entries about a verification": lambda work, its: work.audit.about(its.story.verification.id, its.case.id, 9),
     "delivery's claim": lambda work, its: work.webhooks.deliveries.claim(its.delivery.id, LEASE),
+    "edition": lambda work, _: work.monitoring.editions.get(1),
+    "edition in force": lambda work, _: work.monitoring.editions.newest(),
+    "first edition": lambda work, _: work.monitoring.editions.first(),
+    "edition at a moment": lambda work, _: work.monitoring.editions.at(work.now()),
+    "editions": lambda work, _: work.monitoring.editions.list(9),
+    "an end of an edition": lambda work, _: work.monitoring.editions.complete(1),
+    "members": lambda work, _: work.monitoring.coverage.members("", "~", 1, everybody=True),
+    "due": lambda work, _: work.monitoring.coverage.due(2, since=None, failed_before=work.now(), limit=9),
+    "bounds": lambda work, _: any(work.monitoring.coverage.bounds("", 9)),
+    "alive": lambda work, its: work.monitoring.coverage.alive([its.story.business.id]),
+    "records of many": lambda work, its: work.monitoring.coverage.read([its.story.business.id]),
+    "failures": lambda work, _: work.monitoring.coverage.failures(9),
+    "coverage": lambda work, _: work.monitoring.coverage.standings(),
+    "watched pairs": lambda work, its: work.monitoring.pairs.of([its.story.business.id]),
+    "subjects of entries": lambda work, _: work.monitoring.pairs.with_entries([("un", "un:X.1")], "", "~"),
+    "count of pairs": lambda work, _: work.monitoring.pairs.count(),
+    "an end of a pair": lambda work, its: work.monitoring.pairs.end(
+        its.story.business.id, {("un", "un:X.1"): EndReason.DELISTED}
+    ),
+    "run": lambda work, its: work.monitoring.runs.get(its.run.id),
+    "live run": lambda work, _: work.monitoring.runs.live(),
+    "runs": lambda work, _: work.monitoring.runs.list(None, 9).items,
+    "latest run": lambda work, _: work.monitoring.runs.latest(RunTrigger.EDITION, RunStatus.PLANNED),
+    "waiting chunks": lambda work, its: work.monitoring.chunks.waiting(its.run.id, 9),
+    "a claim of a chunk": lambda work, its: work.monitoring.chunks.claim(its.run.id, LEASE),
+    "count of chunks": lambda work, its: work.monitoring.chunks.count(its.run.id),
+    "tally": lambda work, its: work.monitoring.chunks.tally(its.run.id) != Tally(),
+    "tallies": lambda work, its: work.monitoring.chunks.tallies([its.run.id]),
+    "editions since": lambda work, _: work.monitoring.editions.since(1),
+    "editions of a period": lambda work, _: work.monitoring.editions.between(work.now(), work.now()),
+    "runs of a period": lambda work, _: work.monitoring.runs.between(work.now() - dt.timedelta(days=1), work.now()),
+    "days of coverage": lambda work, _: work.monitoring.proof.days(dt.date(2020, 1, 1), dt.date(2099, 1, 1)),
+    "reports": lambda work, _: work.monitoring.proof.reports(9),
+    "report": lambda work, _: work.monitoring.proof.document("2026-11"),
+    "stuck chunks": lambda work, its: work.monitoring.chunks.stuck(its.run.id, 0),
+    "an end of chunks": lambda work, its: work.monitoring.chunks.drop([its.run.id]),
+    "a mark of a feed": lambda work, its: work.reviews.mark_of(its.story.business.id),
+    "a lock for a review": lambda work, its: work.reviews.lock(its.story.business.id),
+    "an end of a mark": lambda work, its: work.reviews.drop_mark(its.story.business.id),
+    "who may be verified again": lambda work, its: work.reviews.may_start(its.story.business.id),
+    "reviews by date": lambda work, _: work.reviews.by_date(9),
+    "reviews by age": lambda work, _: work.reviews.by_age(ReviewTerms(), 9),
+    "reviews by calendar": lambda work, _: work.reviews.by_calendar(work.now().date(), 9),
+    "reviews begun": lambda work, _: work.reviews.count_begun(work.now() - dt.timedelta(days=9)),
+    "terms of reviews": lambda work, _: work.review_terms.read()[1],
 }
 
 WRITES: dict[str, Callable[[Work, Belongings], object]] = {
@@ -407,6 +485,16 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "a pack": lambda work, its: work.packs.request(its.story.verification, LEASE),
     "a made pack": lambda work, its: work.packs.finish(its.pack, FILES),
     "a failed pack": lambda work, its: work.packs.fail(its.pack, "given_up"),
+    "coverage of their subject": lambda work, its: work.monitoring.coverage.cover([its.member], 1),
+    "a subject set aside": lambda work, its: work.monitoring.coverage.set_aside(its.member, "x"),
+    "a pair of their subject": lambda work, its: work.monitoring.pairs.see(
+        its.story.business.id, {("un", "un:X.2"): Found("print", 0.9)}
+    ),
+    "a moved run": lambda work, its: work.monitoring.runs.move(its.run, RunStatus.PAUSED),
+    "chunks of their run": lambda work, its: work.monitoring.chunks.add(its.run.id, [("", "~")], 9),
+    "a held chunk": lambda work, its: work.monitoring.chunks.hold(its.chunk),
+    "a finished chunk": lambda work, its: work.monitoring.chunks.finish(its.chunk, Tally()),
+    "a split chunk": lambda work, its: work.monitoring.chunks.split(its.chunk, "m"),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }
 

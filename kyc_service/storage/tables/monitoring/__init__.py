@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kyc_service.storage.tables.monitoring.proof import coverage_days, coverage_reports
 from kyc_service.storage.tables.monitoring.watch import (
     coverage,
     editions,
@@ -10,4 +11,12 @@ from kyc_service.storage.tables.monitoring.watch import (
     watched_pairs,
 )
 
-__all__ = ["coverage", "editions", "monitoring_chunks", "monitoring_runs", "watched_pairs"]
+__all__ = [
+    "coverage",
+    "coverage_days",
+    "coverage_reports",
+    "editions",
+    "monitoring_chunks",
+    "monitoring_runs",
+    "watched_pairs",
+]

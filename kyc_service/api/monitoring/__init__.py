@@ -1,0 +1,1 @@
+"""Ongoing monitoring over HTTP: coverage, its signed reports, and runs."""

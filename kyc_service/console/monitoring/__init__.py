@@ -1,0 +1,1 @@
+"""Ongoing monitoring at the desk: coverage, and runs over all subjects."""
