@@ -23,17 +23,20 @@ from watchlists.index.snapshot_file import Index, distinct
 from watchlists.matching.likeness import LEAST, alike, edits_allowed, like_glued, like_words, slip
 from watchlists.normalize.tokens import COMMON, Role, Token, make_token
 
-_KEPT = 4096
-"""Words whose alike words are remembered in one generation; two generations are kept."""
+_KEPT = 16_384
+"""Words whose alike words are remembered: those of some ten thousand names."""
+
+_DROPPED = 8
+"""When there are more, this part of them is forgotten, that was not asked for longest."""
+
+_SETTLED_FROM = 16
+"""So often a word has to come again before it pays to judge all words that may be alike to it."""
 
 _RUNS_KEPT = 512
 """Words written together that are remembered: a name is asked for by two shapes, with mostly the same ones."""
 
 UNSURE = -1.0
 """Stands for the likeness of a word that nobody has judged yet: kept in place of it, it takes no memory of its own."""
-
-_WRONG = 4
-"""So many words that are not alike after all are carried along."""
 
 _Key = tuple[str, int, bool]
 """Text of a token, how it is compared (as a number, a common word, any other), whether its vowels are left out."""
@@ -48,15 +51,17 @@ class Alike:
     In arrays, so that thousands of them can be remembered.
     """
 
-    __slots__ = ("_forms", "_likeness", "_words", "joined", "wrong")
+    __slots__ = ("_forms", "_likeness", "_words", "asked", "joined", "settled")
 
-    def __init__(self, likeness: Mapping[int, float], joined: Sequence[int] = ()) -> None:
+    def __init__(self, likeness: Mapping[int, float], joined: Sequence[int] = (), *, settled: bool = False) -> None:
         """Note how alike each word is, `UNSURE` where nobody has judged it; `joined` ones are several listed tokens."""
         self._words = array("i", sorted(likeness))
         self._likeness = array("d", [likeness[word] for word in self._words])
         self.joined = array("i", joined)
-        self.wrong = 0
-        """Words that were judged since and are not alike."""
+        self.asked = 0
+        """How often it was asked for again, before it was settled."""
+        self.settled = settled
+        """Whether all words were judged, and those that are not alike left out."""
         self._forms: dict[Shelves, Numbers] = {}
 
     def __bool__(self) -> bool:
@@ -81,10 +86,9 @@ class Alike:
         """List the words, those that stand for several among them."""
         return [*self._words, *self.joined]
 
-    def without_wrong(self) -> Alike:
-        """Leave out the words that are not alike; another thread may be reading this one."""
-        pairs = zip(self._words, self._likeness, strict=True)
-        return Alike({word: likeness for word, likeness in pairs if likeness}, self.joined)
+    def items(self) -> Iterable[tuple[int, float]]:
+        """Give each single word with its likeness."""
+        return zip(self._words, self._likeness, strict=True)
 
     def forms(self, index: Index, shelves: Shelves) -> Numbers:
         """Give the forms that have one of the words as a single token, in order, each once."""
@@ -111,22 +115,39 @@ class AlikeWords:
         """Begin with nothing remembered."""
         self._index = index
         self._joined = index.word_joined.data
-        self._recent: dict[_Key, Alike] = {}
-        self._older: dict[_Key, Alike] = {}
+        self._known: dict[_Key, Alike] = {}
         self._runs: dict[tuple[str, bool | None], Alike] = {}
 
     def like_token(self, token: Token) -> Alike:
         """Tell the words that may be alike to a token: those of names, written together, and acronyms."""
         key = token.text, _AS.get(token.role, 0), token.unvocalised
-        known = self._recent.get(key)
-        if known is None or known.wrong > _WRONG:
-            known = known or self._older.get(key) or self._look_up(token)
-            if known.wrong:
-                known = known.without_wrong()
-            if len(self._recent) >= _KEPT:
-                self._older, self._recent = self._recent, {}
-            self._recent[key] = known
+        known = self._known.pop(key, None)
+        if known is None:
+            known = self._look_up(token)
+        elif not known.settled:
+            known.asked += 1
+            if known.asked >= _SETTLED_FROM:
+                known = self._settle(known, token)
+        self._known[key] = known
+        if len(self._known) > _KEPT:
+            self._known = dict([*self._known.items()][_KEPT // _DROPPED :])
         return known
+
+    def _settle(self, known: Alike, token: Token) -> Alike:
+        """Judge the words of a token that comes often, and leave out those that are not alike.
+
+        A common word that is not alike may still mean the same, where it is met as one: it stays.
+        """
+        index = self._index
+        found = {
+            word: like_words(token.text, index.text(word), token.unvocalised, index.is_vague(word))
+            if likeness == UNSURE
+            else likeness
+            for word, likeness in known.items()
+        }
+        if token.role not in COMMON:
+            found = {word: likeness for word, likeness in found.items() if likeness}
+        return Alike(found, known.joined, settled=True)
 
     def like_run(self, text: str, *, unvocalised: bool) -> Alike:
         """Tell the single words that are alike to several tokens of ours, written together."""
@@ -176,8 +197,6 @@ class AlikeWords:
             text, vague = self._index.text(word), self._index.is_vague(word)
             likeness = like_words(token.text, text, token.unvocalised, vague)
             alike_words.note(word, likeness)
-            # A common word that is not alike may still mean the same, where it is met as one.
-            alike_words.wrong += not likeness and token.role not in COMMON
         return likeness
 
     def _look_up(self, token: Token) -> Alike:
