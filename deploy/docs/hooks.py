@@ -14,7 +14,10 @@ _DECISIONS = "decisions/"
 def on_config(config: Any) -> Any:  # noqa: ANN401 - mkdocs ships no types
     """Leave out what is not there, and list every decision."""
     folder = Path(config["docs_dir"])
-    config["nav"] = _keep(config["nav"], folder)
+    kept = _keep(config["nav"], folder)
+    placed = set(_names(kept))
+    others = sorted(path.name for path in folder.glob("*.md") if path.name not in placed)
+    config["nav"] = [*kept, {"More": others}] if others else kept
     return config
 
 
@@ -30,9 +33,21 @@ def _keep(nav: list[Any], folder: Path) -> list[Any]:
             kept += [entry] * (folder / entry).is_file()
             continue
         ((title, below),) = entry.items()
+        if isinstance(below, str) and below != _DECISIONS:
+            kept += [entry] * (folder / below).is_file()
+            continue
         found = _list_decisions(folder) if below == _DECISIONS else _keep(below, folder)
         kept += [{title: found}] if found else []
     return kept
+
+
+def _names(nav: list[Any]) -> list[str]:
+    """Name every page of a menu."""
+    found: list[str] = []
+    for entry in nav:
+        below = [entry] if isinstance(entry, str) else next(iter(entry.values()))
+        found += [below] if isinstance(below, str) else below if isinstance(entry, str) else _names(below)
+    return found
 
 
 def _list_decisions(folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ from .cases import CasesRoom
 from .desk import DeskRoom
 from .exits import ExitsRoom
 from .lists import ListsRoom
+from .more import MoreRoom
 from .policies import PoliciesRoom
 from .programs import ProgramsRoom
 from .retention import RetentionRoom
@@ -20,6 +21,7 @@ class Operations(
     DeskRoom,
     ExitsRoom,
     ListsRoom,
+    MoreRoom,
     PoliciesRoom,
     ProgramsRoom,
     RetentionRoom,
