@@ -143,6 +143,7 @@ _TEXTS: Mapping[str, str] = {
     "date_out_of_range": "Give a date of the Gregorian calendar within a believable time.",
     "give_only_one": "Give one of the two, not both.",
     "inconsistent_dates": "Give dates that can be true together: nothing is registered tomorrow.",
+    "invalid_day_of_year": "Give a day of the year as MM-DD, as 01-31, or `never`.",
     "invalid_date": "Give a date as YYYY-MM-DD, YYYY-MM or YYYY.",
     "invalid_email": "Give one bare e-mail address, as name@example.com.",
     "invalid_hit_id": "Give the id of a hit, as hit_3f0c2b7a9d814e6fa1c5d2e8b4a79063.",

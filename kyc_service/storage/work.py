@@ -19,6 +19,7 @@ from kyc_service.storage.desk import DeskRows
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.disposals import Disposals
 from kyc_service.storage.evidence_packs import PackRows
+from kyc_service.storage.feeds import FeedRows
 from kyc_service.storage.figures import FigureRows
 from kyc_service.storage.grounds import AddresseeRows, GroundRows
 from kyc_service.storage.handovers import HandoverRows
@@ -39,6 +40,7 @@ from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
+from kyc_service.storage.reviews import MarkRows, ReviewRows, ReviewTermRows
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
@@ -148,6 +150,16 @@ class Work:
         """Keys of this tenant's programs."""
         return OwnKeyRows(self._tx)
 
+    @property
+    def reviews(self) -> ReviewRows:
+        """Businesses that are due to be verified again."""
+        return ReviewRows(self._tx)
+
+    @property
+    def review_terms(self) -> ReviewTermRows:
+        """After how long that is."""
+        return ReviewTermRows(self._tx)
+
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""
         return TenantRows(self._tx).get(self.tenant_id)
@@ -183,6 +195,16 @@ class SystemWork:
         self.policies = PolicyRows(tx)
         self.register_checks = RegisterChecks(tx)
         self.sign_ins = SignInRows(tx)
+
+    @property
+    def feeds(self) -> FeedRows:
+        """How far each feed of a register was read."""
+        return FeedRows(self._tx)
+
+    @property
+    def marks(self) -> MarkRows:
+        """Businesses that a feed spoke of."""
+        return MarkRows(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

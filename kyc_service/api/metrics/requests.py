@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from kyc_service.api.metrics.coverage import CoverageCollector
+from kyc_service.api.metrics.feeds import FeedCollector
 from kyc_service.api.metrics.lists import ListCollector
 from kyc_service.bootstrap import Runtime
 
@@ -17,6 +18,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.registry.register(ListCollector(rt))
         self.registry.register(CoverageCollector(rt))
+        self.registry.register(FeedCollector(rt))
         self._requests = Counter(
             "kyc_http_requests",
             "Requests answered.",
