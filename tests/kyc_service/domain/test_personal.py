@@ -176,6 +176,7 @@ DOORS = {
     "kyc_service/services/asking/changes.py": "whether an answer changes what lists are compared with",
     "kyc_service/storage/accounts.py": "an address that stays, and what it is found by",
     "kyc_service/services/monitoring/comparing.py": "matching, everybody with every edition",
+    "kyc_service/storage/coverage.py": "sketches of names, closed again under the subject's key",
     "kyc_service/services/tuning/earlier.py": "whether what a person compared is still the same",
 }
 """Every module that opens a box, and what for."""

@@ -153,6 +153,7 @@ ENCRYPTED = {
     ("public_sources", "content"),
     ("evidence_packs", "document"),
     ("evidence_packs", "print"),
+    ("coverage", "sketch"),
 }
 
 
