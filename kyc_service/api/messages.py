@@ -48,6 +48,7 @@ _ACCESS: Mapping[str, str] = {
     "rate_limited": "Wait as long as Retry-After says, then go on more slowly.",
     "sign_in_refused": "Check the address, the password and the code. After several wrong tries, wait some minutes.",
     "subject_erased": "The data of this subject no longer exist.",
+    "key_of_other_mode": "Use a key that was made here: a sandbox takes no key of a real service, nor the other way.",
     "tenant_suspended": "This account is suspended; contact support.",
     "unauthenticated": "Send a valid key as `Authorization: Bearer <key>`.",
 }

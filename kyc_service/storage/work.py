@@ -53,6 +53,7 @@ from kyc_service.storage.sweeper import Sweeper
 from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
 from kyc_service.storage.webhooks import WebhookRows
+from kyc_service.storage.workloads import WorkloadRows
 
 
 class Work:
@@ -205,6 +206,11 @@ class SystemWork:
     def marks(self) -> MarkRows:
         """Businesses that a feed spoke of."""
         return MarkRows(self._tx)
+
+    @property
+    def workload(self) -> WorkloadRows:
+        """What is under way and what waits, over all tenants."""
+        return WorkloadRows(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

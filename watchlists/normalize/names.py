@@ -106,7 +106,9 @@ def _prepare_plain(value: str) -> PreparedName | None:
     if "," in value or not (words := plain_words(value)):
         return None
     tokens = _all_plain(words)
-    return tokens and PreparedName(value, Shape.PERSON, tokens, letters="".join(words)[:MAX_LETTERS], words=len(words))
+    if not tokens:
+        return None
+    return PreparedName(value, Shape.PERSON, tokens, letters="".join(words)[:MAX_LETTERS], words=len(words))
 
 
 def _plain_tokens(words: tuple[Word, ...], family: frozenset[str]) -> tuple[Token, ...] | None:

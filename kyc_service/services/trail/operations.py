@@ -21,6 +21,7 @@ OPERATIONS: Mapping[str, str] = {
     "attachment.downloaded": "A file of a case was fetched",
     "audit.exported": "The audit was exported",
     "audit.verified": "The chain of the audit was followed",
+    "backup.restored": "A backup was put back",
     "case.answered": "An answer came to a case",
     "case.assigned": "A case was given to somebody, or back",
     "case.attachments_read": "Files of a case were looked at",
