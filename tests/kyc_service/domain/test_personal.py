@@ -180,6 +180,7 @@ DOORS = {
     "kyc_service/console/privacy/corrections.py": "an officer's page of what is to be corrected",
     "kyc_service/console/cases/background.py": "the same on the page of a case",
     "kyc_service/services/monitoring/comparing.py": "matching, everybody with every edition",
+    "kyc_service/storage/coverage.py": "sketches of names, closed again under the subject's key",
     "kyc_service/services/tuning/earlier.py": "whether what a person compared is still the same",
 }
 """Every module that opens a box, and what for."""

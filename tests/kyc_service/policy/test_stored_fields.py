@@ -159,6 +159,7 @@ ENCRYPTED = {
     ("public_sources", "content"),
     ("evidence_packs", "document"),
     ("evidence_packs", "print"),
+    ("coverage", "sketch"),
 }
 
 

@@ -32,6 +32,7 @@ from kyc_service.domain.packs.packs import EvidencePack, PackFormat
 from kyc_service.domain.people.accounts import Account, AccountStatus, Person
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.people.sessions import Session
+from kyc_service.domain.personal import Personal
 from kyc_service.domain.privacy.files import Direction, Waiver
 from kyc_service.domain.privacy.grounds import GroundKind, NewGround
 from kyc_service.domain.privacy.requests import RequestStatus, Right
@@ -173,6 +174,7 @@ def fill_monitoring(work: Work, story: Story) -> tuple[Run, Chunk, Member]:
     assert chunk is not None
     member = next(one for one in work.monitoring.coverage.members("", "~", 1) if one.id == story.business.id)
     work.monitoring.coverage.set_aside(member, "ValueError")
+    work.monitoring.coverage.keep_sketches({story.business.id: member.version}, {story.business.id: Personal(b"s")})
     work.monitoring.pairs.see(story.business.id, {("un", "un:X.1"): Found("print", 0.9)})
     work.monitoring.proof.note(add_up(work.monitoring.coverage.standings(), (), work.now()))
     assert work.monitoring.proof.keep("2026-11", "ab", b"{}")
@@ -371,6 +373,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "bounds": lambda work, _: any(work.monitoring.coverage.bounds("", 9)),
     "alive": lambda work, its: work.monitoring.coverage.alive([its.story.business.id]),
     "records of many": lambda work, its: work.monitoring.coverage.read([its.story.business.id]),
+    "sketches": lambda work, its: work.monitoring.coverage.sketches([its.story.business.id]),
     "failures": lambda work, _: work.monitoring.coverage.failures(9),
     "coverage": lambda work, _: work.monitoring.coverage.standings(),
     "watched pairs": lambda work, its: work.monitoring.pairs.of([its.story.business.id]),
