@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup browser demo run check lint types imports format texts test test-long test-registers bench clean help
+.PHONY: setup browser demo run check lint types imports format texts client collection docs test test-long test-registers bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
@@ -42,6 +42,15 @@ format: setup ## put every file into the project's format
 
 texts: setup ## bring kyc_service/console/translations up to date; says how many texts want a translation
 	@$(BIN)/python -m tests.fixtures.texts
+
+client: setup ## write kyc_service/client/{models,rooms} from the OpenAPI document
+	@$(BIN)/python -m tests.fixtures.client_source
+
+collection: setup ## write docs/collection.json and docs/reference.md from the OpenAPI document
+	@$(BIN)/python -m tests.fixtures.collection_source
+
+docs: setup ## build the documentation into build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file deploy/docs/mkdocs.yml
 
 browser: ## Chromium for the tests of the desk, if it is missing and can be had
 	@.ci/browser

@@ -6,6 +6,11 @@ Where that proxy is on another machine, name its address in `forwarded_allow_ips
 """
 
 # ruff: noqa: INP001 - gunicorn reads this file by its path
+# ruff: noqa: E402 - where figures are counted has to be known before anything else is imported
+from jobs import context
+
+context.share_figures(context.read_settings().data_dir / "figures")
+
 from jobs.cli.servers import gunicorn_options
 
 globals().update(gunicorn_options())

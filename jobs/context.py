@@ -6,8 +6,10 @@ Job functions are called by name and get ids only, so what they work with has to
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kyc_service import logs
@@ -43,6 +45,31 @@ def begin_process() -> Settings:
     settings = read_settings()
     logs.configure(settings.log_level)
     return settings
+
+
+def share_figures(folder: Path) -> None:
+    """Let every process that this one forks count into one folder, so that any of them can tell all their figures.
+
+    The library for figures decides on its import, so this has to come before that. What dead processes left is removed.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.name.isdigit() and not _lives(int(old.name)):
+            shutil.rmtree(old, ignore_errors=True)
+    mine = folder / str(os.getpid())
+    shutil.rmtree(mine, ignore_errors=True)
+    mine.mkdir(mode=0o700)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(mine)  # noqa: TID251 - the library reads nothing else
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def runtime() -> Runtime:

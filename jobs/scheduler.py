@@ -65,7 +65,9 @@ class Scheduler:
                 self._reconciled = False
                 return 0
             if not self._reconciled:
-                system.schedules.reconcile(schedules(self._rt.settings.mode, self._rt.choices.fetched))
+                system.schedules.reconcile(
+                    schedules(self._rt.settings.mode, self._rt.choices.fetched, self._rt.registers.heard)
+                )
             due = system.schedules.claim_due()
             for run in due:
                 system.outbox.ask(run.task, run.name, not_before=None, **run.ids)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kyc_service.services.feeds.reviewing import EVERY
 from kyc_service.settings import Mode
 from kyc_service.tasks import Task
+from kyc_service.verifiers.feeds.serving import feeds_of
 
 SWEEP_SECONDS = 5
 TIDY_SECONDS = 3600
@@ -27,8 +29,11 @@ Schedule = tuple[Task, int, Mapping[str, str]]
 """What to do, how many seconds apart, with which ids."""
 
 
-def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
-    """Return the table by name; `sources` are the lists that are fetched. A demo asks no publisher."""
+def schedules(mode: Mode, sources: Sequence[str], heard: Sequence[str] = ()) -> Mapping[str, Schedule]:
+    """Return the table by name; `sources` are the lists that are fetched, `heard` the registers whose feeds are read.
+
+    A demo asks no publisher.
+    """
     table: dict[str, Schedule] = {
         "sweep": (Task.SWEEP, SWEEP_SECONDS, {}),
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
@@ -38,9 +43,18 @@ def schedules(mode: Mode, sources: Sequence[str]) -> Mapping[str, Schedule]:
         "monitor": (Task.MONITOR, MONITOR_SECONDS, {}),
         "monitor_all": (Task.MONITOR_ALL, MONITOR_ALL_SECONDS, {}),
         "dispose": (Task.DISPOSE, DISPOSE_SECONDS, {}),
+        "verify_due": (Task.VERIFY_DUE, int(EVERY.total_seconds()), {}),
+    }
+    table |= {
+        f"feeds:{register}": (Task.READ_FEEDS, _turn_seconds(register), {"register_id": register}) for register in heard
     }
     if mode is Mode.PRODUCTION:
         table |= {
             f"refresh:{source}": (Task.REFRESH_LIST, REFRESH_SECONDS, {"source_id": source}) for source in sources
         }
     return table
+
+
+def _turn_seconds(register_id: str) -> int:
+    """Say how often a register's feeds are read: as often as the most frequent of them wants."""
+    return int(min(feed.every for feed in feeds_of(register_id)).total_seconds())

@@ -143,7 +143,7 @@ def choose_port(settings: Settings, wanted: int | None = None) -> Port:
     Raises StackError when the port is taken.
     """
     first = wanted or settings.http_port
-    last = min(first + PORTS_TRIED, 65536) if settings.mode is Mode.DEMO else first + 1
+    last = min(first + PORTS_TRIED, 65536) if settings.mode is not Mode.PRODUCTION else first + 1
     for number in range(first, last):
         claim = _claim(number)
         if claim is not None and is_free(settings.http_host, number):

@@ -7,12 +7,15 @@ from jobs.guard import guarded
 from kyc_service.services import verifications
 from kyc_service.services.packs import making
 from kyc_service.services.registers import rounds
+from kyc_service.services.sandbox import deciding
 
 
 @guarded
 def run_verification(verification_id: str) -> None:
     """Run every due check of a verification."""
-    verifications.run(context.runtime(), verification_id)
+    rt = context.runtime()
+    tenant_id = verifications.run(rt, verification_id)
+    deciding.decide(rt, tenant_id, verification_id)
 
 
 @guarded

@@ -7,10 +7,13 @@ The parts of RQ overridden here are not its public face, so the version is pinne
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import threading
+import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -24,11 +27,13 @@ from redis.retry import Retry
 from rq import SimpleWorker
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.timeouts import JobTimeoutException
 
 from jobs import context
 from jobs.guard import JobFailedError, code_of
 from kyc_service.errors import KycError
 from kyc_service.services.retention import restores
+from kyc_service.storage import job_figures
 from kyc_service.tasks import Queue, Task
 
 RETRIES = 6
@@ -62,9 +67,24 @@ class NamedJob(Job):  # type: ignore[misc]  # RQ is not type-checked
         """Run the job if it is a known task with ids for arguments."""
         named = self.func_name in set(Task) and self.instance is None and not self.args
         if not named or not all(isinstance(value, str) for value in self.kwargs.values()):
+            with contextlib.suppress(RedisError):
+                job_figures.count(self.connection, job_figures.UNKNOWN, "refused", 0.0)
             message = "job_refused"
             raise JobFailedError(message)
-        super().perform()
+        self._count(super().perform)
+
+    def _count(self, perform: Callable[[], object]) -> None:
+        """Run the job and count how it went; that Redis does not listen spoils no job."""
+        began, outcome = time.monotonic(), "failed"
+        try:
+            perform()
+            outcome = "done"
+        except JobFailedError as error:
+            outcome = "timed_out" if str(error) == JobTimeoutException.__name__ else "failed"
+            raise
+        finally:
+            with contextlib.suppress(RedisError):
+                job_figures.count(self.connection, self.func_name, outcome, time.monotonic() - began)
 
 
 class Worker(SimpleWorker):  # type: ignore[misc]  # RQ is not type-checked

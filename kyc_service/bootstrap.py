@@ -25,7 +25,7 @@ def build(settings: Settings) -> Runtime:
     keys = KeyStore.connect(
         settings.key_store_url.reveal(),
         settings.master_key_file,
-        create=settings.mode is Mode.DEMO,
+        create=settings.mode is not Mode.PRODUCTION,
         journal_file=settings.data_dir / JOURNAL_FILE,
     )
     choices = list_choices.load(settings)

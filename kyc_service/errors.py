@@ -24,6 +24,7 @@ KycError
 │   └── ScreeningUnavailableError    no list is loaded
 ├── AttemptLostError         another worker took this check over; nothing was written
 ├── AuditHeadsError          the file of the audit's signed heads cannot be used
+├── BackupError              a backup cannot be made, read or put back; the text says what to do
 ├── EgressRefusedError       the address may not be called from here
 └── SettingsError            the configuration cannot be used; `faults` lists every setting
     └── PolicyError              the policy file cannot be used; `faults` lists every line
@@ -213,6 +214,12 @@ class AuditHeadsError(KycError):
     """The file of the audit's signed heads cannot be read or written."""
 
     code = "audit_heads"
+
+
+class BackupError(KycError):
+    """A backup cannot be made, read or put back. The text says what to do, and holds no address."""
+
+    code = "backup"
 
 
 class EgressRefusedError(KycError):

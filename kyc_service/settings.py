@@ -12,12 +12,16 @@ from typing import Self
 from kyc_service.errors import SettingsError
 
 _UNPREFIXED = ("DATABASE_URL", "REDIS_URL")
+IN_FILES = ("DATABASE_URL", "KYC_KEY_STORE_URL", "REDIS_URL")
+"""Variables that hold a password, and may stand in a file instead: `DATABASE_URL_FILE` names it."""
 
 
 class Mode(StrEnum):
     """How strict the service is about what its owner has to choose."""
 
     DEMO = "demo"
+    SANDBOX = "sandbox"
+    """As `demo`, for tenants that are tried against: some names give fixed outcomes."""
     PRODUCTION = "production"
 
 
@@ -54,19 +58,22 @@ class Settings:
     """Everything an operator chooses. Each field's variable and meaning stand in the README's table."""
 
     mode: Mode
-    """`KYC_MODE`: `demo` fills in what is missing and counts bundled lists as fresh; `production` refuses to."""
+    """`KYC_MODE`: `demo` fills in what is missing and counts bundled lists as fresh; `production` refuses to.
+
+    `sandbox` is as `demo`, and some names give fixed outcomes in it: see docs/sandbox.md.
+    """
     data_dir: Path
     """`KYC_DATA_DIR`: where files of this machine go: SQLite, key store, embedded Redis, index."""
     database_url: Secret
-    """`DATABASE_URL`: SQLAlchemy address of SQLite or PostgreSQL."""
+    """`DATABASE_URL`: SQLAlchemy address of SQLite or PostgreSQL; `DATABASE_URL_FILE` names a file with it."""
     key_store_url: Secret
-    """`KYC_KEY_STORE_URL`: SQLAlchemy address of the key store; never the same database as the data."""
+    """`KYC_KEY_STORE_URL`: SQLAlchemy address of the key store; never the same database as the data; or `..._FILE`."""
     master_key_file: Path
     """`KYC_MASTER_KEY_FILE`: 32 random bytes in base64, mode 0600, that wrap every subject's key."""
     audit_heads_file: Path
     """`KYC_AUDIT_HEADS_FILE`: where signed heads of the audit's chain are appended; never in the database."""
     redis_url: Secret
-    """`REDIS_URL`: `redis://`, `rediss://` or `unix://`."""
+    """`REDIS_URL`: `redis://`, `rediss://` or `unix://`; `REDIS_URL_FILE` names a file with it."""
     embedded_redis: bool
     """Whether `kyc up` starts Redis itself: yes while `REDIS_URL` is not given."""
     http_host: str
@@ -108,7 +115,7 @@ class Settings:
     proxy_addresses: tuple[str, ...]
     """`KYC_PROXY_ADDRESSES`: proxies whose `X-Forwarded-For` is believed when wrong sign-ins are counted."""
     webhook_test_hosts: tuple[str, ...]
-    """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; demo mode only."""
+    """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; never in production."""
     log_level: str
     """`KYC_LOG_LEVEL`: `debug`, `info`, `warning` or `error`."""
 
@@ -121,6 +128,7 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read the settings. Raises SettingsError that lists every fault at once."""
         reader = _Reader(env)
+        env = reader.env
         mode = reader.one_of("KYC_MODE", Mode, Mode.DEMO)
         data_dir = Path(reader.text("KYC_DATA_DIR", "var")).absolute()
         master_key_file = Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=mode))
@@ -184,7 +192,7 @@ class Settings:
                     "long data are kept, are yours to choose; `kyc policy show --toml` prints one to start from"
                 )
             if self.webhook_test_hosts:
-                complain("KYC_WEBHOOK_TEST_HOSTS: only allowed with KYC_MODE=demo")
+                complain("KYC_WEBHOOK_TEST_HOSTS: not allowed with KYC_MODE=production")
             if not self.master_key_file.is_file():
                 complain("KYC_MASTER_KEY_FILE: no such file; make one with `kyc keys master`")
 
@@ -193,9 +201,22 @@ class _Reader:
     """Reads variables one by one and collects what is wrong with them."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
-        self.env = env
         self.faults: list[str] = []
-        self.known = {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE", "KYC_SIGN_IN_FILE"}
+        self.env = {**env, **{name: self._read_file(env, name) for name in IN_FILES if env.get(f"{name}_FILE")}}
+        self.known = {f"{name}_FILE" for name in IN_FILES}
+        self.known |= {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE", "KYC_SIGN_IN_FILE"}
+
+    def _read_file(self, env: Mapping[str, str], name: str) -> str:
+        """Read a variable from the file that stands in for it: one line, without its end."""
+        if env.get(name):
+            self.faults.append(f"{name}: is set, and {name}_FILE as well; set one of them")
+        try:
+            text = Path(env[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        if not text or len(text.splitlines()) != 1:
+            self.faults.append(f"{name}_FILE: cannot be read, or does not hold one line")
+        return text
 
     def text(self, name: str, default: str, needed: Mode = Mode.DEMO) -> str:
         """Read a text; production wants it said."""

@@ -28,6 +28,10 @@ class Task(StrEnum):
     """Rate every business that the table in force has not rated. Takes nothing."""
     COUNT_AGAIN = "jobs.housekeeping.count_again"
     """Count again what large desks show of themselves. Takes nothing."""
+    READ_FEEDS = "jobs.feeds.reading.read_feeds"
+    """Read the change feeds of one register. Takes `register_id`."""
+    VERIFY_DUE = "jobs.feeds.reading.verify_due"
+    """Verify businesses again that a feed, a date or their age makes due. Takes nothing."""
     MONITOR = "jobs.monitoring.runs.watch"
     """Plan whatever subjects that changed lately have to be compared with. Takes nothing."""
     MONITOR_ALL = "jobs.monitoring.runs.watch_all"
@@ -58,6 +62,8 @@ QUEUE_OF: dict[Task, Queue] = {
     Task.ROTATE_INDEX: Queue.OUTSIDE,
     Task.RATE_AGAIN: Queue.OUTSIDE,
     Task.COUNT_AGAIN: Queue.OUTSIDE,
+    Task.READ_FEEDS: Queue.MONITORING,
+    Task.VERIFY_DUE: Queue.MONITORING,
     Task.MONITOR: Queue.OUTSIDE,
     Task.MONITOR_ALL: Queue.OUTSIDE,
     Task.MONITOR_CHUNKS: Queue.MONITORING,

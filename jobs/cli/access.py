@@ -32,13 +32,21 @@ def tenants() -> None:
 @click.option("--home-region", required=True, help="ISO 3166-1 alpha-2, or EU.")
 @json_option
 def create_tenant(*, name: str, obliged: bool, home_region: str, as_json: bool) -> None:
-    """Make a tenant."""
+    """Make a tenant; with KYC_MODE=sandbox one to try against, with which fixed outcomes work: see docs/sandbox.md."""
     from jobs import context
     from kyc_service.services import access
+    from kyc_service.settings import Mode
 
     rt = context.prepared_runtime()
     with rt.open_system("cli") as system:
-        tenant = access.create_tenant(system, rt.policy, name, obliged_entity=obliged, home_region=home_region.upper())
+        tenant = access.create_tenant(
+            system,
+            rt.policy,
+            name,
+            obliged_entity=obliged,
+            home_region=home_region.upper(),
+            sandbox=rt.settings.mode is Mode.SANDBOX,
+        )
     if as_json:
         print_json(tenant)
     else:
@@ -59,8 +67,11 @@ def list_tenants(*, as_json: bool) -> None:
         return
     print_table(
         "Tenants",
-        ("id", "name", "obliged", "region", "policy", "suspended"),
-        [(row.id, row.name, row.obliged_entity, row.home_region, row.policy_id, row.suspended) for row in found],
+        ("id", "name", "obliged", "region", "policy", "sandbox", "suspended"),
+        [
+            (row.id, row.name, row.obliged_entity, row.home_region, row.policy_id, row.is_sandbox, row.suspended)
+            for row in found
+        ],
     )
 
 

@@ -91,12 +91,15 @@ def _describe(started: object, data_dir: str) -> str:
 def serve(*, port: int | None, host: str | None, server: str | None, processes: int) -> None:
     """Run the API alone."""
     from jobs import context
-    from jobs.cli import servers
     from kyc_service.settings import Mode
 
     settings = context.begin_process()
     settings = replace(settings, http_port=port or settings.http_port, http_host=host or settings.http_host)
     chosen = server or ("gunicorn" if settings.mode is Mode.PRODUCTION else "waitress")
+    if chosen == "gunicorn":
+        context.share_figures(settings.data_dir / "figures")
+    from jobs.cli import servers
+
     if chosen == "gunicorn":
         servers.serve_gunicorn(settings, processes)
     else:

@@ -14,9 +14,11 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it ships no types
+from prometheus_client.multiprocess import mark_process_dead
 
 from jobs.cli.framing import GunicornWorker, WaitressParser
 from kyc_service import app, bootstrap
+from kyc_service.api.metrics.requests import is_shared
 from kyc_service.errors import UnavailableError
 from kyc_service.services.relay import Relay
 from kyc_service.services.retention import restores
@@ -53,6 +55,7 @@ def gunicorn_options() -> dict[str, Any]:
         # Its warnings repeat request lines that clients made up.
         "loglevel": "error",
         "when_ready": _when_ready,
+        "child_exit": _child_exit,
     }
 
 
@@ -76,6 +79,12 @@ def make_app(settings: Settings) -> Flask:
 
 def _when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter is untyped
     limit_silence(server)
+
+
+def _child_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter is untyped
+    """Forget what a process that ended had open; what it counted stays."""
+    if is_shared():
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it says no types
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc]  # it ships no types

@@ -43,6 +43,10 @@ def describe() -> list[dict[str, object]]:
             meanings[name] = str(node.value.value)
             name = None
     return [
-        {"variable": variable, "set": variable in env, "meaning": meanings[field].partition(": ")[2]}
+        {
+            "variable": variable,
+            "set": variable in env or f"{variable}_FILE" in env,
+            "meaning": meanings[field].partition(": ")[2],
+        }
         for field, variable in variables().items()
     ]

@@ -12,8 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http import HTTPStatus
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from jobs.standins.feeds.news import News
+from kyc_service.domain.feeds.events import EventKind
+
+NEWS = "/news"
 SLOW_SECONDS = 30.0
 """Longer than anybody waits."""
 
@@ -74,6 +78,8 @@ class Said:
     """Seconds before anything is said."""
     cut: bool = False
     """Say half of the body and hang up."""
+    stay: float = 0.0
+    """Seconds to keep the connection open after the body, as a stream does."""
 
 
 def say(content: object, status: int = HTTPStatus.OK, media_type: str = "application/json") -> Said:
@@ -89,6 +95,11 @@ _ANYWHERE: Mapping[Scenario, Said] = {
     Scenario.WRONG_TYPE: Said(body=b"<html><title>Sign in</title></html>", headers={"content-type": "text/html"}),
 }
 """What any server can do wrong."""
+_AS_FOUND: Mapping[Scenario, Mapping[str, Any]] = {
+    Scenario.SLOW: {"wait": SLOW_SECONDS},
+    Scenario.TRUNCATED: {"cut": True},
+}
+"""What can go wrong with the answer about what is FOUND."""
 
 
 class StandIn(ABC):
@@ -98,6 +109,16 @@ class StandIn(ABC):
     """Of the register; also the first part of the path it is served under."""
     numbers: ClassVar[Mapping[Scenario, str]]
     """A well-formed number for every scenario."""
+
+    def __init__(self) -> None:
+        """Have nothing new to tell."""
+        self.news = News()
+        """What its change feeds say, where it has any."""
+
+    def feed(self, call: Call) -> Said | None:
+        """Answer a request for a change feed."""
+        del call
+        return None
 
     @abstractmethod
     def number_in(self, call: Call) -> str | None:
@@ -117,17 +138,28 @@ class StandIn(ABC):
 
     def answer(self, call: Call) -> Said:
         """Answer a request. A number of no scenario is not found."""
+        told = self._hear(call) if call.path == NEWS and call.method == "POST" else self.feed(call)
+        if told is not None:
+            return told
         number = self.number_in(call)
         if number is None:
             return self.search(call) or say({}, HTTPStatus.NOT_FOUND)
         scenario = self.scenario_of(number)
         if scenario in _ANYWHERE:
             return _ANYWHERE[scenario]
-        if scenario is Scenario.SLOW:
-            return replace(self.tell(call, Scenario.FOUND, number), wait=SLOW_SECONDS)
-        if scenario is Scenario.TRUNCATED:
-            return replace(self.tell(call, Scenario.FOUND, number), cut=True)
+        if scenario in _AS_FOUND:
+            return replace(self.tell(call, Scenario.FOUND, number), **_AS_FOUND[scenario])
         return self.tell(call, scenario, number)
+
+    def _hear(self, call: Call) -> Said:
+        """Take a change to tell of: no register has this; it is how somebody who tries makes one up."""
+        try:
+            told = json.loads(call.body)
+            number, kind = str(told["number"]), EventKind(told["kind"])
+        except (ValueError, KeyError, TypeError):
+            kinds = [kind.value for kind in EventKind]
+            return say({"wanted": {"number": "as registered", "kind": kinds}}, HTTPStatus.BAD_REQUEST)
+        return say({"id": self.news.tell(number, kind.value).id}, HTTPStatus.CREATED)
 
     def scenario_of(self, number: str) -> Scenario:
         """Say what happens to a number."""

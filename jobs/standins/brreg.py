@@ -7,6 +7,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from jobs.standins.base import NAME, OTHER, Call, Said, Scenario, StandIn, say
+from jobs.standins.feeds import brreg as feeds
 
 BRANCH = "310000140"
 """A place of business of the entity that is FOUND, and no entity itself."""
@@ -34,6 +35,10 @@ class BrregStandIn(StandIn):
             Scenario.REDIRECT: "310000124",
         },
     )
+
+    def feed(self, call: Call) -> Said | None:
+        """Answer a request for updates."""
+        return feeds.answer(self.news, call)
 
     def number_in(self, call: Call) -> str | None:
         """Find the organisation number in the path."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from jobs.standins.base import Call, Said, Scenario, StandIn, say
+from jobs.standins.feeds import companies_house as feeds
 
 _FOUND, _OTHER = "VOORBEELD HANDEL LIMITED", "ZUIDWIJK BAKKERIJMACHINES PLC"
 _ADDRESS = {
@@ -94,6 +95,11 @@ class CompaniesHouseStandIn(StandIn):
     key = "stand-in-key"
     officers: Sequence[Mapping[str, object]] = _OFFICERS
     control: Sequence[Mapping[str, object]] = _CONTROL
+
+    def feed(self, call: Call) -> Said | None:
+        """Answer a request for a stream."""
+        told = feeds.answer(self.news, call)
+        return None if told is None else self._refuse(call) or told
 
     def number_in(self, call: Call) -> str | None:
         """Find the company's number in the path."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from jobs.standins.base import NAME, OTHER, Call, Said, Scenario, StandIn, say
+from jobs.standins.feeds import gleif as feeds
 
 _MEDIA_TYPE = "application/vnd.api+json"
 _PUBLISHED = "2026-11-25T16:00:00Z"
@@ -32,6 +33,10 @@ class GleifStandIn(StandIn):
         Scenario.WRONG_TYPE: "ZZ9900VOORBEELD01149",
         Scenario.REDIRECT: "ZZ9900VOORBEELD01246",
     }
+
+    def feed(self, call: Call) -> Said | None:
+        """Answer a request for the golden copy."""
+        return feeds.answer(self.news, call)
 
     def number_in(self, call: Call) -> str | None:
         """Find the LEI in the path."""

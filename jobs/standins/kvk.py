@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from jobs.standins.base import NAME, OTHER, Call, Said, Scenario, StandIn, say
+from jobs.standins.feeds import kvk as feeds
 
 _TEXTS = {
     "IPD0004": "Het KVK-nummer is niet valide.",
@@ -34,6 +35,11 @@ class KvkStandIn(StandIn):
         Scenario.REDIRECT: "99900012",
     }
     key = "stand-in-key"
+
+    def feed(self, call: Call) -> Said | None:
+        """Answer a request for signals."""
+        told = feeds.answer(self.news, call) if call.headers.get("apikey") == self.key else None
+        return _unauthorised() if told is None and call.path.startswith("/v1/abonnementen/") else told
 
     def number_in(self, call: Call) -> str | None:
         """Find the number in the path of a profile."""

@@ -9,10 +9,12 @@ from jobs.standins.abn_lookup import AbnLookupStandIn
 from jobs.standins.all import STAND_INS
 from jobs.standins.base import StandIn
 from jobs.standins.companies_house import CompaniesHouseStandIn
+from jobs.standins.feeds.kvk import SUBSCRIPTION
 from jobs.standins.kvk import KvkStandIn
 from jobs.standins.opencorporates import OpenCorporatesStandIn
 from jobs.standins.server import Standing
 from jobs.standins.zefix import ZefixStandIn
+from kyc_service.verifiers.feeds.serving import feeds_of
 
 CONTACT = "Stand-in Ltd kyc@stand-in.example"
 REQUESTER = "NL123456782B90"
@@ -24,7 +26,14 @@ _KEYS = {
 }
 
 
-def write(folder: Path, standing: Standing, stand_ins: Iterable[StandIn] = STAND_INS, use: str = "optional") -> Path:
+def write(
+    folder: Path,
+    standing: Standing,
+    stand_ins: Iterable[StandIn] = STAND_INS,
+    use: str = "optional",
+    *,
+    feeds: bool = False,
+) -> Path:
     """Write the file, and the keys that stand-ins ask for, into a folder; return the file's path."""
     lines = [f'contact = "{CONTACT}"', f'requester = "{REQUESTER}"']
     for one in stand_ins:
@@ -34,6 +43,10 @@ def write(folder: Path, standing: Standing, stand_ins: Iterable[StandIn] = STAND
         if one.id == "zefix":
             lines.append(f'user = "{ZefixStandIn.user}"')
             lines.append(f'password_file = "{_secret(folder, one.id, ZefixStandIn.password)}"')
+        if feeds and feeds_of(one.id):
+            lines += ["feed = true", f'feed_address = "{standing.address_of(one.id)}"']
+            lines += [f'feed_key_file = "{folder / one.id}.secret"'] if one.id == "companies_house" else []
+            lines += [f'feed_subscription = "{SUBSCRIPTION}"'] if one.id == "kvk" else []
     path = folder / "registers.toml"
     path.write_text("\n".join(lines) + "\n")
     return path

@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jobs.standins.base import Call, Said, StandIn, say
 
+BEAT_SECONDS = 0.2
+"""Between two empty lines of a stream."""
 Behaviour = Callable[[Call], Said | None]
 """Said instead of the stand-in's own answer; None lets that stand."""
 
@@ -113,6 +115,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(said.status)
             for name, value in said.headers.items():
                 self.send_header(name, value)
+            if said.stay:
+                self._stream(said)
+                return
             self.send_header("content-length", str(len(said.body)))
             self.end_headers()
             self.wfile.write(said.body[: len(said.body) // 2] if said.cut else said.body)
@@ -120,3 +125,19 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         if said.cut:
             self.close_connection = True
+
+    def _stream(self, said: Said) -> None:
+        """Say it in chunks and stay, with an empty line now and then."""
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        self.close_connection = True
+        end = time.monotonic() + said.stay
+        for line in said.body.splitlines(keepends=True):
+            self._chunk(line)
+        while time.monotonic() < end:
+            self._chunk(b"\n")
+            time.sleep(BEAT_SECONDS)
+
+    def _chunk(self, piece: bytes) -> None:
+        self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+        self.wfile.flush()

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from jobs.standins.base import NAME, OTHER, Call, Said, Scenario, StandIn, say
+from jobs.standins.feeds import zefix as feeds
 
 _SHORTEST = 3
 
@@ -35,6 +36,11 @@ class ZefixStandIn(StandIn):
             Scenario.REDIRECT: "CHE999000120",
         },
     )
+
+    def feed(self, call: Call) -> Said | None:
+        """Answer a request for a day of the gazette."""
+        told = feeds.answer(self.news, call)
+        return Said(status=HTTPStatus.UNAUTHORIZED) if told is not None and not self._is_known(call) else told
 
     def number_in(self, call: Call) -> str | None:
         """Find the UID in the path."""

@@ -28,6 +28,7 @@ from kyc_service.api.dashboard import figures
 from kyc_service.api.desk import acts, background, many, settings
 from kyc_service.api.door import guards, json_body, request_logs
 from kyc_service.api.door.routes import Door
+from kyc_service.api.feeds import rooms as feeds
 from kyc_service.api.metrics.requests import Metrics
 from kyc_service.api.monitoring import coverage, runs
 from kyc_service.api.ownership import rooms as ownership
@@ -87,7 +88,7 @@ def register(app: Flask, rt: Runtime) -> None:
         api.register_blueprint(room.blueprint(door))
     for room in (dues, holds, statistics, registers, ownership, bulk, acts, background, many, settings, packs, trail):
         api.register_blueprint(room.blueprint(door))
-    for room in (keys, deliveries, figures, coverage, runs):
+    for room in (keys, deliveries, figures, coverage, runs, feeds):
         api.register_blueprint(room.blueprint(door))
     api.register_blueprint(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(lambda: read_spec(api)))

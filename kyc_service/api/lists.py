@@ -108,8 +108,8 @@ def blueprint(door: Door) -> Blueprint:
 
 
 def tell_bundled(rt: Runtime) -> str | None:
-    """Say so, in demo mode, when the lists that ship with the service are the ones in use."""
-    if rt.settings.mode is not Mode.DEMO:
+    """Say so, outside of production, when the lists that ship with the service are the ones in use."""
+    if rt.settings.mode is Mode.PRODUCTION:
         return None
     with rt.database.open_system("api", read_only=True) as system:
         dates = [state.published for state in system.lists.current() if state.origin == "bundled" and state.published]

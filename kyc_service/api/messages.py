@@ -48,6 +48,7 @@ _ACCESS: Mapping[str, str] = {
     "rate_limited": "Wait as long as Retry-After says, then go on more slowly.",
     "sign_in_refused": "Check the address, the password and the code. After several wrong tries, wait some minutes.",
     "subject_erased": "The data of this subject no longer exist.",
+    "key_of_other_mode": "Use a key that was made here: a sandbox takes no key of a real service, nor the other way.",
     "tenant_suspended": "This account is suspended; contact support.",
     "unauthenticated": "Send a valid key as `Authorization: Bearer <key>`.",
 }
@@ -143,6 +144,7 @@ _TEXTS: Mapping[str, str] = {
     "date_out_of_range": "Give a date of the Gregorian calendar within a believable time.",
     "give_only_one": "Give one of the two, not both.",
     "inconsistent_dates": "Give dates that can be true together: nothing is registered tomorrow.",
+    "invalid_day_of_year": "Give a day of the year as MM-DD, as 01-31, or `never`.",
     "invalid_date": "Give a date as YYYY-MM-DD, YYYY-MM or YYYY.",
     "invalid_email": "Give one bare e-mail address, as name@example.com.",
     "invalid_hit_id": "Give the id of a hit, as hit_3f0c2b7a9d814e6fa1c5d2e8b4a79063.",

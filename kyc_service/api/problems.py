@@ -59,6 +59,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.SettingsError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error"),
     errors.PolicyError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error"),
     errors.AuditHeadsError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The audit's heads cannot be used"),
+    errors.BackupError: Kind(HTTPStatus.INTERNAL_SERVER_ERROR, "The backup cannot be used"),
     errors.EgressRefusedError: Kind(HTTPStatus.UNPROCESSABLE_ENTITY, "The address is refused"),
     door.MalformedRequestError: Kind(HTTPStatus.BAD_REQUEST, "The request cannot be read"),
     door.BodyTooLargeError: Kind(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
@@ -68,6 +69,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     door.HeadersTooLargeError: Kind(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too large"),
     door.NotAcceptableError: Kind(HTTPStatus.NOT_ACCEPTABLE, "Nothing acceptable"),
     door.TenantSuspendedError: Kind(HTTPStatus.FORBIDDEN, "Suspended"),
+    door.OtherModeError: Kind(HTTPStatus.FORBIDDEN, "Not for this service"),
 }
 """Every error, with its face. A test walks all subclasses of KycError."""
 

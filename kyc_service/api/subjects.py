@@ -36,6 +36,7 @@ from kyc_service.services import subjects as service
 from kyc_service.services import verifications
 from kyc_service.services.desk.subjects import Found, SearchBy, Sought
 from kyc_service.services.desk.subjects import search as find_subjects
+from kyc_service.settings import Mode
 from kyc_service.storage.work import Work
 
 _METADATA = "check.metadata"
@@ -188,6 +189,7 @@ def clearance(rt: Runtime, call: Call) -> Answer:
         "verification_id": found.verification_id,
         "as_of": found.as_of,
         "sources": [{"source": source, "version": version} for source, version in found.sources],
+        "sandbox": rt.settings.mode is Mode.SANDBOX,
     }
     return Answer(body)
 

@@ -28,6 +28,7 @@ from kyc_service.domain.tenants import Scope
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.services import verifications as service
 from kyc_service.services.views import evidence, statuses
+from kyc_service.settings import Mode
 from kyc_service.storage.work import Work
 
 LONGEST_WAIT = 10
@@ -127,7 +128,7 @@ def submit(rt: Runtime, call: Call, door: Door, notices: Notices) -> Answer:
         if replay is not None:
             return Answer(Rendered(replay.body), replay.status, {"Location": replay.location or "", REPLAYED: "true"})
         verification = service.submit(work, policy, submission)
-        told = _render(statuses.acknowledge(work, policy, verification), notice)
+        told = _render(rt, statuses.acknowledge(work, policy, verification), notice)
         body = instance_of(VerificationSchema).dump(told)
         location = f"/v1/verifications/{verification.id}"
         work.idempotency.finish(once.key, SUBMIT.status, body, location, verification.subject_id)
@@ -163,7 +164,7 @@ def get(rt: Runtime, call: Call) -> Answer:
     with rt.open_work(tenant_id, actor, read_only=True) as work:
         view = statuses.glance(work, rt.policy, verification_id)
     if view is not None and not analyst:
-        return Answer(_render(view, notice))
+        return Answer(_render(rt, view, notice))
     with rt.open_work(tenant_id, actor) as work:
         body = _describe(work, rt, verification_id, notice)
         if analyst:
@@ -219,9 +220,10 @@ def describe(work: Work, rt: Runtime, verification_id: str) -> dict[str, Any]:
 
 
 def _describe(work: Work, rt: Runtime, verification_id: str, notice: str | None) -> dict[str, Any]:
-    return _render(statuses.describe(work, rt.policy, verification_id), notice)
+    return _render(rt, statuses.describe(work, rt.policy, verification_id), notice)
 
 
-def _render(view: statuses.StatusView, notice: str | None) -> dict[str, Any]:
+def _render(rt: Runtime, view: statuses.StatusView, notice: str | None) -> dict[str, Any]:
     fields = {field.name: getattr(view, field.name) for field in dataclasses.fields(view)}
-    return {**fields, "notice": notice}
+    # The door lets tenants of a sandbox into a sandbox, and nobody else.
+    return {**fields, "notice": notice, "sandbox": rt.settings.mode is Mode.SANDBOX}

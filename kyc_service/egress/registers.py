@@ -6,6 +6,7 @@ followed, because a register that has moved is an operator's matter and a sign-i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 import time
@@ -35,6 +36,7 @@ TOTAL_SECONDS = 10.0
 """Longest time of one request, however it trickles."""
 LONGEST_BODY = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
+_PIECE = 512
 
 
 class Outage(StrEnum):
@@ -114,7 +116,7 @@ class Wire:
         if request.method == "MX":
             return self._look_up(request.path, began)
         session = self._session()
-        self._mine.deadline.move(self.limits.total, self.limits.read)
+        self._mine.deadline.move(request.seconds or self.limits.total, self.limits.read)
         try:
             with session.send(
                 self._prepare(address, request, contact),
@@ -123,7 +125,7 @@ class Wire:
                 stream=True,
             ) as response:
                 _refuse_status(response)
-                body = _read(response)
+                body = _listen(response, request) if request.endless else _read(response, request)
         except requests.exceptions.SSLError:
             raise OutageError(Outage.TLS_FAILED) from None
         except requests.exceptions.Timeout:
@@ -189,12 +191,24 @@ class Wire:
         )
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, request: Request) -> bytes:
     found = bytearray()
     for chunk in response.iter_content(_CHUNK):
         found += chunk
-        if len(found) > LONGEST_BODY:
+        if len(found) > (request.longest or LONGEST_BODY):
             raise OutageError(Outage.ANSWER_TOO_LONG, status=response.status_code)
+    return bytes(found)
+
+
+def _listen(response: requests.Response, request: Request) -> bytes:
+    """Take what comes until the time is up, the register falls silent or hangs up, or it is enough."""
+    found = bytearray()
+    with contextlib.suppress(requests.exceptions.RequestException, OSError):
+        # Small pieces: what is waited for to fill a piece is lost with it when the time is up.
+        for chunk in response.iter_content(_PIECE):
+            found += chunk
+            if len(found) >= (request.longest or LONGEST_BODY):
+                break
     return bytes(found)
 
 

@@ -98,7 +98,7 @@ def load(settings: Settings) -> ListChoices:
 
 
 def _default_ids(settings: Settings) -> tuple[str, ...]:
-    if settings.mode is Mode.DEMO:
+    if settings.mode is not Mode.PRODUCTION:
         return SOURCE_IDS
     usable = (source for source in SOURCES.values() if source.hosts and not source.retired)
     return tuple(source.id for source in usable if source.consent is None and source.key_header is None)
@@ -108,7 +108,7 @@ def _default(source_id: str, settings: Settings) -> ListChoice:
     ages = settings.list_max_age if SOURCES[source_id].hosts else None
     return ListChoice(
         source=source_id,
-        required=settings.mode is Mode.DEMO or source_id in ALWAYS_REQUIRED,
+        required=settings.mode is not Mode.PRODUCTION or source_id in ALWAYS_REQUIRED,
         max_age=ages,
         alarm_age=ages and ages / 2,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from kyc_service.domain.tenants import ApiKey, Scope, Tenant
+from kyc_service.domain.tenants import SANDBOX, ApiKey, Scope, Tenant
 from kyc_service.errors import NotFoundError, UnauthenticatedError
 from kyc_service.policy.model import Policy
 from kyc_service.services.runtime import Runtime
@@ -25,15 +25,15 @@ def create_tenant(
     *,
     obliged_entity: bool,
     home_region: str,
-    required_checks: Iterable[str] = ("screening",),
+    sandbox: bool = False,
 ) -> Tenant:
-    """Make a tenant under the policy that is loaded."""
+    """Make a tenant under the policy that is loaded; one of a sandbox stays one, and others never become one."""
     return system.tenants.add(
         name,
         policy_id=policy.id,
         obliged_entity=obliged_entity,
         home_region=home_region,
-        required_checks=tuple(required_checks),
+        required_checks=("screening", *(SANDBOX,) * sandbox),
     )
 
 

@@ -52,10 +52,10 @@ class Loaded:
 
 
 def is_fresh(state: ListState, choice: ListChoice | None, mode: Mode, now: dt.datetime) -> bool:
-    """Whether a list was confirmed recently enough to clear on. Bundled lists are fresh in demo mode only."""
+    """Whether a list was confirmed recently enough to clear on. Bundled lists never are in production."""
     if choice is None:
         return False
-    if (mode is Mode.DEMO and state.origin == "bundled") or choice.max_age is None:
+    if (mode is not Mode.PRODUCTION and state.origin == "bundled") or choice.max_age is None:
         return True
     return state.confirmed_at is not None and now - state.confirmed_at <= choice.max_age
 

@@ -15,6 +15,8 @@ from kyc_service.services import disclosures
 from kyc_service.storage.subjects import Origin
 from kyc_service.storage.work import Work
 
+REGISTRATION = "registration"
+"""Name in the blind index of a business's number, with its country."""
 INTAKE = disclosures.ONBOARDING
 """Purpose of the policy under which details are taken in."""
 SERVES = (INTAKE, "aml_check")
@@ -228,7 +230,7 @@ def _sources(work: Work, latest: Verification | None) -> tuple[tuple[str, str], 
 def _refuse_other_business(work: Work, known: Subject, submission: Submission) -> None:
     """The registration number decides; where one side has none, the name does."""
     same = work.subjects.matches_identity(known.id, _identify_business(submission.business.fields.use(INTAKE)))
-    registration = same.get("registration")
+    registration = same.get(REGISTRATION)
     if registration is False or (registration is None and same.get("name") is False):
         message = "this reference names another business already; use another reference"
         raise SubjectMismatchError(message)
@@ -258,7 +260,7 @@ def _identify_business(fields: Fields) -> dict[str, str]:
     identity = {"name": _fold(fields.get("business.name"))}
     number = _fold(fields.get("business.registration.number"))
     if number:
-        identity["registration"] = f"{_fold(fields.get('business.registration.country'))}|{number}"
+        identity[REGISTRATION] = f"{_fold(fields.get('business.registration.country'))}|{number}"
     return identity
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kyc_service.services.asking import requests
 from kyc_service.services.desk import working
+from kyc_service.services.feeds import standings as feeds
 from kyc_service.services.lists import standing
 from kyc_service.services.monitoring import coverage, planning
 from kyc_service.services.monitoring.reports import making as reports
@@ -53,6 +54,8 @@ class Tidied:
     """Answers to subjects that are due within a week, or overdue."""
     registers: int
     """Registers that something waits for too long."""
+    feeds: int
+    """Change feeds that a person should look at."""
     files: int
     """Messages, public sources and assessments that had their time."""
     packs: int
@@ -110,6 +113,7 @@ def tidy(rt: Runtime) -> Tidied:
         alarms=alarmed,
         terms=alarms.sound(rt),
         registers=standings.sound(rt),
+        feeds=feeds.sound(rt),
         files=expiries.expire(rt),
         packs=making.expire(rt),
         sessions=sessions,

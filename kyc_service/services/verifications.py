@@ -27,6 +27,7 @@ from kyc_service.services.ownership import outcomes
 from kyc_service.services.registers.plans import plan
 from kyc_service.services.risk import ratings
 from kyc_service.services.runtime import Runtime
+from kyc_service.services.sandbox import fixing
 from kyc_service.services.screeners import Loaded
 from kyc_service.storage.work import Work
 from kyc_service.tasks import Task
@@ -54,7 +55,8 @@ def submit(
     """
     business, people = subjects.register(work, policy, submission)
     latest = work.verifications.latest_of(business.id) if business.version > 1 else None
-    flags = _keep_flags(submission, trigger, latest)
+    fixed = fixing.fix(work, submission)
+    flags = tuple(dict.fromkeys((*_keep_flags(submission, trigger, latest), *fixed.flags)))
     if latest is not None:
         _supersede(work, latest)
     verification = work.verifications.add(
@@ -63,9 +65,16 @@ def submit(
         policy_version=policy.version,
         flags=flags,
     )
-    work.checks.ask(verification.id, [subject.id for subject in (business, *people)], CheckKind.SCREENING)
-    plausible = CheckStatus.ATTENTION if flags else CheckStatus.PASSED
-    work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=plausible)
+    work.checks.ask(
+        verification.id,
+        [subject.id for subject in (business, *people)],
+        CheckKind.SCREENING,
+        delay=fixed.delay,
+        reason=fixed.waits_for,
+    )
+    plausible = CheckStatus.ATTENTION if flags else fixed.plausible or CheckStatus.PASSED
+    why = None if flags else fixed.reason
+    work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=plausible, reason=why)
     work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
     work.audit.append(
         "verification.submitted",
@@ -117,22 +126,26 @@ def cancel(work: Work, verification_id: str) -> Verification:
     return move(work, verification, conclusion)
 
 
-def run(rt: Runtime, verification_id: str) -> None:
-    """Run every due check of a verification. Harmless to repeat: a claim is a lease with a fencing token."""
+def run(rt: Runtime, verification_id: str) -> str:
+    """Run every due check of a verification, and say whose it is.
+
+    Harmless to repeat: a claim is a lease with a fencing token.
+    """
     with rt.open_system(read_only=True) as system:
         tenant_id = system.sweeper.tenant_of_verification(verification_id)
     if tenant_id is None:
         raise NotFoundError
     claimed, profile = _claim(rt, tenant_id, verification_id)
     if not claimed:
-        return
+        return tenant_id
     try:
         loaded = rt.screeners.current(profile)
     except ScreeningUnavailableError:
         _put_off(rt, tenant_id, verification_id, [check for check, _, _ in claimed])
-        return
+        return tenant_id
     findings = [screening.compare(check, subject, fields, loaded) for check, subject, fields in claimed]
     _record(rt, tenant_id, verification_id, findings, loaded)
+    return tenant_id
 
 
 _Claimed = list[tuple[Check, Subject, Personal[Fields]]]

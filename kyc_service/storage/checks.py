@@ -47,6 +47,7 @@ class CheckRows(Repository):
         source: str = "",
         required: bool = True,
         status: CheckStatus = CheckStatus.PENDING,
+        reason: CheckReason | None = None,
         due_at: dt.datetime | None = None,
     ) -> Check:
         """Ask one question about one subject. One that is answered at once is added with its final status."""
@@ -59,6 +60,7 @@ class CheckRows(Repository):
             required=required,
             status=CheckStatus(status),
             attempt=0,
+            reason=reason,
             due_at=due_at or self._tx.now(),
         )
         values = {name: getattr(check, name) for name in Check.__slots__}
@@ -67,15 +69,30 @@ class CheckRows(Repository):
             self._keep_result(check, None)
         return check
 
-    def ask(self, verification_id: str, subject_ids: Sequence[str], kind: CheckKind) -> None:
-        """Ask the same question about several subjects, in one statement."""
+    def ask(
+        self,
+        verification_id: str,
+        subject_ids: Sequence[str],
+        kind: CheckKind,
+        *,
+        delay: dt.timedelta | None = None,
+        reason: CheckReason | None = None,
+    ) -> None:
+        """Ask the same question about several subjects, in one statement; after a delay, for a reason."""
         common = {
             "tenant_id": self._tx.tenant_id,
             "verification_id": verification_id,
             "kind": CheckKind(kind),
             "source": "",
         }
-        waiting = {"required": True, "status": CheckStatus.PENDING, "attempt": 0, "due_at": self._tx.now()}
+        due_at = self._tx.now() + (delay or dt.timedelta())
+        waiting = {
+            "required": True,
+            "status": CheckStatus.PENDING,
+            "attempt": 0,
+            "reason": reason,
+            "due_at": due_at,
+        }
         rows = [{**common, **waiting, "id": new_id("check"), "subject_id": subject_id} for subject_id in subject_ids]
         self._tx.run(checks.insert(), rows)
 

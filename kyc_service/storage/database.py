@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.pool import QueuePool
 
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue
@@ -59,11 +60,11 @@ class Database:
             tx.run(select(1))
 
     def is_migrated(self) -> bool:
-        """Whether the tables are those that this code works with."""
+        """Whether the tables are those that this code works with: its own, or those of a newer version."""
         with self._transact("", "migrations", read_only=True) as tx:
             if not inspect(tx.connection).has_table("alembic_version"):
                 return False
-            return tx.run(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() == migrate.head()
+            return migrate.fits(tx.run(text("SELECT version_num FROM alembic_version")).scalar_one_or_none())
 
     def count_in_files(self, needles: Collection[bytes]) -> int | None:
         """Say how many of some pieces of data stand in SQLite's own files; None where the files are a server's.
@@ -80,6 +81,13 @@ class Database:
                 rewrite(self._engine)
                 found = residue.count_in_files(Path(self._engine.url.database), needles)
         return found
+
+    def connections(self) -> tuple[int, int]:
+        """Say how many connections of this process are in use, and how many there may be."""
+        pool = self._engine.pool
+        if not isinstance(pool, QueuePool):
+            return (0, 0)
+        return pool.checkedout(), 2 * pool.size()
 
     def dispose(self) -> None:
         """Let go of all connections."""

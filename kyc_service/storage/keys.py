@@ -187,6 +187,12 @@ class KeyStore:
         with _begin(self._engine) as connection:
             return set(connection.scalars(wanted))
 
+    def known(self, key_ids: Sequence[str]) -> set[str]:
+        """Say which of these keys the store has ever had; a destroyed one counts."""
+        wanted = select(_subject_keys.c.key_id).where(_subject_keys.c.key_id.in_(key_ids))
+        with _begin(self._engine) as connection:
+            return set(connection.scalars(wanted))
+
     def blind(self, text: str, context: str) -> str:
         """Make a digest under a key that is never replaced: equal for equal texts, in the same context only.
 

@@ -5,6 +5,7 @@ Whatever Redis loses is rung again by the outbox and the sweeper, so nothing her
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,7 +21,11 @@ from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
 
 from kyc_service.errors import QueueUnavailableError
+from kyc_service.storage import job_figures, queue_states
+from kyc_service.storage.job_figures import JobFigure
+from kyc_service.storage.queue_states import QueueLength, QueueState
 from kyc_service.tasks import QUEUE_OF, Task
+from kyc_service.tasks import Queue as QueueName
 
 ANSWER_SECONDS = 0.4
 """Longest wait for Redis to accept a connection, and for each answer."""
@@ -91,6 +96,21 @@ class Bell:
         """Raise QueueUnavailableError unless Redis answers."""
         with _redis_errors():
             self._redis.ping()
+
+    def state(self) -> QueueState:
+        """Say how Redis stands and who works. Raises QueueUnavailableError."""
+        with _redis_errors():
+            return queue_states.read(self._redis, dt.datetime.now(dt.UTC))
+
+    def lengths(self) -> Mapping[QueueName, QueueLength]:
+        """Say what waits. Raises QueueUnavailableError."""
+        with _redis_errors():
+            return queue_states.read_lengths(self._redis, dt.datetime.now(dt.UTC))
+
+    def job_figures(self) -> Mapping[str, JobFigure]:
+        """Return how jobs went. Raises QueueUnavailableError."""
+        with _redis_errors():
+            return job_figures.read(self._redis)
 
     def _queue_of(self, task: Task) -> Any:  # noqa: ANN401 - RQ ships no types
         name = QUEUE_OF[task].value

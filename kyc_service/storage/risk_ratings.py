@@ -11,17 +11,16 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import STILL_ALLOWED, Personal
-from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import StoredRating
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.errors import NotFoundError
+from kyc_service.storage.restrictions import restricted_businesses
 from kyc_service.storage.rows import Page, Repository, cut
 from kyc_service.storage.tables import grounds, risk_ratings, subjects, verifications
 
 _LATER = risk_ratings.alias()
-_WHO = subjects.alias()
 _UNDER_WAY = (VerificationStatus.CREATED, VerificationStatus.PROCESSING)
 
 
@@ -161,18 +160,7 @@ class RatingRows(Repository):
 
     def _restricted(self) -> Select[Any]:
         """Name the businesses that, or somebody of which, restricted the use of their data."""
-        same = and_(_WHO.c.tenant_id == grounds.c.tenant_id, _WHO.c.id == grounds.c.subject_id)
-        root = func.coalesce(_WHO.c.business_id, _WHO.c.id)
-        return (
-            select(root)
-            .join_from(grounds, _WHO, same)
-            .where(
-                grounds.c.tenant_id == self._tx.tenant_id,
-                grounds.c.kind == GroundKind.RESTRICTION,
-                grounds.c.ended_at.is_(None),
-                grounds.c.valid_from <= self._tx.now(),
-            )
-        )
+        return restricted_businesses(self._tx.now()).where(grounds.c.tenant_id == self._tx.tenant_id)
 
     def _is_last(self) -> ColumnElement[bool]:
         return ~exists().where(

@@ -20,6 +20,7 @@ from kyc_service.storage.desk_counts import AllCounts, CountRows
 from kyc_service.storage.disposal_runs import DisposalRunRows
 from kyc_service.storage.disposals import Disposals
 from kyc_service.storage.evidence_packs import PackRows
+from kyc_service.storage.feeds import FeedRows
 from kyc_service.storage.figures import FigureRows
 from kyc_service.storage.grounds import AddresseeRows, GroundRows
 from kyc_service.storage.handovers import HandoverRows
@@ -41,6 +42,7 @@ from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.queues import QueueRows
 from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.relations import RelationRows
+from kyc_service.storage.reviews import MarkRows, ReviewRows, ReviewTermRows
 from kyc_service.storage.risk import RiskRows
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.schedules import ScheduleRows
@@ -53,6 +55,7 @@ from kyc_service.storage.sweeper import Sweeper
 from kyc_service.storage.tenants import ApiKeyRows, OwnKeyRows, TenantRows
 from kyc_service.storage.verifications import VerificationRows
 from kyc_service.storage.webhooks import WebhookRows
+from kyc_service.storage.workloads import WorkloadRows
 
 
 class Work:
@@ -160,6 +163,16 @@ class Work:
         """Keys of this tenant's programs."""
         return OwnKeyRows(self._tx)
 
+    @property
+    def reviews(self) -> ReviewRows:
+        """Businesses that are due to be verified again."""
+        return ReviewRows(self._tx)
+
+    @property
+    def review_terms(self) -> ReviewTermRows:
+        """After how long that is."""
+        return ReviewTermRows(self._tx)
+
     def tenant(self) -> Tenant:
         """Return the tenant whose transaction this is."""
         return TenantRows(self._tx).get(self.tenant_id)
@@ -196,6 +209,21 @@ class SystemWork:
         self.register_checks = RegisterChecks(tx)
         self.sign_ins = SignInRows(tx)
         self.counts = AllCounts(tx)
+
+    @property
+    def feeds(self) -> FeedRows:
+        """How far each feed of a register was read."""
+        return FeedRows(self._tx)
+
+    @property
+    def marks(self) -> MarkRows:
+        """Businesses that a feed spoke of."""
+        return MarkRows(self._tx)
+
+    @property
+    def workload(self) -> WorkloadRows:
+        """What is under way and what waits, over all tenants."""
+        return WorkloadRows(self._tx)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

@@ -81,6 +81,12 @@ class Request:
     """What an answer may call itself; another type is an outage: most are the page of a proxy."""
     part: str = ""
     """The part of the register that has its own outages, as a member state of VIES."""
+    seconds: float | None = None
+    """Longest time of the whole request, where it is another than usual."""
+    longest: int | None = None
+    """Most bytes of the answer, where it is another number than usual."""
+    endless: bool = False
+    """The answer never ends: what came until the time or the bytes were used up is the answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,16 @@ once:
     requests = 50                             # your plan's own limit: 50 requests in 60 seconds
     seconds = 60
 
+A register that has change feeds (`kyc feeds status` names them) is listened to where its table says so:
+
+    [registers.companies_house]
+    feed = true
+    feed_key_file = "/run/secrets/ch-stream"  # where the feed has a key of its own
+    feed_subscription = "..."                 # KVK: the subscription that you made there
+    feed_address = "https://..."              # a stand-in instead of the feed itself
+
+`reverify_per_hour`, above the tables, is how many businesses may be verified again in an hour without anybody asking.
+
 Without a file no register is asked. A tenant may ask fewer, or require more (`kyc tenants registers`).
 """
 
@@ -36,10 +46,15 @@ from urllib.parse import urlsplit
 from kyc_service.errors import SettingsError
 from kyc_service.settings import Secret, Settings
 from kyc_service.verifiers.base import NO_ACCESS, Access, Limit, Register
+from kyc_service.verifiers.feeds.base import FeedAccess
+from kyc_service.verifiers.feeds.serving import feeds_of
 from kyc_service.verifiers.serving import REGISTERS
 
-_TOP = frozenset({"contact", "requester", "registers"})
-_KEYS = frozenset({"use", "key_file", "user", "password_file", "address", "requests", "seconds"})
+_TOP = frozenset({"contact", "requester", "registers", "reverify_per_hour"})
+_FEED_KEYS = frozenset({"feed", "feed_key_file", "feed_subscription", "feed_address"})
+_KEYS = frozenset({"use", "key_file", "user", "password_file", "address", "requests", "seconds"}) | _FEED_KEYS
+PER_HOUR = 600
+"""Businesses verified again in an hour. Companies House answers about 1,200 an hour; half are for onboarding."""
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 """Hosts that may be asked in the clear: a stand-in, or a proxy of the operator's own machine."""
 _MOST = 1_000_000
@@ -54,6 +69,15 @@ class Use(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedChoice:
+    """With what the feeds of a register are read."""
+
+    address: str | None
+    """Instead of the feeds' own."""
+    access: FeedAccess
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterChoice:
     """One register that is asked."""
 
@@ -62,14 +86,18 @@ class RegisterChoice:
     address: str
     access: Access
     limit: Limit
+    feed: FeedChoice | None = None
+    """None where its feeds are not read."""
 
 
 class RegisterChoices:
     """The registers in use, by id."""
 
-    def __init__(self, choices: Mapping[str, RegisterChoice]) -> None:
+    def __init__(self, choices: Mapping[str, RegisterChoice], per_hour: int = PER_HOUR) -> None:
         """Keep them."""
         self._choices = MappingProxyType(dict(choices))
+        self.per_hour = per_hour
+        """How many businesses may be verified again in an hour without anybody asking."""
 
     def get(self, register_id: str) -> RegisterChoice | None:
         """Return a register's choice, or None when it is not in use."""
@@ -85,6 +113,11 @@ class RegisterChoices:
         """Every register in use."""
         return tuple(self._choices.values())
 
+    @property
+    def heard(self) -> tuple[RegisterChoice, ...]:
+        """Every register whose feeds are read."""
+        return tuple(one for one in self._choices.values() if one.feed is not None)
+
 
 NONE = RegisterChoices({})
 
@@ -97,7 +130,7 @@ def load(settings: Settings) -> RegisterChoices:
     choices = reader.read(settings.registers_file)
     if reader.faults:
         raise SettingsError([f"KYC_REGISTERS_FILE: {fault}" for fault in reader.faults])
-    return RegisterChoices(choices)
+    return RegisterChoices(choices, reader.per_hour)
 
 
 class _Reader:
@@ -105,6 +138,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.faults: list[str] = []
+        self.per_hour = PER_HOUR
 
     def read(self, path: Path) -> dict[str, RegisterChoice]:
         """Read every register of the file."""
@@ -118,6 +152,7 @@ class _Reader:
         if not isinstance(tables, dict) or not tables:
             self.faults.append("has to hold tables [registers.ID], at least one")
             return {}
+        self.per_hour = self._number("", data, "reverify_per_hour", PER_HOUR)
         contact, requester = self._text("", data, "contact"), self._text("", data, "requester")
         if contact is not None and not contact.isascii():
             self.faults.append("contact: has to be written in ASCII, as a header is")
@@ -154,7 +189,35 @@ class _Reader:
                 self._number(register.id, table, "requests", register.limit.requests),
                 self._number(register.id, table, "seconds", register.limit.seconds),
             ),
+            feed=self._feed(register, table, access),
         )
+
+    def _feed(self, register: Register, table: Mapping[str, Any], access: Access) -> FeedChoice | None:
+        """Read whether the register is listened to, and with what."""
+        wanted, feeds = table.get("feed", False), feeds_of(register.id)
+        if not isinstance(wanted, bool):
+            self._complain(register.id, "feed: has to be true or false")
+        extra = [key for key in sorted(table.keys() & _FEED_KEYS - {"feed"}) if not wanted]
+        for key in extra:
+            self._complain(register.id, f"{key}: only counts with feed = true")
+        if wanted is not True:
+            return None
+        if not feeds:
+            self._complain(register.id, "feed: this register has none; `kyc feeds status` names those that do")
+            return None
+        found = FeedAccess(
+            key=self._secret(register.id, table, "feed_key_file") or (None if feeds[0].address else access.key),
+            user=access.user,
+            password=access.password,
+            subscription=self._text(register.id, table, "feed_subscription"),
+        )
+        missing = {name for feed in feeds for name in feed.needs if getattr(found, name) is None}
+        if missing:
+            self._complain(register.id, f"the feed needs {', '.join(_FEED_NAMES[name] for name in sorted(missing))}")
+        address = self._text(register.id, table, "feed_address")
+        if address is not None and (fault := _find_fault(address)) is not None:
+            self._complain(register.id, f"feed_address: has to {fault}")
+        return FeedChoice(address.rstrip("/") if address else None, found)
 
     def _use(self, register_id: str, table: Mapping[str, Any]) -> Use:
         value = table.get("use", Use.OPTIONAL.value)
@@ -231,6 +294,15 @@ _NAMES: Mapping[str, str] = {
 """What the file calls the members of Access."""
 
 
+_FEED_NAMES: Mapping[str, str] = {
+    "key": "a feed_key_file",
+    "user": "a user",
+    "password": "a password_file",
+    "subscription": "a feed_subscription",
+}
+"""What the file calls the members of FeedAccess."""
+
+
 def choose(
     register: Register,
     *,
@@ -238,6 +310,7 @@ def choose(
     address: str | None = None,
     access: Access = NO_ACCESS,
     limit: Limit | None = None,
+    feed: FeedChoice | None = None,
 ) -> RegisterChoice:
     """Make a choice without a file."""
-    return RegisterChoice(register, use, address or register.address, access, limit or register.limit)
+    return RegisterChoice(register, use, address or register.address, access, limit or register.limit, feed)

@@ -46,9 +46,9 @@ class Document:
         return cls(_object(_load(body)))
 
     @classmethod
-    def parse_list(cls, body: bytes) -> tuple[Self, ...]:
+    def parse_list(cls, body: bytes, most: int = MOST_ITEMS) -> tuple[Self, ...]:
         """Read a list of objects, as some registers answer. Raises MalformedAnswerError."""
-        return tuple(cls(_object(item)) for item in _list(_load(body)))
+        return tuple(cls(_object(item)) for item in _list(_load(body), most))
 
     def __contains__(self, name: str) -> bool:
         """Whether a member is there and not null."""
@@ -71,6 +71,11 @@ class Document:
         """Return the texts of a list inside, without empty ones."""
         found = self._find(path)
         return () if found is None else tuple(text for item in _list(found) if (text := _text(item)) is not None)
+
+    def values(self, *path: str) -> tuple[Any, ...]:
+        """Return the members of a list inside as they are, for one that mixes types; none when it is absent."""
+        found = self._find(path)
+        return () if found is None else tuple(_list(found))
 
     def text(self, *path: str) -> str | None:
         """Return a text, stripped."""
@@ -141,8 +146,8 @@ def _object(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any JSON value
     return value
 
 
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 - any JSON value
-    if not isinstance(value, list) or len(value) > MOST_ITEMS:
+def _list(value: Any, most: int = MOST_ITEMS) -> list[Any]:  # noqa: ANN401 - any JSON value
+    if not isinstance(value, list) or len(value) > most:
         raise MalformedAnswerError
     return value
 

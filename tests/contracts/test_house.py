@@ -11,8 +11,16 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 MAX_MODULE = 400
 MAX_FUNCTION = 50
 MAX_FOLDER = 12
-ROOMY = {"watchlists/sources", "kyc_service/storage", "watchlists/normalize", "kyc_service/verifiers", "jobs/standins"}
-"""One file a list, a table, a script, a register: these may hold more than a dozen."""
+WRITTEN = {"kyc_service/client/models", "kyc_service/client/rooms"}
+"""Written from the OpenAPI document."""
+ROOMY = WRITTEN | {
+    "watchlists/sources",
+    "kyc_service/storage",
+    "watchlists/normalize",
+    "kyc_service/verifiers",
+    "jobs/standins",
+}
+"""One file a list, a table, a script, a register, a group of operations: these may hold more than a dozen."""
 UNTESTED_FOLDERS = {"migrations", "versions"}
 
 

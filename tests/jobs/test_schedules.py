@@ -16,6 +16,7 @@ def test_a_demo_asks_no_publisher() -> None:
         Task.COUNT_AGAIN,
         Task.MONITOR,
         Task.MONITOR_ALL,
+        Task.VERIFY_DUE,
     }
 
 
@@ -28,3 +29,9 @@ def test_production_refreshes_every_list_well_within_a_day() -> None:
 
 def test_the_sweep_is_often_enough_to_resume_a_lost_check_soon() -> None:
     assert schedules(Mode.DEMO, SOURCE_IDS)["sweep"][1] <= 5
+
+
+def test_a_register_that_is_listened_to_is_read_as_often_as_its_feeds_want() -> None:
+    table = schedules(Mode.DEMO, (), ("brreg", "companies_house"))
+    assert table["feeds:brreg"] == (Task.READ_FEEDS, 600, {"register_id": "brreg"})
+    assert table["feeds:companies_house"][1] == 300

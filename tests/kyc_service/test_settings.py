@@ -88,3 +88,30 @@ def test_secrets_hide_themselves() -> None:
 
 def test_every_field_has_a_variable() -> None:
     assert set(variables()) == set(Settings.__dataclass_fields__) - {"embedded_redis"}
+
+
+def test_what_holds_a_password_may_stand_in_a_file(tmp_path: Path) -> None:
+    for name, text in (("data", "postgresql+psycopg://kyc:hunter22@db/kyc\n"), ("redis", "redis://:pass@queue/0")):
+        (tmp_path / name).write_text(text)
+    settings = Settings.from_env({"DATABASE_URL_FILE": f"{tmp_path}/data", "REDIS_URL_FILE": f"{tmp_path}/redis"})
+    assert settings.database_url.reveal() == "postgresql+psycopg://kyc:hunter22@db/kyc"
+    assert settings.redis_url.reveal() == "redis://:pass@queue/0"
+    assert not settings.embedded_redis
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"one\ntwo\n", b"\xff\xfe"])
+def test_a_file_that_holds_no_one_line_is_named(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "hunter22"
+    if content is not None:
+        path.write_bytes(content)
+    found = faults(KYC_KEY_STORE_URL_FILE=str(path))
+    assert [fault.partition(":")[0] for fault in found] == ["KYC_KEY_STORE_URL_FILE"]
+    assert "hunter22" not in found[0]
+
+
+def test_a_value_and_a_file_for_the_same_are_a_contradiction(tmp_path: Path) -> None:
+    path = tmp_path / "url"
+    path.write_text("redis://queue")
+    assert faults(REDIS_URL="redis://other", REDIS_URL_FILE=str(path)) == [
+        "REDIS_URL: is set, and REDIS_URL_FILE as well; set one of them"
+    ]

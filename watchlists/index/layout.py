@@ -162,11 +162,11 @@ class Layout:
             share = sum(token.weight for token in name.tokens[start:end]) / total
             vague = any(token.unvocalised for token in name.tokens[start:end])
             word = self._word(text, JOINED_UNVOCALISED if vague else Role.JOINED)
-            self._posted.add(form, word, share, several=True)
+            self._posted.add(form, word, share)
         if letters := spelt_together(name):
-            self._posted.add(form, self._word(letters, LETTERS), 1.0, several=True)
+            self._posted.add(form, self._word(letters, LETTERS), 1.0)
         if name.shape is Shape.ORGANISATION and (letters := acronym(name)):
-            self._posted.add(form, self._word(letters, Role.ACRONYM), 1.0, several=True)
+            self._posted.add(form, self._word(letters, Role.ACRONYM), 1.0)
 
     def _word(self, text: str, sort: int) -> int:
         return self._vocabulary.setdefault((text, int(sort)), len(self._vocabulary))

@@ -1,11 +1,4 @@
-"""Postings: which forms a word leads to, on a shelf for each sort of name, and which of them it must lead to.
-
-*All* postings of a word name every form that has it. The *rare* ones name only the forms of which it is one of the
-rarest words: a form whose tokens are covered to `LEAST_COVERED` has one of its rare words covered, because the other
-words together weigh less than that. So the common words of a submitted name need not be followed to all their forms.
-Beside each rare posting stands the rarest *other* word of the form and its share: where no more than that may be
-missing, a form without that word need not be looked at.
-"""
+"""Postings: which forms a word leads to, on a shelf for each sort of name, and its share of each."""
 
 from __future__ import annotations
 
@@ -22,11 +15,6 @@ from watchlists.normalize.tokens import Shape
 
 KINDS = tuple(Kind)
 """Kinds by the number they have in index files."""
-
-LEAST_COVERED = 0.7
-"""Share of a form's weight that every question to the index wants covered, or more."""
-
-_ROUNDING = 1e-4
 
 _BYTES = 4
 """Size of every number in a posting."""
@@ -94,14 +82,13 @@ class Posted:
 
     def __init__(self) -> None:
         """Begin empty."""
-        self.forms, self.word_numbers, self.shares, self.several = array("i"), array("i"), array("f"), array("B")
+        self.forms, self.word_numbers, self.shares = array("i"), array("i"), array("f")
 
-    def add(self, form: int, word: int, share: float, *, several: bool = False) -> None:
-        """Let a word lead to a form. `several` marks one that stands for several tokens written together."""
+    def add(self, form: int, word: int, share: float) -> None:
+        """Let a word lead to a form."""
         self.forms.append(form)
         self.word_numbers.append(word)
         self.shares.append(share)
-        self.several.append(several)
 
     def words(self) -> set[int]:
         """Tell which words lead anywhere."""
@@ -126,77 +113,26 @@ def shelve(shapes: npt.NDArray[np.uint8], kinds: npt.NDArray[np.uint8]) -> npt.N
 def lay_postings(posted: Posted, words: int, shelves: npt.NDArray[np.uint8]) -> dict[str, npt.NDArray[Any]]:
     """Lay the postings out by word, shelf and form."""
     forms, numbers = np.array(posted.forms, dtype=np.int32), np.array(posted.word_numbers, dtype=np.int32)
-    shares, several = np.array(posted.shares, dtype=np.float32), np.array(posted.several, dtype=np.bool_)
-    forms, numbers, shares, several = _merge(forms, numbers, shares, several, shelves)
-    rare, rarest = _find_rare(forms, numbers, np.where(several, 0, shares), words, len(shelves))
-    rare |= several
-    second, second_share = _other(forms, numbers, shares, several, rarest)
+    forms, numbers, shares = _merge(forms, numbers, np.array(posted.shares, dtype=np.float32), shelves)
     return {
         "posting_starts": _starts(numbers, shelves[forms], words),
         "posting_forms": forms,
         "posting_shares": shares,
-        "rare_starts": _starts(numbers[rare], shelves[forms[rare]], words),
-        "rare_forms": forms[rare],
-        "rare_second": second[rare],
-        "rare_second_share": second_share[rare],
     }
 
 
 def _merge(
-    forms: Numbers,
-    words: Numbers,
-    shares: npt.NDArray[np.float32],
-    several: npt.NDArray[np.bool_],
-    shelves: npt.NDArray[np.uint8],
-) -> tuple[Numbers, Numbers, npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    forms: Numbers, words: Numbers, shares: npt.NDArray[np.float32], shelves: npt.NDArray[np.uint8]
+) -> tuple[Numbers, Numbers, npt.NDArray[np.float32]]:
     """Sort by word, shelf and form, and add up a word that a form has twice."""
     order = np.lexsort((forms, shelves[forms], words))
-    forms, words, shares, several = forms[order], words[order], shares[order], several[order]
+    forms, words, shares = forms[order], words[order], shares[order]
     first = np.ones(len(forms), dtype=np.bool_)
     first[1:] = (forms[1:] != forms[:-1]) | (words[1:] != words[:-1])
     starts = np.flatnonzero(first)
     if not len(starts):
-        return forms, words, shares, several
-    return forms[starts], words[starts], np.minimum(1.0, np.add.reduceat(shares, starts)), several[starts]
-
-
-def _find_rare(
-    forms: Numbers, words: Numbers, shares: npt.NDArray[np.float32], count: int, form_count: int
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
-    """Mark, in each form, the rarest words that together weigh more than may stay uncovered.
-
-    Tells besides the places of each form's two rarest words, `(form, 2)`; -1 where there is none.
-    """
-    frequency = np.bincount(words, minlength=count)
-    order = np.lexsort((words, frequency[words], shares == 0, forms))
-    ordered = shares[order].astype(np.float64)
-    total = np.cumsum(ordered)
-    sizes = np.bincount(forms, minlength=form_count)
-    ends = np.cumsum(sizes)
-    begin = np.concatenate(([0.0], total))[ends - sizes]
-    before = total - ordered - np.repeat(begin, sizes)
-    rare = np.zeros(len(forms), dtype=np.bool_)
-    rare[order] = before <= 1.0 - LEAST_COVERED + _ROUNDING
-    counted = np.bincount(forms, shares > 0, form_count)
-    rarest = np.full((form_count, 2), -1)
-    for column in range(2):
-        has = counted > column
-        rarest[has, column] = order[(ends - sizes)[has] + column]
-    return rare, rarest
-
-
-def _other(
-    forms: Numbers,
-    words: Numbers,
-    shares: npt.NDArray[np.float32],
-    several: npt.NDArray[np.bool_],
-    rarest: npt.NDArray[np.int64],
-) -> tuple[Numbers, npt.NDArray[np.float32]]:
-    """Tell the rarest other word of each posting's form, and its share; nothing for joined words."""
-    first, then = rarest[forms].T
-    other = np.where(first == np.arange(len(forms)), then, first)
-    none = several | (other < 0)
-    return np.where(none, 0, words[other]).astype(np.int32), np.where(none, 0, shares[other]).astype(np.float32)
+        return forms, words, shares
+    return forms[starts], words[starts], np.minimum(1.0, np.add.reduceat(shares, starts))
 
 
 def _starts(words: Numbers, shelves: npt.NDArray[np.uint8], count: int) -> Numbers:

@@ -105,10 +105,6 @@ class Index:
         self._letters, self._word_places = arrays["words"].data, self.word_starts.data
         self.postings = Postings(arrays["posting_starts"], arrays["posting_forms"], arrays["posting_shares"])
         """Forms of each word, and its share of each."""
-        self.rare = Postings(
-            arrays["rare_starts"], arrays["rare_forms"], arrays["rare_second"], arrays["rare_second_share"]
-        )
-        """Forms of which each word is one of the rarest; the rarest other word of each, and its share."""
         self._entry_kind: npt.NDArray[np.uint8] = arrays["entry_kind"]
         self._entry_party: Numbers | None = arrays.get("entry_party")
         self.entry = lru_cache(_ENTRIES_KEPT)(self._read_entry)
@@ -132,7 +128,6 @@ class Index:
         for view in (self._filter, self._keys, self._key_starts, self._key_words, self._letters, self._word_places):
             view.release()
         self.postings.release()
-        self.rare.release()
         self._arrays.clear()
 
     def __len__(self) -> int:
@@ -159,6 +154,14 @@ class Index:
             if entry.id == entry_id:
                 return entry
         return None
+
+    def numbers_of(self, entry_id: str) -> list[int]:
+        """Tell the numbers of the entries with an id: one, unless two lists give the same."""
+        return [
+            number
+            for number in self._numbers_of("id", hash_text(entry_id)).tolist()
+            if self.rank_of(number)[0] == entry_id
+        ]
 
     def rank_of(self, number: int) -> tuple[str, str]:
         """Tell id and source of an entry without reading all of it: entries of one score are shown in this order."""

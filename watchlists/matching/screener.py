@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from watchlists.index.narrow import narrow
 from watchlists.index.postings import KINDS
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.alignment import LikenessMemory
@@ -128,6 +129,20 @@ class Screener:
         listings.sort(key=lambda listing: (-(listing.score or 0.0), listing.entry.source, listing.entry.id))
         return replace(match, listings=tuple(listings))
 
+    def screen_many(
+        self, subjects: Iterable[Subject], *, threshold: float | None = None, limit: int = 50, per_party: bool = False
+    ) -> Iterator[tuple[Match, ...]]:
+        """Give for each subject, in order, what `screen` gives. Reads one subject at a time and keeps none."""
+        return (self.screen(subject, threshold=threshold, limit=limit, per_party=per_party) for subject in subjects)
+
+    def narrow(self, entry_ids: Iterable[str]) -> Screener:
+        """Make a screener that knows only the entries with these ids, for asking many subjects about a few entries.
+
+        It finds those of the entries that this one finds, with the same scores and the same evidence, in a fraction of
+        the time. Which of equal scores stands first, `limit` and the listings of a party are told among these entries.
+        """
+        return Screener(narrow(self.index, entry_ids), self.threshold, self.weights, self.sources)
+
     def rank_all(
         self, subjects: Sequence[Subject], *, threshold: float | None = None, limit: int = 50, per_party: bool = False
     ) -> list[tuple[Ranked, ...]]:
@@ -173,6 +188,8 @@ class Screener:
 
     def _rank(self, one: _Asked, limit: int, *, per_party: bool) -> list[Ranked]:
         """Order what was found by score, the best ones by how closely they are spelt as submitted, then by id."""
+        if not one.found and not one.subject.identifiers:
+            return []
         scored = self._weigh(one) if has_facts(one.subject) else self._weigh_names(one)
         one.scores = {entry: score for entry, score in scored.items() if score >= one.least and self._covers(entry)}
         hits = [Ranked(*self.index.rank_of(entry), score, entry) for entry, score in one.scores.items()]

@@ -272,8 +272,14 @@ _BETWEEN_SIGNS = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _FOUND = re.compile("|".join(_pattern(word) for word in sorted(_WORDS, key=len, reverse=True)))
 
 
+_FIRST_SIGN = min(*map(min, _WORDS), "\u3400")
+"""Comes before every sign that is looked for; most names have none from here on."""
+
+
 def translate(value: str) -> str:
     """Put English words in the place of those that are known, and spaces around cities; the rest stays as it is."""
+    if not value or max(value) < _FIRST_SIGN:
+        return value
     joined = _BETWEEN_SIGNS.sub("", value)
     parted = _ANY_CITY.sub(r"\1 ", _CITY.sub(r"\1 ", _NUMBER.sub(" ", joined)))
     translated = _FOUND.sub(lambda found: f" {_WORDS[found.group()]} ", parted)

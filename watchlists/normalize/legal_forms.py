@@ -125,6 +125,14 @@ def is_form_word(word: str) -> bool:
     return word in _KNOWN
 
 
+def may_begin_form(word: str) -> bool:
+    """Tell whether a legal form may begin with a word, as it is or with one wrong letter, whole or parted."""
+    return word in _KNOWN or word in _BEGINNINGS or repair_form_word(word) != word
+
+
+_BEGINNINGS = frozenset(form[:length] for form in _GLUED for length in range(1, len(form) + 1))
+
+
 def part_ending(word: str) -> tuple[str, str] | None:
     """Part a word from the legal form that is glued to its end; None when there is none."""
     for ending in _ENDINGS:

@@ -13,7 +13,7 @@ from watchlists.normalize.disguises import undress
 from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
 from watchlists.normalize.skeletons import stem_of_patronymic
-from watchlists.normalize.text import MAX_LETTERS, Word, fold
+from watchlists.normalize.text import MAX_LETTERS, Word, fold, plain_words
 from watchlists.normalize.tokens import PreparedName, Role, Shape, Token, make_token
 
 _HONORIFICS_TEXT = (
@@ -54,6 +54,14 @@ _GIVEN_BY_GOD = frozenset(
     {"dad", "bakhsh", "baksh", "bux", "yar", "ditta", "nazar", "rakha", "wasaya", "verdi", "qoli"}
 )
 """What follows `Allah` in names that begin with it."""
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "phd", "md", "esq"})
+_NOT_PLAIN = frozenset().union(
+    *(HONORIFICS, PARTICLES, INNER_PARTICLES, CHILD_OF, _SERVANT, _FAITH, _CHILD, _GOD, _ARTICLES, _SUFFIXES)
+)
+"""Words that change what stands beside them, or that depend on it."""
+
+_WITH_CARE = ABJADS | SYLLABIC
+
 _GLUED_GOD = re.compile(r"(\w{2,}?)(?:[auo]llah|[uo]lah|ulla)")
 _GLUED_FAITH = re.compile(r"(\w{2,}?)(?:(?:[aeiou]?[ld]+|a[ld])?[ae]?d[aeiou]?d|[aeou]ld)(?:in|een|ine)")
 _GLUED_FATHER_OF = re.compile(r"ab(?:u|o|ou|oo)a?l([^\Waeiou]\w{2,})")
@@ -64,7 +72,6 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _VOWELS = frozenset("aeiouy")
 _SERVANT_SLIPS = Repairs(("abdul", "abdel", "abdur"), shortest=5)
 _TITLE_SLIPS = Repairs(HONORIFICS, shortest=7)
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "phd", "md", "esq"})
 _INITIAL_WEIGHT = 0.3
 _MIDDLE_WEIGHT = 0.45
 _TITLE_WEIGHT = 0.15
@@ -73,6 +80,8 @@ _FAMILY_FACTOR = 1.15
 
 def prepare_person(value: str, family: str | None = None) -> PreparedName:
     """Prepare a person's name. `family` is the family name where the publisher tells it apart."""
+    if family is None and (quick := _prepare_plain(value)):
+        return quick
     plain = undress(value)
     front, comma, rest = plain.partition(",")
     rest_words = fold(rest) if comma else ()
@@ -85,11 +94,48 @@ def prepare_person(value: str, family: str | None = None) -> PreparedName:
     return PreparedName(
         value,
         Shape.PERSON,
-        tuple(_tokens(words, family_words)),
+        _plain_tokens(words, family_words) or tuple(_tokens(words, family_words)),
         signs=_signs(value, words),
         letters="".join([word.text for word in written])[:MAX_LETTERS],
         words=len(written),
     )
+
+
+def _prepare_plain(value: str) -> PreparedName | None:
+    """Prepare a name of words that mean the same wherever they stand; None for any other name."""
+    if "," in value or not (words := plain_words(value)):
+        return None
+    tokens = _all_plain(words)
+    if not tokens:
+        return None
+    return PreparedName(value, Shape.PERSON, tokens, letters="".join(words)[:MAX_LETTERS], words=len(words))
+
+
+def _plain_tokens(words: tuple[Word, ...], family: frozenset[str]) -> tuple[Token, ...] | None:
+    """Make the tokens of such words in whatever letters, but those that leave vowels out and those of syllables."""
+    if family or len(words) == 1 or any(word.script in _WITH_CARE for word in words):
+        return None
+    return _all_plain([word.text for word in words])
+
+
+def _all_plain(texts: list[str]) -> tuple[Token, ...] | None:
+    tokens = []
+    for text in texts:
+        token = _plain_token(text)
+        if token is None:
+            return None
+        tokens.append(token)
+    return tuple(tokens)
+
+
+@lru_cache(maxsize=16384)
+def _plain_token(text: str) -> Token | None:
+    """Make the token of a word in which nothing can be read but a name; None for any other word."""
+    if not text.isalpha() or text in _NOT_PLAIN or _TITLE_SLIPS.correct(text) in HONORIFICS or _is_servant_slip(text):
+        return None
+    if _GLUED_FATHER_OF.fullmatch(text) or _unglue(text) != text:
+        return None
+    return _token(text, unvocalised=False, father=False, family=False)
 
 
 def _signs(value: str, words: tuple[Word, ...]) -> str:

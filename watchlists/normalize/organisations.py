@@ -16,15 +16,16 @@ from watchlists.normalize.legal_forms import (
     find_form,
     is_form_slip,
     is_form_word,
+    may_begin_form,
     part_ending,
     repair_form_word,
 )
 from watchlists.normalize.letter_readings import read_letters
 from watchlists.normalize.org_words import STOP_WORDS, hear_english, is_place, meaning_of
-from watchlists.normalize.phrases import SHORT_WORDS, is_phrase_word, shorten
+from watchlists.normalize.phrases import SHORT_WORDS, begins_phrase, is_phrase_word, shorten
 from watchlists.normalize.repairs import Repairs
 from watchlists.normalize.scripts import ABJADS, SYLLABIC, Script, read_with_tones
-from watchlists.normalize.text import MAX_LETTERS, Word, fold
+from watchlists.normalize.text import MAX_LETTERS, Word, fold, plain_words
 from watchlists.normalize.tokens import COMMON, PreparedName, Role, Shape, Token, make_token
 
 _NUMBER_WORDS: tuple[tuple[str, int, int], ...] = (
@@ -74,8 +75,14 @@ _WEIGHTS = {Role.GENERIC: 0.3, Role.PLACE: 0.6, Role.NUMBER: 0.7, Role.INITIAL: 
 
 def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
     """Prepare the name of anything that is not a person. `ship` says that it is a vessel or an aircraft."""
+    if (latin := plain_words(value)) and (quick := _prepare_plain(value, latin, ship=ship)):
+        return quick
     plain = undress(value)
     words = _reword_all(fold(plain if plain.isascii() else translate(plain)))
+    if not plain.isascii() and all(word.script is Script.LATIN and len(word.text) > 1 for word in words):
+        quick = _prepare_plain(value, [word.text for word in words], ship=ship)
+        if quick:
+            return quick
     texts = shorten(_merge_letters(_part_endings(words)))
     legal, kept = _set_forms_aside(texts)
     if len(kept) > 1 and legal <= {"partnership"} and is_form_slip(kept[-1][0]):
@@ -99,6 +106,49 @@ def prepare_organisation(value: str, *, ship: bool = False) -> PreparedName:
         "".join([word.text for word in words])[:MAX_LETTERS],
         len(words),
     )
+
+
+def _prepare_plain(value: str, words: list[str], *, ship: bool) -> PreparedName | None:
+    """Prepare a name of words that mean the same wherever they stand, and a legal form; None for any other name."""
+    tokens: list[Token] = []
+    for word in words:
+        token = _plain_token(word)
+        if token is None:
+            break
+        tokens.append(token)
+    if not any(token.role is Role.NAME for token in tokens):
+        return None
+    ending = tuple(words[len(tokens) :])
+    legal = _plain_form(ending) if ending else ""
+    if legal is None:
+        return None
+    letters = "".join(words)[:MAX_LETTERS]
+    legal = legal or (SHIP if ship else "")
+    return PreparedName(value, Shape.ORGANISATION, tuple(tokens), legal, letters=letters, words=len(words))
+
+
+@lru_cache(maxsize=16384)
+def _plain_token(text: str) -> Token | None:
+    """Make the token of a word that is neither part of a number, phrase or legal form, nor a small word, nor near one.
+
+    None for any other word.
+    """
+    if not text.isalpha() or _reword(text, Script.LATIN) != text or part_ending(text) or begins_phrase(text):
+        return None
+    if may_begin_form(text) or is_form_slip(text) or text in _SHIP or _STOP_SLIPS.correct(text) in STOP_WORDS:
+        return None
+    token = _token(text, unvocalised=False)
+    return None if token.role is Role.NUMBER or text in STOP_WORDS else token
+
+
+@lru_cache(maxsize=4096)
+def _plain_form(words: tuple[str, ...]) -> str | None:
+    """Tell the class of the legal form that some words at the end of a name are all of; None where they say more."""
+    for word in words:
+        if _reword(word, Script.LATIN) != word or part_ending(word) or begins_phrase(word):
+            return None
+    legal, kept = _set_forms_aside([(word, False) for word in words])
+    return None if kept or legal <= {"partnership"} else " ".join(sorted(legal))
 
 
 def _reword_all(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -95,6 +95,11 @@ def is_phrase_word(word: str) -> bool:
     return word in PHRASE_WORDS
 
 
+def begins_phrase(word: str) -> bool:
+    """Tell whether a word is the first of some run, or near it."""
+    return _SLIPS.correct(word) in _OF_FIRST
+
+
 def shorten(words: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Replace every run that stands for a short word, longest first; the second part of a word is kept as it is."""
     done: list[tuple[str, bool]] = []

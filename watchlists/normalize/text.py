@@ -89,6 +89,16 @@ def _read_signs(text: str) -> str:
     return _GERESH.sub("\u05bf", _JOINT.sub(" ", text))
 
 
+def plain_words(text: str) -> list[str] | None:
+    """Fold text of several plain Latin words, which takes a tenth of the time; None for any that wants more care."""
+    if not text.isascii() or len(text) > MAX_CHARACTERS or "  " in text or "vv" in text or "VV" in text:
+        return None
+    words = text.translate(_CHARACTERS).lower().split()
+    if not 1 < len(words) <= MAX_WORDS or " " not in text or max(map(len, words)) > MAX_WORD:
+        return None
+    return None if min(map(len, words)) == 1 else words
+
+
 def fold_text(text: str) -> str:
     """Fold text into one line of words, for comparing whole values."""
     return " ".join(word.text for word in fold(text))

@@ -124,13 +124,15 @@ def stand_in(*, port: int, folder: Path) -> None:
     folder = folder.absolute()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with server.serve(STAND_INS, port=port) as standing:
-        path = registers_file.write(folder, standing)
+        path = registers_file.write(folder, standing, feeds=True)
         click.echo(f"export KYC_REGISTERS_FILE={path}")
         print_table(
             "Numbers to try",
             ("register", "scenario", "number"),
             [(one.id, scenario.value, number) for one in STAND_INS for scenario, number in one.numbers.items()],
         )
+        say("to make a feed say something, post a change to its stand-in:")
+        say(f"""  curl -d '{{"number": "310000000", "kind": "name"}}' {standing.address_of("brreg")}/news""")
         say(f"stand-ins listen on 127.0.0.1:{standing.port} until Ctrl-C")
         stop.wait()
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from werkzeug.wrappers import Request
 
-from kyc_service.api.door.errors import MalformedRequestError, TenantSuspendedError
+from kyc_service.api.door.errors import MalformedRequestError, OtherModeError, TenantSuspendedError
 from kyc_service.api.door.rate_limits import Allowance, RateLimits
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import ApiKey, Scope, Tenant
 from kyc_service.errors import ForbiddenError, RateLimitedError, UnauthenticatedError
 from kyc_service.services import access
+from kyc_service.settings import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,13 @@ def authenticate(request: Request, rt: Runtime, limits: RateLimits) -> Caller:
     """Say who is asking. Wrong keys are counted by the socket's address, whatever a header says."""
     token = _read_token(request)
     try:
-        return Caller(*access.authenticate(rt, token))
+        caller = Caller(*access.authenticate(rt, token))
     except UnauthenticatedError:
         limits.count_wrong_key(request.environ.get("REMOTE_ADDR") or "unknown")
         raise
+    if caller.tenant.is_sandbox is not (rt.settings.mode is Mode.SANDBOX):
+        raise OtherModeError
+    return caller
 
 
 def check_rate(allowance: Allowance, *, granted: bool) -> None:

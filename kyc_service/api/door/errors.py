@@ -62,3 +62,9 @@ class TenantSuspendedError(ForbiddenError):
     """The tenant of the key is suspended."""
 
     code = "tenant_suspended"
+
+
+class OtherModeError(ForbiddenError):
+    """The key is of a sandbox and the service is none, or the other way round."""
+
+    code = "key_of_other_mode"

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
+from prometheus_client.core import GaugeMetricFamily, Metric
 
-from kyc_service.bootstrap import Runtime
+from kyc_service.api.metrics.asked import AskedCollector
 from kyc_service.errors import UnavailableError
 from kyc_service.services.lists import standing
 
 
-class ListCollector(Collector):
+class ListCollector(AskedCollector):
     """How every list in use stands, the same on every process."""
 
-    def __init__(self, rt: Runtime) -> None:
-        """Ask nothing yet."""
-        self._rt = rt
-
-    def describe(self) -> tuple[GaugeMetricFamily, ...]:
-        """Name nothing: the registry would ask the database for names while the application starts."""
-        return ()
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def read(self) -> Iterator[Metric]:
         """Read the figures; none while the database cannot be asked."""
         try:
             with self._rt.database.open_system("metrics", read_only=True) as system:

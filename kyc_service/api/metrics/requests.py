@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.values import ValueClass
 
 from kyc_service.api.metrics.coverage import CoverageCollector
+from kyc_service.api.metrics.feeds import FeedCollector
 from kyc_service.api.metrics.lists import ListCollector
+from kyc_service.api.metrics.queues import QueueCollector
+from kyc_service.api.metrics.work import WorkCollector
 from kyc_service.bootstrap import Runtime
+
+
+def is_shared() -> bool:
+    """Whether several processes count into one folder, so that whichever is asked answers for all."""
+    return bool(getattr(ValueClass, "_multiprocess", False))
 
 
 class Metrics:
@@ -15,19 +25,23 @@ class Metrics:
     def __init__(self, rt: Runtime) -> None:
         """Begin with nothing counted, in a registry of this application's own."""
         self.registry = CollectorRegistry()
-        self.registry.register(ListCollector(rt))
-        self.registry.register(CoverageCollector(rt))
+        for make in (ListCollector, CoverageCollector, FeedCollector, QueueCollector, WorkCollector):
+            self.registry.register(make(rt))
+        own: CollectorRegistry | None = self.registry
+        if is_shared():
+            MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]  # it says no types
+            own = None
         self._requests = Counter(
             "kyc_http_requests",
             "Requests answered.",
             ("method", "route", "status"),
-            registry=self.registry,
+            registry=own,
         )
         self._seconds = Histogram(
             "kyc_http_request_seconds",
             "Time to answer.",
             ("method", "route"),
-            registry=self.registry,
+            registry=own,
             buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
         )
 

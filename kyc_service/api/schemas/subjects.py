@@ -66,6 +66,7 @@ class ClearanceSchema(Schema):
     verification_id = text("What the answer rests on.", "ver_3f0c2b7a9d814e6fa1c5d2e8b4a79063", nullable=True)
     as_of = instant("When this was true.")
     sources = many(ListVersionSchema, "List versions that the answer rests on.")
+    sandbox = flag("Whether this is a sandbox, in which some names give fixed outcomes.")
 
 
 class RelationshipEndSchema(StrictSchema):

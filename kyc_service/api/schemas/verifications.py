@@ -206,6 +206,7 @@ class VerificationSchema(Schema):
     next_actions = many(NextActionSchema, "What can be done next.")
     sources = many(SourceSchema, "What was compared with.")
     notice = text("What else to know, as that the lists are the bundled ones.", None, nullable=True)
+    sandbox = flag("Whether this is a sandbox, in which some names give fixed outcomes.")
     evidence = one(EvidenceSchema, "Only for keys with the analyst scope.")
 
     @post_dump

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckReason, CheckStatus
+from kyc_service.domain.feeds.reviews import TRIGGERS
 from kyc_service.domain.personal import Fields
 from kyc_service.domain.registers import Outcome, Verdict
 from kyc_service.domain.subjects import Subject
@@ -131,7 +132,10 @@ def _leave_alone(
 def _reuse(work: Work, business: Subject, check: Check, choice: RegisterChoice, fields: Fields) -> Put | None:
     """Find a fresh answer on file to the very question that would be put now."""
     asked = {path: fields[path] for path in questions.fields_of(choice.register) if path in fields}
+    since = _asked_anew(work, business, check)
     for source in reversed(work.sources.of_subject(business.id)):
+        if since is not None and source.retrieved_at < since:
+            break
         content = recording.open_source(source.content)
         if not extracts.is_of(content, choice.register.id, asked):
             continue
@@ -140,6 +144,18 @@ def _reuse(work: Work, business: Subject, check: Check, choice: RegisterChoice, 
             answered = Answered(verdict)
             return Put(check, business, check.source, asked, answered, source.retrieved_at, reused=source.id)
     return None
+
+
+def _asked_anew(work: Work, business: Subject, check: Check) -> dt.datetime | None:
+    """Say since when an answer has to be, where one on file is not enough.
+
+    A verification that nobody asked for looks whether something changed: an earlier answer cannot say so. And what a
+    register's feed said about a business makes every earlier answer of it an old one.
+    """
+    verification = work.verifications.get(check.verification_id)
+    mark = work.reviews.mark_of(business.id)
+    moments = [verification.created_at] if verification.trigger in TRIGGERS.values() else []
+    return max([*moments, mark.last_at] if mark else moments, default=None)
 
 
 def _finish(rt: Runtime, tenant_id: str, put: Put) -> None:

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
 
@@ -18,7 +19,7 @@ from kyc_service.domain.registers import Outcome, Verdict
 from kyc_service.egress.registers import AT_ONCE, FOR_OPERATORS, Outage, OutageError, Sent, Wire
 from kyc_service.errors import QueueUnavailableError
 from kyc_service.storage.traffic import Traffic
-from kyc_service.verifiers.base import Question, Request, Steps, unavailable
+from kyc_service.verifiers.base import Question, Reply, Request, Steps, unavailable
 from kyc_service.verifiers.choices import RegisterChoice
 from kyc_service.verifiers.documents import MalformedAnswerError
 
@@ -32,6 +33,7 @@ MOST_STEPS = 12
 _OURS = frozenset({Outage.LIMIT_REACHED, Outage.LEFT_ALONE, "limits_unknown"})
 """Why this service did not put a question to its end: no outage of the register, whose breaker they leave alone."""
 
+T = TypeVar("T")
 _log = structlog.get_logger("registers")
 
 
@@ -77,6 +79,24 @@ class Asker:
         finally:
             steps.close()
 
+    def fetch(self, choice: RegisterChoice, request: Request, read: Callable[[Reply], T]) -> T:
+        """Send a request that is about nobody, as a feed's, and read the answer.
+
+        The register's limit, the breaker of the request's part and the tries are those of questions. Raises
+        OutageError, QueueUnavailableError, and whatever `read` raises.
+        """
+        walk = _Walk(self, choice, part=request.part)
+        try:
+            found = read(walk.send(request).reply)
+        except OutageError as error:
+            walk.note(None if error.code in _OURS else error.code)
+            raise
+        except MalformedAnswerError as error:
+            walk.note(error.code)
+            raise
+        walk.note(None, answered=True)
+        return found
+
     def _run(self, choice: RegisterChoice, steps: Steps) -> Answered:
         walk = _Walk(self, choice)
         verdict = walk.follow(steps)
@@ -101,7 +121,7 @@ class _Walk:
         try:
             request = next(steps)
             for _ in range(MOST_STEPS):
-                request = steps.send(self._send(request).reply)
+                request = steps.send(self.send(request).reply)
         except StopIteration as end:
             verdict: Verdict = end.value
             return verdict
@@ -120,20 +140,25 @@ class _Walk:
 
     def report(self, verdict: Verdict) -> bool:
         """Tell everybody whether the register answers; say whether it does again. What was never sent says nothing."""
+        if verdict.outcome is not Outcome.UNAVAILABLE:
+            return self.note(None, answered=True)
+        return self.note(None if verdict.code in _OURS else verdict.code or "unknown")
+
+    def note(self, failure: str | None, *, answered: bool = False) -> bool:
+        """Write down why there was no answer, or that there was one; say whether there was none before."""
         if not self.asked:
             return False
         try:
-            if verdict.outcome is Outcome.UNAVAILABLE and verdict.code in _OURS:
-                return False
-            if verdict.outcome is Outcome.UNAVAILABLE:
-                self.asker.traffic.note_failure(self.choice.register.id, self.part, verdict.code or "unknown")
-                return False
-            return self.asker.traffic.note_ok(self.choice.register.id, self.part, self.milliseconds)
+            if failure is not None:
+                self.asker.traffic.note_failure(self.choice.register.id, self.part, failure)
+            elif answered:
+                return self.asker.traffic.note_ok(self.choice.register.id, self.part, self.milliseconds)
         except QueueUnavailableError:
             _log.warning("register.traffic_unknown", register=self.choice.register.id)
         return False
 
-    def _send(self, request: Request) -> Sent:
+    def send(self, request: Request) -> Sent:
+        """Send one request. Raises OutageError, QueueUnavailableError."""
         self.part = request.part
         if self.url is None:
             self._refuse_closed()

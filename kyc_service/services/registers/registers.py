@@ -25,6 +25,11 @@ class Registers:
         """Read the operator's file. Raises SettingsError. Connects to nothing yet."""
         return cls(files.load(settings), Asker(Wire(), Traffic(settings.redis_url.reveal())))
 
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """Name the registers whose feeds are read."""
+        return tuple(choice.register.id for choice in self.choices.heard)
+
     def close(self) -> None:
         """Let go of all connections."""
         self.asker.traffic.close()

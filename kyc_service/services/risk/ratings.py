@@ -86,7 +86,9 @@ def keep(work: Work, subject_id: str, verification_id: str | None, named: NamedT
     rating = rate(named.table, found)
     last = work.risk.ratings.latest_of(subject_id)
     written = gathering.write(found)
-    if last is not None and _is_same(last, named, rating, written):
+    # A verification after the review date is the review: the same facts make a new rating, with the next date.
+    reviewed = verification_id is not None and last is not None and last.review_at <= work.now().date()
+    if last is not None and not reviewed and _is_same(last, named, rating, written):
         return last
     months = named.table.bands[rating.level].review_months
     kept = work.risk.ratings.add(

@@ -27,6 +27,7 @@ from kyc_service.storage.tables.cases import (
     risk_ratings,
     saved_filters,
 )
+from kyc_service.storage.tables.feeds import register_feeds, reverify_marks, review_terms
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.monitoring import (
     coverage,
@@ -122,7 +123,10 @@ __all__ = [
     "public_sources",
     "recipient_notices",
     "recovery_codes",
+    "register_feeds",
     "request_items",
+    "reverify_marks",
+    "review_terms",
     "risk_changes",
     "risk_overrides",
     "risk_ratings",

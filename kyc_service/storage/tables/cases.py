@@ -233,6 +233,7 @@ risk_ratings = Table(
     one_of("level", Level),
     UniqueConstraint("tenant_id", "subject_id", "sequence"),
     UniqueConstraint("id"),
+    Index(None, "tenant_id", "review_at"),
 )
 
 risk_overrides = Table(

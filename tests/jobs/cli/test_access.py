@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import stat
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from jobs import context
 from jobs.cli.main import main
 from kyc_service.errors import UnauthenticatedError
 from kyc_service.services import access
+from kyc_service.settings import Mode
 
 
 def kyc(*arguments: str) -> Any:
@@ -32,6 +35,18 @@ def test_a_key_made_here_works_until_it_is_revoked(in_house: Any) -> None:
 
     with pytest.raises(UnauthenticatedError):
         access.authenticate(in_house.rt, shown["token"])
+
+
+def test_a_tenant_is_one_of_a_sandbox_when_it_is_made_in_one(in_house: Any) -> None:
+    made = {}
+    for mode in (Mode.DEMO, Mode.SANDBOX):
+        settings = dataclasses.replace(in_house.rt.settings, mode=mode)
+        context.install(dataclasses.replace(in_house.rt, settings=settings))
+        made[mode] = kyc("tenants", "create", f"In {mode}", "--obliged", "--home-region", "NL").stdout.strip()
+    context.install(in_house.rt)
+    with in_house.rt.open_system(read_only=True) as system:
+        known = {tenant.id: tenant.is_sandbox for tenant in system.tenants.list()}
+    assert (known[made[Mode.DEMO]], known[made[Mode.SANDBOX]]) == (False, True)
 
 
 def test_a_token_is_shown_once(in_house: Any) -> None:

@@ -98,7 +98,10 @@ def test_gunicorn_gives_up_on_a_silent_client(running: Any, start: bytes) -> Non
     assert not answer or answer.startswith(b"HTTP/1.1")
 
 
-def test_the_file_for_gunicorn_takes_the_same_values() -> None:
+def test_the_file_for_gunicorn_takes_the_same_values(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KYC_DATA_DIR", str(tmp_path))
+    # The file says where figures are counted; set here, so that it is forgotten again.
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     path = Path(__file__).parents[3] / "deploy" / "gunicorn.conf.py"
     spec = importlib.util.spec_from_file_location("gunicorn_conf", path)
     assert spec is not None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from jobs.standins.base import Call, Said, say
 from jobs.standins.server import Standing
 from kyc_service.egress.registers import AT_ONCE, FOR_OPERATORS, LONGEST_BODY, Limits, Outage, OutageError, Sent, Wire
 from kyc_service.settings import Secret
@@ -283,3 +284,36 @@ def test_no_log_line_of_the_service_holds_a_secret_or_a_number(
 def test_every_outage_is_for_a_second_try_for_an_operator_or_for_later() -> None:
     assert AT_ONCE.isdisjoint(FOR_OPERATORS)
     assert set(Outage) > FOR_OPERATORS | AT_ONCE
+
+
+def test_a_stream_is_listened_to_until_the_time_is_up(quiet_standing: Standing) -> None:
+    def stream(_: Call) -> Said:
+        return Said(body=b'{"a": 1}\n{"a": 2}\n', headers={"content-type": "application/json"}, stay=30.0)
+
+    quiet_standing.behaviours["companies_house"] = stream
+    request = Request(path="/companies", endless=True, seconds=0.5)
+    sent = Wire().send(quiet_standing.address_of("companies_house"), request, None)
+    assert sent.reply.status == 200
+    assert sent.reply.body.startswith(b'{"a": 1}\n{"a": 2}\n')
+    assert sent.milliseconds < 10_000
+
+
+def test_a_stream_that_says_too_much_is_taken_in_pieces(quiet_standing: Standing) -> None:
+    line = b'{"a": 1}\n'
+
+    def stream(_: Call) -> Said:
+        return Said(body=line * 500, headers={"content-type": "application/json"}, stay=30.0)
+
+    quiet_standing.behaviours["companies_house"] = stream
+    request = Request(path="/companies", endless=True, seconds=5.0, longest=900)
+    sent = Wire().send(quiet_standing.address_of("companies_house"), request, None)
+    assert 900 <= len(sent.reply.body) < len(line) * 500
+
+
+def test_a_request_may_allow_a_longer_answer_or_a_shorter_one(quiet_standing: Standing) -> None:
+    quiet_standing.behaviours["gleif"] = lambda _: say({"text": "x" * 2000})
+    address = quiet_standing.address_of("gleif")
+    assert len(Wire().send(address, Request(path="/x", longest=5000), None).reply.body) > 2000
+    with pytest.raises(OutageError) as error:
+        Wire().send(address, Request(path="/x", longest=1000), None)
+    assert error.value.code is Outage.ANSWER_TOO_LONG

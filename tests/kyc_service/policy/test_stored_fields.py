@@ -46,6 +46,8 @@ ABOUT_NOBODY = {
     "coverage_reports": "counts, digests of lists, ids of subjects that could not be compared",
     "monitoring_runs": "over everybody at once: when, why, by whom",
     "monitoring_chunks": "ranges of ids, and counts",
+    "register_feeds": "how far feeds of registers were read",
+    "review_terms": "after how long registers are asked again",
 }
 """Tables in which nothing is about a subject."""
 PLUMBING = {
@@ -142,6 +144,7 @@ CATEGORY = {
     "attachments": {"correspondence": "source document added_by added_at details size sha256 content"},
     "coverage": {"technical": "subject_version edition screened_at failure"},
     "watched_pairs": {"screening": "source entry_id print score status end_reason seen_at changed_at"},
+    "reverify_marks": {"technical": "register reason first_at last_at"},
 }
 """The category of every other column. `personal_records.ciphertext` holds the submitted fields, see below."""
 ENCRYPTED = {

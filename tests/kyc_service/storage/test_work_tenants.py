@@ -22,6 +22,8 @@ from kyc_service.domain.checks import Check, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.desk.acts import ActKind
 from kyc_service.domain.desk.filters import CaseFilter, SavedFilter
 from kyc_service.domain.desk.terms import Terms
+from kyc_service.domain.feeds.reviews import DueReason
+from kyc_service.domain.feeds.terms import Terms as ReviewTerms
 from kyc_service.domain.monitoring.editions import Edition, ListAt
 from kyc_service.domain.monitoring.ledger import add_up
 from kyc_service.domain.monitoring.outcomes import EndReason, Found
@@ -138,6 +140,7 @@ def fill_desk(work: Work, case: Case) -> SavedFilter:
     work.desk.tags.replace(case.id, ("vip",))
     work.desk.terms.set(Terms(), 0)
     work.counts.keep(CountKind.FIGURES, Kept({"open": 1}, work.now()))
+    work.review_terms.set(ReviewTerms(), 0)
     return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
 
 
@@ -195,7 +198,10 @@ def fill_talk(work: Work, story: Story, case: Case, account: Account) -> tuple[R
 
 @pytest.fixture
 def theirs(database: Database, tenant: Tenant) -> Belongings:
-    return fill(database, tenant)
+    its = fill(database, tenant)
+    with database.open_system() as system:
+        system.marks.add({(tenant.id, its.story.business.id)}, "brreg", DueReason.REGISTER_EVENT, system.now())
+    return its
 
 
 READS: dict[str, Callable[[Work, Belongings], object]] = {
@@ -378,6 +384,15 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "report": lambda work, _: work.monitoring.proof.document("2026-11"),
     "stuck chunks": lambda work, its: work.monitoring.chunks.stuck(its.run.id, 0),
     "an end of chunks": lambda work, its: work.monitoring.chunks.drop([its.run.id]),
+    "a mark of a feed": lambda work, its: work.reviews.mark_of(its.story.business.id),
+    "a lock for a review": lambda work, its: work.reviews.lock(its.story.business.id),
+    "an end of a mark": lambda work, its: work.reviews.drop_mark(its.story.business.id),
+    "who may be verified again": lambda work, its: work.reviews.may_start(its.story.business.id),
+    "reviews by date": lambda work, _: work.reviews.by_date(9),
+    "reviews by age": lambda work, _: work.reviews.by_age(ReviewTerms(), 9),
+    "reviews by calendar": lambda work, _: work.reviews.by_calendar(work.now().date(), 9),
+    "reviews begun": lambda work, _: work.reviews.count_begun(work.now() - dt.timedelta(days=9)),
+    "terms of reviews": lambda work, _: work.review_terms.read()[1],
 }
 
 WRITES: dict[str, Callable[[Work, Belongings], object]] = {

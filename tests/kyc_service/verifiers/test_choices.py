@@ -187,3 +187,51 @@ def test_every_register_can_be_chosen(tmp_path: Path) -> None:
     tables = "".join(f"[registers.{register_id}]\n{more}" for register_id in REGISTERS)
     found = load(tmp_path, f'contact = "Example kyc@example.nl"\nrequester = "NL123456782B01"\n{tables}')
     assert {one.register.id for one in found.all} == set(REGISTERS)
+
+
+def test_a_register_is_listened_to_where_the_file_says_so(tmp_path: Path) -> None:
+    found = load(
+        tmp_path,
+        f"""
+        reverify_per_hour = 50
+        [registers.brreg]
+        feed = true
+        [registers.companies_house]
+        key_file = "{tmp_path}/key"
+        feed = true
+        feed_key_file = "{tmp_path}/key"
+        feed_address = "http://127.0.0.1:9/stream/"
+        [registers.kvk]
+        key_file = "{tmp_path}/key"
+        feed = true
+        feed_subscription = "abo-1"
+        [registers.vies]
+        """,
+    )
+    assert [one.register.id for one in found.heard] == ["brreg", "companies_house", "kvk"]
+    assert found.per_hour == 50
+    british, dutch = found.get("companies_house"), found.get("kvk")
+    assert british is not None
+    assert british.feed is not None
+    assert british.feed.address == "http://127.0.0.1:9/stream"
+    assert british.feed.access.key is not None
+    assert dutch is not None
+    assert dutch.feed is not None
+    assert dutch.feed.access.key is not None, "the signals have the key of the questions"
+    assert dutch.feed.access.subscription == "abo-1"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("[registers.vies]\nfeed = true", "has none"),
+        ("[registers.brreg]\nfeed = 1", "true or false"),
+        ("[registers.brreg]\nfeed_address = 'https://x.example'", "only counts with feed = true"),
+        ("[registers.brreg]\nfeed = true\nfeed_address = 'ftp://x.example'", "feed_address: has to"),
+        ("[registers.companies_house]\nkey_file = 'KEY'\nfeed = true", "needs a feed_key_file"),
+        ("[registers.kvk]\nkey_file = 'KEY'\nfeed = true", "needs a feed_subscription"),
+        ("reverify_per_hour = 0\n[registers.brreg]", "reverify_per_hour: has to be a whole number"),
+    ],
+)
+def test_a_feed_that_cannot_be_read_is_told(tmp_path: Path, lines: str, expected: str) -> None:
+    assert any(expected in fault for fault in faults(tmp_path, lines.replace("KEY", f"{tmp_path}/key")))

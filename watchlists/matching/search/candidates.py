@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.alignment import KnownPairs
 from watchlists.matching.search.bounds import can_reach, measure
+from watchlists.matching.search.cover import SLACK
 from watchlists.matching.search.parts import Asked, Question, take_apart
-from watchlists.matching.search.reach import GLUED, SLACK, Reach, Reached
+from watchlists.matching.search.reach import GLUED, Reach, Reached
 from watchlists.matching.search.words import AlikeWords
 from watchlists.normalize.tokens import COMMON, Role, Shape
 
@@ -43,6 +44,8 @@ class Search:
     def find(self, question: Question) -> list[Candidate]:
         """Find the candidates of a question, in order of forms."""
         one = take_apart(question, self._words)
+        if one is None:
+            return []
         judge = _Judge(self._words, one)
         met = [judge.meet(reached, self._index) for reached in self._reach.find(one)]
         return [

@@ -62,24 +62,35 @@ class Asked:
     """Share of one side that may stay unpaired."""
 
 
-def take_apart(question: Question, words: AlikeWords) -> Asked:
-    """Take a question apart, and look its words up."""
+def take_apart(question: Question, words: AlikeWords) -> Asked | None:
+    """Take a question apart, and look its words up; None where nothing is alike to any of them."""
     name = question.name
+    alike = [words.like_token(token) for token in name.tokens]
+    runs = [
+        Part(start, end - start, found)
+        for start, end, text in runs_of(name)
+        if (found := _like_run(name, start, end, text, words))
+    ]
+    if (letters := spelt_together(name)) and (found := words.like_letters(letters)):
+        runs.append(Part(0, len(name.tokens), found))
+    if not runs and not any(alike):
+        return None
     weight = sum([token.weight for token in name.tokens]) or 1.0
-    singles = [Part(place, 1, words.like_token(token), token) for place, token in enumerate(name.tokens)]
-    runs = [Part(start, end - start, words.like_run(text)) for start, end, text in runs_of(name)]
-    if letters := spelt_together(name):
-        runs.append(Part(0, len(name.tokens), words.like_letters(letters)))
     return Asked(
         question,
-        singles,
-        [part for part in runs if part.alike],
+        [Part(place, 1, *pair) for place, pair in enumerate(zip(alike, name.tokens, strict=True))],
+        runs,
         [token.weight / weight if needed else 0.0 for token, needed in zip(name.tokens, asked(name), strict=True)],
         [int(token.role) for token in name.tokens],
         weight,
         shelves_of(name.shape, question.kinds),
         1.0 - coverage_needed(name.shape, question.likeness),
     )
+
+
+def _like_run(name: PreparedName, start: int, end: int, text: str, words: AlikeWords) -> Alike:
+    unvocalised = any(token.unvocalised for token in name.tokens[start:end])
+    return words.like_run(text, unvocalised=unvocalised)
 
 
 def runs_of(name: PreparedName) -> list[tuple[int, int, str]]:

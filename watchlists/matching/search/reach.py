@@ -1,14 +1,12 @@
 """Which listed forms the words of a name lead to, and in how many of them enough words are met.
 
-`names.coverage_needed` promises that names which reach a likeness have a share of one side's weight paired. Say that
-this is the form's. Its rare words (see `index.postings`) weigh more than the rest may lack, so one of them is paired,
-and its rare postings lead from one of our words to the form. Say that it is ours. The words that are followed to all
-their forms are chosen so that the others weigh less than the share; so one of the followed ones, or a run of our words
-written together, leads to the form.
+`names.coverage_needed` promises that names which reach a likeness have a share of one side's weight paired. `cover`
+counts which forms meet enough of our tokens for that; here each of these is looked at, with what the words that it does
+not meet weigh, and with it every form in which words of one side may be one of the other, written together.
 
 An initial of a person stands for a word only where every whole word of its own side is paired (`alignment`). So no
-initial has to be followed: where ours stand for words of theirs, the words that we follow are paired, and where theirs
-stand for words of ours, their rare ones are.
+initial has to be followed: where ours stand for words of theirs, all our other words are paired, and where theirs stand
+for words of ours, all their others are; either is counted as enough.
 
 So few forms are left for most names that plain numbers are looked at faster than arrays.
 """
@@ -25,20 +23,15 @@ import numpy.typing as npt
 
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.names import charges, most_left_out
+from watchlists.matching.search.cover import SLACK, Cover
 from watchlists.matching.search.parts import Asked
 from watchlists.normalize.tokens import Role, Shape
-
-SLACK = 1e-4
-"""Shares are kept in single precision."""
 
 _NOISE = 1e-5
 """Less than any token weighs."""
 
 GLUED = 1 << 62
 """Marks words that some of ours are when written together; names have fewer tokens than that."""
-
-_SIFTED_FROM = 16
-"""Fewer forms than that are not worth sifting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,46 +63,30 @@ class Reach:
         self._words, self._needed = index.token_words.data, index.token_needed.data
         self._roles = index.token_roles.data
         self._has_initials = _with_initials(index).data
+        self._cover = Cover(index)
 
     def find(self, one: Asked) -> Iterator[Reached]:
         """Give the forms in which enough of our words, or of theirs, may be met, in order."""
-        marks = _mark(one)
-        sides = _Sides(one, self._join(one))
         kinds = one.question.kinds
-        for form in sorted(self._lead(one, marks)):
-            if self._kinds[form] & kinds:
-                reached = self._look(sides, form, marks)
-                if reached is not None:
-                    yield reached
+        sides = _Sides(one, self._join(one))
+        found = [form for form in self._lead(one, sides) if self._kinds[form] & kinds]
+        if not found:
+            return
+        marks = _Marks(one)
+        for form in sorted(found):
+            reached = self._look(sides, form, marks)
+            if reached is not None:
+                yield reached
 
-    def _lead(self, one: Asked, marks: dict[int, int]) -> set[int]:
-        """Collect the forms that the words lead to."""
-        index, shelves, spare = self._index, one.shelves, one.spare + SLACK
-        found = self._follow(one)
+    def _lead(self, one: Asked, sides: _Sides) -> set[int]:
+        """Collect the forms that the words lead to, and those of words that are written together."""
+        index, shelves = self._index, one.shelves
+        found = set(self._cover.find(one, sides.most, sides.least))
         for part in one.words:
-            if part.alike:
-                rows = zip(*part.alike.rare(index, shelves), strict=True)
-                found.update([form for form, second, share in rows if share <= spare or second in marks])
+            if part.alike.joined:
+                found.update(index.postings.find_forms(part.alike.joined, shelves))
         for part in one.runs:
             found.update(part.alike.every(index, shelves))
-        return found
-
-    def _follow(self, one: Asked) -> set[int]:
-        """Give the forms of the words that weigh most, until the others weigh too little.
-
-        Where one word is enough, another that may not be missing either sifts its forms. Heavy words are rare ones.
-        """
-        index, shelves, spare = self._index, one.shelves, one.spare + SLACK
-        by_weight = sorted(one.words, key=lambda part: -one.shares[part.start])
-        found: set[int] = set()
-        missing = 0.0
-        for followed, part in enumerate(by_weight):
-            if missing > spare:
-                if followed == 1 and len(found) > _SIFTED_FROM and one.shares[part.start] > spare:
-                    found.intersection_update(part.alike.every(index, shelves))
-                break
-            found.update(part.alike.every(index, shelves))
-            missing += one.shares[part.start]
         return found
 
     def _join(self, one: Asked) -> dict[int, tuple[float, int]]:
@@ -125,11 +102,11 @@ class Reach:
                     found[form] = before + share, bits | part.bits
         return found
 
-    def _look(self, sides: _Sides, form: int, marks: dict[int, int]) -> Reached | None:
+    def _look(self, sides: _Sides, form: int, marks: _Marks) -> Reached | None:
         """Tell what a form meets, if that is enough for names to be alike, were all that is met the same."""
         first, end = self._starts[form], self._starts[form + 1]
         words = self._words[first:end].tolist()
-        met = [marks.get(word, 0) for word in words]
+        met = [marks[word] for word in words]
         bits = reduce(or_, met)
         together, ours = sides.joined.get(form, _APART)
         glued = bits >= GLUED or together > 0
@@ -230,13 +207,16 @@ def _with_initials(index: Index) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _mark(one: Asked) -> dict[int, int]:
-    """Give each word that may be alike to some of our tokens their bits."""
-    marks: dict[int, int] = {}
-    for part in (*one.words, *one.runs):
-        bits = part.bits if part.token else part.bits | GLUED
-        found = dict.fromkeys(part.alike.likeness, bits)
-        for word in marks.keys() & found.keys():
-            found[word] |= marks[word]
-        marks.update(found)
-    return marks
+class _Marks(dict[int, int]):
+    """For each word that was asked for, the bits of our tokens that may be alike to it."""
+
+    def __init__(self, one: Asked) -> None:
+        self._parts = [(part.alike, part.bits if part.token else part.bits | GLUED) for part in (*one.words, *one.runs)]
+
+    def __missing__(self, word: int) -> int:
+        bits = 0
+        for alike, its in self._parts:
+            if word in alike:
+                bits |= its
+        self[word] = bits
+        return bits

@@ -8,7 +8,7 @@ from alembic import op
 from kyc_service.storage.columns import Instant
 
 revision = "0027"
-down_revision = "0022"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Jobs about change feeds of registers, and about businesses that are due."""

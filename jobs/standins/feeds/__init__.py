@@ -1,0 +1,1 @@
+"""What the stand-ins' change feeds say, each in its register's protocol."""

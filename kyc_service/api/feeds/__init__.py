@@ -1,0 +1,1 @@
+"""Change feeds of registers, whom they made due, and the terms after which registers are asked again."""

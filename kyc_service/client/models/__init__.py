@@ -1,0 +1,1 @@
+"""Types of what operations take and answer, written by `make client`: change the service, not this."""

@@ -1,0 +1,1 @@
+"""Sandboxes: tenants to build against, whose names give fixed outcomes."""

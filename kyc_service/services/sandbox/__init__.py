@@ -1,0 +1,1 @@
+"""What a name with a fixed outcome sets going in a sandbox."""

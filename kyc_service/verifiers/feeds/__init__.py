@@ -1,0 +1,1 @@
+"""Change feeds of registers, one file for each register that has one."""
