@@ -92,6 +92,21 @@ class CaseAct(TypedDict):
     made_at: str
 
 
+class CaseChange(TypedDict):
+    """CaseChange, as the service takes or answers it."""
+
+    version: int
+    by: str
+    at: str
+    fields_changed: list[str]
+
+
+class CaseChanges(TypedDict):
+    """CaseChanges, as the service takes or answers it."""
+
+    items: list[CaseChange]
+
+
 class CaseDetail(TypedDict):
     """CaseDetail, as the service takes or answers it."""
 

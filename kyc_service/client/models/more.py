@@ -5,6 +5,16 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 
 
+class CaseBackground(TypedDict):
+    """CaseBackground, as the service takes or answers it."""
+
+    hits: list[HitHistory]
+    people: list[FormerPerson]
+    elsewhere: list[SharedParty]
+    cases: list[RelatedCase]
+    sharing: list[RelatedCase]
+
+
 class Count(TypedDict):
     """Count, as the service takes or answers it."""
 
@@ -67,6 +77,22 @@ class Earlier(TypedDict):
     subjects: int
 
 
+class EarlierAnswer(TypedDict):
+    """EarlierAnswer, as the service takes or answers it."""
+
+    hit_id: str
+    verification_id: str
+    case_id: str | None
+    case_outcome: Literal["clear", "reject"] | None
+    status: Literal["open", "false_positive", "true_match", "inconclusive", "accepted_risk", "blocked", "superseded"]
+    reason_code: str | None
+    note: str | None
+    disposed_by: str | None
+    disposed_at: str | None
+    changes: list[PairChange]
+    changes_known: bool
+
+
 class Edition(TypedDict):
     """Edition, as the service takes or answers it."""
 
@@ -76,6 +102,24 @@ class Edition(TypedDict):
     threshold: float
     made_at: str
     completed_at: str | None
+
+
+class Event(TypedDict):
+    """Event, as the service takes or answers it."""
+
+    id: str
+    kind: Literal["verification.updated"]
+    verification_id: str
+    sequence: int
+    created_at: str
+    deliveries: list[Going]
+
+
+class EventPage(TypedDict):
+    """EventPage, as the service takes or answers it."""
+
+    items: list[Event]
+    next: str | None
 
 
 class Failure(TypedDict):
@@ -125,6 +169,73 @@ class FiguresOfRun(TypedDict):
     alerts: int
     pairs: int
     ended: int
+
+
+class FormerPerson(TypedDict):
+    """FormerPerson, as the service takes or answers it."""
+
+    id: str
+    kind: Literal["business", "person"]
+    role: str
+    status: Literal["active", "removed", "relationship_ended"]
+
+
+class Going(TypedDict):
+    """Going, as the service takes or answers it."""
+
+    id: str
+    endpoint_id: str
+    status: Literal["pending", "delivered", "refused", "dead"]
+    attempt: int
+
+
+class HitHistory(TypedDict):
+    """HitHistory, as the service takes or answers it."""
+
+    hit_id: str
+    earlier: list[EarlierAnswer]
+
+
+class Missed(TypedDict):
+    """Missed, as the service takes or answers it."""
+
+    since: str
+    until: NotRequired[str]
+    which: NotRequired[Literal["undelivered", "everything"]]
+
+
+class NewSecret(TypedDict):
+    """NewSecret, as the service takes or answers it."""
+
+    overlap_hours: NotRequired[float]
+
+
+class PairChange(TypedDict):
+    """PairChange, as the service takes or answers it."""
+
+    fact: str
+    added: list[str]
+    removed: list[str]
+
+
+class RelatedCase(TypedDict):
+    """RelatedCase, as the service takes or answers it."""
+
+    case_id: str
+    reference: str
+    status: Literal["new", "in_progress", "awaiting_answer", "on_hold", "pending_approval", "closed"]
+    source: str | None
+    entry_id: str | None
+    hit_status: (
+        Literal["open", "false_positive", "true_match", "inconclusive", "accepted_risk", "blocked", "superseded"] | None
+    )
+
+
+class Replayed(TypedDict):
+    """Replayed, as the service takes or answers it."""
+
+    events: int
+    next_since: str | None
 
 
 class Report(TypedDict):
@@ -196,6 +307,16 @@ class Scope(TypedDict):
     everything: bool
     since: int | None
     sources: list[str]
+
+
+class SharedParty(TypedDict):
+    """SharedParty, as the service takes or answers it."""
+
+    subject_id: str
+    role: str
+    status: Literal["active", "removed", "relationship_ended"]
+    reference: str
+    by: Literal["person", "registration"]
 
 
 class Start(TypedDict):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from .shared import Endpoint
+
 
 class AuditEntry(TypedDict):
     """AuditEntry, as the service takes or answers it."""
@@ -58,6 +60,55 @@ class Delivery(TypedDict):
     due_at: str
     last_status: int | None
     last_at: str | None
+    last_error: (
+        Literal[
+            "address_refused",
+            "name_unknown",
+            "connection_failed",
+            "tls_failed",
+            "timed_out",
+            "answer_unreadable",
+            "redirected",
+            "gone",
+            "not_accepted",
+            "policy_refused",
+            "endpoint_disabled",
+        ]
+        | None
+    )
+
+
+class DeliveryLog(TypedDict):
+    """DeliveryLog, as the service takes or answers it."""
+
+    id: str
+    endpoint_id: str
+    event_id: str
+    kind: str
+    verification_id: str
+    created_at: str
+    status: Literal["pending", "delivered", "refused", "dead"]
+    attempt: int
+    due_at: str
+    last_status: int | None
+    last_at: str | None
+    last_error: (
+        Literal[
+            "address_refused",
+            "name_unknown",
+            "connection_failed",
+            "tls_failed",
+            "timed_out",
+            "answer_unreadable",
+            "redirected",
+            "gone",
+            "not_accepted",
+            "policy_refused",
+            "endpoint_disabled",
+        ]
+        | None
+    )
+    tries: list[Try]
 
 
 class DeliveryPage(TypedDict):
@@ -65,16 +116,6 @@ class DeliveryPage(TypedDict):
 
     items: list[Delivery]
     next: str | None
-
-
-class Endpoint(TypedDict):
-    """Endpoint, as the service takes or answers it."""
-
-    id: str
-    url: str
-    enabled: bool
-    created_at: str
-    secret: NotRequired[str]
 
 
 class Endpoints(TypedDict):
@@ -115,8 +156,56 @@ class NewKey(TypedDict):
     days: NotRequired[float]
 
 
+class NewToken(TypedDict):
+    """NewToken, as the service takes or answers it."""
+
+    overlap_hours: NotRequired[float]
+
+
 class Tested(TypedDict):
     """Tested, as the service takes or answers it."""
 
     outcome: Literal["ok", "gone", "retry", "refused"]
     status: int | None
+    error: (
+        Literal[
+            "address_refused",
+            "name_unknown",
+            "connection_failed",
+            "tls_failed",
+            "timed_out",
+            "answer_unreadable",
+            "redirected",
+            "gone",
+            "not_accepted",
+            "policy_refused",
+            "endpoint_disabled",
+        ]
+        | None
+    )
+    milliseconds: int
+
+
+class Try(TypedDict):
+    """Try, as the service takes or answers it."""
+
+    number: int
+    tried_at: str
+    status: int | None
+    error: (
+        Literal[
+            "address_refused",
+            "name_unknown",
+            "connection_failed",
+            "tls_failed",
+            "timed_out",
+            "answer_unreadable",
+            "redirected",
+            "gone",
+            "not_accepted",
+            "policy_refused",
+            "endpoint_disabled",
+        ]
+        | None
+    )
+    milliseconds: int

@@ -71,6 +71,20 @@ class Compared(TypedDict):
     person: int | None
 
 
+class Endpoint(TypedDict):
+    """Endpoint, as the service takes or answers it."""
+
+    id: str
+    url: str
+    enabled: bool
+    created_at: str
+    disabled_at: str | None
+    disabled_reason: Literal["by_hand", "gone", "failing"] | None
+    failing_since: str | None
+    former_secrets: list[FormerSecret]
+    secret: NotRequired[str]
+
+
 class Entry(TypedDict):
     """Entry, as the service takes or answers it."""
 
@@ -110,6 +124,14 @@ class ExaminedParty(TypedDict):
     notes: list[str]
 
 
+class FormerSecret(TypedDict):
+    """FormerSecret, as the service takes or answers it."""
+
+    id: str
+    retired_at: str
+    expires_at: str
+
+
 class Highlights(TypedDict):
     """Highlights, as the service takes or answers it."""
 
@@ -129,6 +151,7 @@ class Hit(TypedDict):
     status: Literal["open", "false_positive", "true_match", "inconclusive", "accepted_risk", "blocked", "superseded"]
     version: int
     disposed_by: str | None
+    disposed_at: str | None
     reason_code: str | None
     note: str | None
     entry: Entry

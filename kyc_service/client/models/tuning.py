@@ -185,3 +185,4 @@ class Simulation(TypedDict):
     usual: Meaning
     known_from: float
     columns: list[Column]
+    counted_at: str

@@ -11,6 +11,7 @@ from ..models.cases import (
     Assignment,
     Bulk,
     BulkResults,
+    CaseChanges,
     CaseDetail,
     CasePage,
     CaseShares,
@@ -338,6 +339,24 @@ class CasesRoom(Wire):
             "Acts",
             self.call(
                 Sending(operation="listActs", method="GET", path=path_of("/v1/cases/{case_id}/acts", case_id=case_id))
+            ),
+        )
+
+    def list_case_changes(self, case_id: str, *, since: int | None = None) -> CaseChanges:
+        """List who changed what of a case since one of its versions, newest first.
+
+        For whoever was told that a version is stale. The newest 30 changes are kept. Needs a key with the scope
+        `analyst`.
+        """
+        return cast(
+            "CaseChanges",
+            self.call(
+                Sending(
+                    operation="listCaseChanges",
+                    method="GET",
+                    path=path_of("/v1/cases/{case_id}/changes", case_id=case_id),
+                    query={"since": since},
+                )
             ),
         )
 

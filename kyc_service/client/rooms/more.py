@@ -3,14 +3,172 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import Literal, cast
 
-from ..models.more import Coverage, DueReviews, Feeds, ReportList, ReviewTerms, ReviewTermsBody, Run, RunPage, Start
+from ..models.more import (
+    CaseBackground,
+    Coverage,
+    DueReviews,
+    Event,
+    EventPage,
+    Feeds,
+    Missed,
+    NewSecret,
+    Replayed,
+    ReportList,
+    ReviewTerms,
+    ReviewTermsBody,
+    Run,
+    RunPage,
+    Start,
+)
+from ..models.shared import Endpoint
 from ..wire import File, Sending, Wire, path_of
 
 
 class MoreRoom(Wire):
     """Operations of `more`."""
+
+    def get_case_background(self, case_id: str) -> CaseBackground:
+        """Read how the pairs of a case were answered before, what changed since, and who else it has to do with.
+
+        A pair is a subject and a listed entry. What changed is told from fingerprints, so a change of the subject
+        is named and never shown. Other businesses are named by your own references. Needs a key with the scope
+        `analyst`.
+        """
+        return cast(
+            "CaseBackground",
+            self.call(
+                Sending(
+                    operation="getCaseBackground",
+                    method="GET",
+                    path=path_of("/v1/cases/{case_id}/background", case_id=case_id),
+                )
+            ),
+        )
+
+    def rotate_secret(self, endpoint_id: str, body: NewSecret) -> Endpoint:
+        """Replace the signing secret of an endpoint.
+
+        The answer holds the new secret, once. The one before signs beside it for some hours and then ends by
+        itself: each message carries a signature of every live secret. With 0 hours every earlier one ends at once.
+        Needs a key with the scope `admin`.
+        """
+        return cast(
+            "Endpoint",
+            self.call(
+                Sending(
+                    operation="rotateSecret",
+                    method="POST",
+                    path=path_of("/v1/webhook-endpoints/{endpoint_id}/secret", endpoint_id=endpoint_id),
+                    body=body,
+                )
+            ),
+        )
+
+    def enable_endpoint(self, endpoint_id: str) -> Endpoint:
+        """Send to an endpoint again.
+
+        From now on; what it missed is sent when it is asked for. Harmless to repeat. Needs a key with the scope
+        `admin`.
+        """
+        return cast(
+            "Endpoint",
+            self.call(
+                Sending(
+                    operation="enableEndpoint",
+                    method="POST",
+                    path=path_of("/v1/webhook-endpoints/{endpoint_id}/enable", endpoint_id=endpoint_id),
+                )
+            ),
+        )
+
+    def replay_missed(self, endpoint_id: str, body: Missed) -> Replayed:
+        """Send an endpoint what it missed in a span of time.
+
+        Events that were given up, and those that happened while it was disabled or not registered; at most 500, the
+        oldest first: go on with `next_since` until it is null. They come with the same `webhook-id` as before; the
+        policy is asked again when each is sent. Needs a key with the scope `admin`.
+        """
+        return cast(
+            "Replayed",
+            self.call(
+                Sending(
+                    operation="replayMissed",
+                    method="POST",
+                    path=path_of("/v1/webhook-endpoints/{endpoint_id}/replay", endpoint_id=endpoint_id),
+                    body=body,
+                )
+            ),
+        )
+
+    def list_events(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+        kind: Literal["verification.updated"] | None = None,
+        endpoint_id: str | None = None,
+        status: Literal["pending", "delivered", "refused", "dead"] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> EventPage:
+        """List events, newest first, and how each goes to your endpoints.
+
+        The state that an event told is not in it: ask for its verification. Needs a key with the scope `admin`.
+        """
+        return cast(
+            "EventPage",
+            self.call(
+                Sending(
+                    operation="listEvents",
+                    method="GET",
+                    path="/v1/events",
+                    query={
+                        "limit": limit,
+                        "cursor": cursor,
+                        "kind": kind,
+                        "endpoint_id": endpoint_id,
+                        "status": status,
+                        "since": since,
+                        "until": until,
+                    },
+                )
+            ),
+        )
+
+    def iterate_events(
+        self,
+        *,
+        limit: int | None = None,
+        kind: Literal["verification.updated"] | None = None,
+        endpoint_id: str | None = None,
+        status: Literal["pending", "delivered", "refused", "dead"] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Iterator[Event]:
+        """Go through every page of `list_events`, and ask for each as it is needed."""
+        cursor: str | None = None
+        while True:
+            page = self.list_events(
+                limit=limit, kind=kind, endpoint_id=endpoint_id, status=status, since=since, until=until, cursor=cursor
+            )
+            yield from page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def get_event(self, event_id: str) -> Event:
+        """Read an event and how it goes to your endpoints.
+
+        Needs a key with the scope `admin`.
+        """
+        return cast(
+            "Event",
+            self.call(
+                Sending(operation="getEvent", method="GET", path=path_of("/v1/events/{event_id}", event_id=event_id))
+            ),
+        )
 
     def get_coverage(self) -> Coverage:
         """Read who of the active subjects has a current result.

@@ -10,15 +10,17 @@ from ..models.programs import (
     AuditPage,
     ChainVerdict,
     Delivery,
+    DeliveryLog,
     DeliveryPage,
-    Endpoint,
     Endpoints,
     Key,
     Keys,
     NewEndpoint,
     NewKey,
+    NewToken,
     Tested,
 )
+from ..models.shared import Endpoint
 from ..wire import File, Sending, Wire, path_of
 
 
@@ -180,12 +182,31 @@ class ProgramsRoom(Wire):
         """
         self.call(Sending(operation="revokeKey", method="DELETE", path=path_of("/v1/keys/{key_id}", key_id=key_id)))
 
+    def rotate_key(self, key_id: str, body: NewToken) -> Key:
+        """Replace a key of the onboarding flow.
+
+        The answer holds the token of its successor, once. The key before works for some hours more and then ends by
+        itself; with 0 hours it is revoked at once. Needs a key with the scope `admin`.
+        """
+        return cast(
+            "Key",
+            self.call(
+                Sending(
+                    operation="rotateKey",
+                    method="POST",
+                    path=path_of("/v1/keys/{key_id}/rotation", key_id=key_id),
+                    body=body,
+                )
+            ),
+        )
+
     def list_deliveries(
         self,
         *,
         limit: int | None = None,
         cursor: str | None = None,
         status: Literal["pending", "delivered", "refused", "dead"] | None = None,
+        endpoint_id: str | None = None,
     ) -> DeliveryPage:
         """List what was sent to your endpoints, newest first.
 
@@ -198,22 +219,42 @@ class ProgramsRoom(Wire):
                     operation="listDeliveries",
                     method="GET",
                     path="/v1/webhook-deliveries",
-                    query={"limit": limit, "cursor": cursor, "status": status},
+                    query={"limit": limit, "cursor": cursor, "status": status, "endpoint_id": endpoint_id},
                 )
             ),
         )
 
     def iterate_deliveries(
-        self, *, limit: int | None = None, status: Literal["pending", "delivered", "refused", "dead"] | None = None
+        self,
+        *,
+        limit: int | None = None,
+        status: Literal["pending", "delivered", "refused", "dead"] | None = None,
+        endpoint_id: str | None = None,
     ) -> Iterator[Delivery]:
         """Go through every page of `list_deliveries`, and ask for each as it is needed."""
         cursor: str | None = None
         while True:
-            page = self.list_deliveries(limit=limit, status=status, cursor=cursor)
+            page = self.list_deliveries(limit=limit, status=status, endpoint_id=endpoint_id, cursor=cursor)
             yield from page["items"]
             cursor = page["next"]
             if cursor is None:
                 return
+
+    def get_delivery(self, delivery_id: str) -> DeliveryLog:
+        """Read a delivery with its tries.
+
+        Tries are kept for as long as the policy keeps the log of webhooks. Needs a key with the scope `admin`.
+        """
+        return cast(
+            "DeliveryLog",
+            self.call(
+                Sending(
+                    operation="getDelivery",
+                    method="GET",
+                    path=path_of("/v1/webhook-deliveries/{delivery_id}", delivery_id=delivery_id),
+                )
+            ),
+        )
 
     def replay_delivery(self, delivery_id: str) -> Delivery:
         """Send an event to its endpoint once more.
