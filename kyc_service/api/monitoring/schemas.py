@@ -153,7 +153,7 @@ class FailureSchema(Schema):
     """A subject that could not be compared. It is tried again each hour."""
 
     subject_id = text("Subject.", "sub_3f0c2b7a9d814e6fa1c5d2e8b4a79063")
-    code = text("What went wrong.", "worker_died")
+    code = text("What went wrong.", "ValueError")
     at = instant("The last time.")
 
 
