@@ -18,7 +18,9 @@ class FeedSchema(Schema):
     id = text("Id.", "brreg_entities")
     register = text("Id of the register whose businesses it is about.", "brreg")
     title = text("Its name.", "Enhetsregisteret: updates of entities")
-    tells = text("What it tells, and for how long it can be caught up with.")
+    tells = text(
+        "What it tells, and for how long it can be caught up with.", "Entities that came or changed, since ever."
+    )
     every_seconds = number("How often it is read, at most.", 600)
     quiet_seconds = number("How long it may say nothing.", 432000)
     allowed = flag("Whether the policy in force lets it be read.")
