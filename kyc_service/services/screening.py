@@ -103,7 +103,9 @@ def record(work: Work, finding: Finding, loaded: Loaded, trigger: Trigger) -> No
     for answer in answers:
         if past.shown(answer) is None:
             _keep(work, finding.check, answer, past.standing(answer), digests[answer.match.entry.source])
-    work.monitoring.pairs.see(finding.check.subject_id, _to_pairs(finding.matches))
+    if work.monitoring.pairs.note(finding.check.subject_id, _to_pairs(finding.matches)):
+        # By other settings, or older lists, than those of monitoring: its next look goes through all of them.
+        work.monitoring.coverage.forget(finding.check.subject_id)
 
 
 def _to_pairs(matches: Iterable[Match]) -> dict[Key, Found]:

@@ -103,6 +103,12 @@ class AllowlistRows(Repository):
         rows = self._tx.run(wanted.with_for_update(read=True)).all()
         return {(row.source, row.entry_id): _make(row) for row in rows}
 
+    def withdrawn_of(self, subject_id: str) -> frozenset[str]:
+        """Name the hits of a subject whose pair was in force and taken back: the match is open again."""
+        mine = (allowlist.c.tenant_id == self._tx.tenant_id, allowlist.c.subject_id == subject_id)
+        taken_back = (allowlist.c.status == PairStatus.WITHDRAWN, allowlist.c.approved_at.is_not(None))
+        return frozenset(self._tx.run(select(allowlist.c.hit_id).where(*mine, *taken_back)).scalars())
+
     def live_of(self, subject_id: str, entries: Collection[MatchKey]) -> tuple[Pair, ...]:
         """Return the pairs, proposed or active, of a subject and some entries, by source and entry id."""
         wanted = self._select().where(allowlist.c.subject_id == subject_id, allowlist.c.status.in_(LIVE))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, literal, or_, select, update
 
 from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.personal import Fields, Personal
@@ -75,12 +75,12 @@ class CoverageRows(Repository):
             wanted = wanted.where(subjects.c.updated_at >= since)
         return tuple(self._tx.run(wanted.order_by(subjects.c.id).limit(limit)).scalars())
 
-    def bounds(self, after: str, size: int) -> tuple[str, int]:
-        """Return the last id of the next so many subjects, and how many they are; an empty id when there is none."""
-        page = select(subjects.c.id).where(subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id > after)
-        some = page.order_by(subjects.c.id).limit(size).subquery()
-        row = self._tx.run(select(func.max(some.c.id).label("last"), func.count().label("many"))).one()
-        return row.last or "", row.many
+    def cuts(self, size: int) -> tuple[str, ...]:
+        """Cut all subjects into parts of one size, in order of id, and return the first id of each."""
+        place = func.row_number().over(order_by=subjects.c.id).label("place")
+        some = select(subjects.c.id, place).where(subjects.c.tenant_id == self._tx.tenant_id).subquery()
+        firsts = select(some.c.id).where((some.c.place - 1) % size == 0)
+        return tuple(self._tx.run(firsts.order_by(some.c.id)).scalars())
 
     def alive(self, subject_ids: Collection[str]) -> frozenset[str]:
         """Say which of some subjects still are active, and keep them from being erased until this work ends."""
@@ -155,6 +155,11 @@ class CoverageRows(Repository):
         """Note that a subject could not be compared, and why, as a code."""
         row = {"subject_id": member.id, "subject_version": member.version, "edition": member.edition or 0}
         self._write([row], code)
+
+    def forget(self, subject_id: str) -> None:
+        """Make a subject due: what it was compared with counts for nothing any more."""
+        table = coverage.c
+        self._tx.run(delete(coverage).where(table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id))
 
     def failures(self, limit: int) -> tuple[tuple[str, str, dt.datetime], ...]:
         """List subjects that were set aside, the last first: id, code, when."""

@@ -46,10 +46,27 @@ class PairRows(Repository):
         )
         return frozenset(subject for wanted in asked for subject in self._tx.run(wanted).scalars())
 
+    def note(self, subject_id: str, found: Mapping[Key, Found]) -> int:
+        """Keep pairs that nobody knew, and leave the others as monitoring saw them; return how many were new."""
+        rows = self._rows(subject_id, found)
+        if not rows:
+            return 0
+        made = self._tx.insert(watched_pairs).values(rows)
+        return self._tx.run(made.on_conflict_do_nothing(index_elements=_KEY)).rowcount
+
     def see(self, subject_id: str, found: Mapping[Key, Found]) -> None:
         """Keep pairs as they are now: new ones, and those that changed or came back."""
+        rows = self._rows(subject_id, found)
+        if not rows:
+            return
+        made = self._tx.insert(watched_pairs)
+        new = made.excluded
+        values = {name: new[name] for name in ("print", "score", "status", "end_reason", "changed_at")}
+        self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), rows)
+
+    def _rows(self, subject_id: str, found: Mapping[Key, Found]) -> list[dict[str, Any]]:
         now = self._tx.now()
-        rows = [
+        return [
             {
                 "tenant_id": self._tx.tenant_id,
                 "subject_id": subject_id,
@@ -64,12 +81,6 @@ class PairRows(Repository):
             }
             for (source, entry_id), one in sorted(found.items())
         ]
-        if not rows:
-            return
-        made = self._tx.insert(watched_pairs)
-        new = made.excluded
-        values = {name: new[name] for name in ("print", "score", "status", "end_reason", "changed_at")}
-        self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), rows)
 
     def end(self, subject_id: str, reasons: Mapping[Key, EndReason]) -> None:
         """Note that pairs ended."""

@@ -26,6 +26,8 @@ from kyc_service.storage.coverage import Member
 from kyc_service.storage.work import Work
 from watchlists.index.snapshot_file import Index
 
+LEASES = 2
+"""How many times as long as any other worker one of monitoring may be silent: it gives way to all of them."""
 _log = structlog.get_logger("kyc_service.monitoring")
 
 
@@ -73,7 +75,7 @@ def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[Run, Chunk, Editio
         if newest is None or newest.number != run.edition:
             work.monitoring.runs.move(run, RunStatus.OVERTAKEN)
             return None
-        chunk = work.monitoring.chunks.claim(run_id, rt.settings.lease)
+        chunk = work.monitoring.chunks.claim(run_id, LEASES * rt.settings.lease)
         if chunk is None:
             return None
         if chunk.attempt > MAX_ATTEMPTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from kyc_service.domain.monitoring.editions import Edition
 from kyc_service.domain.monitoring.outcomes import PairStatus
@@ -122,25 +122,20 @@ def _plan(
 
 def _all(work: Work) -> list[tuple[str, str]]:
     """Cut all ids into ranges of as many subjects; the last one is open, for those that come meanwhile."""
-    bounds = [*_bounds(work)]
-    starts = ["", *bounds[:-1]] if bounds else []
-    return [*zip(starts, [*bounds[:-1], LAST], strict=True)] if bounds else []
-
-
-def _bounds(work: Work) -> Iterator[str]:
-    after = ""
-    while True:
-        after, many = work.monitoring.coverage.bounds(after, CHUNK)
-        if not many:
-            return
-        yield after
+    firsts = [_before(first) for first in work.monitoring.coverage.cuts(CHUNK)]
+    return [*zip(["", *firsts[1:]], [*firsts[1:], LAST], strict=True)] if firsts else []
 
 
 def _around(ids: Collection[str]) -> list[tuple[str, str]]:
     """Cut some ids into ranges; the first begins just before the first id."""
     ordered = sorted(ids)
     ends = [*ordered[CHUNK - 1 : -1 : CHUNK], ordered[-1]]
-    return [*zip([ordered[0][:-1], *ends[:-1]], ends, strict=True)]
+    return [*zip([_before(ordered[0]), *ends[:-1]], ends, strict=True)]
+
+
+def _before(subject_id: str) -> str:
+    """Return a text that stands before an id, and after every other id before it that is not nearly the same."""
+    return subject_id[:-1]
 
 
 def _is_calendar_due(work: Work) -> bool:

@@ -68,11 +68,12 @@ def find(work: Work, check: Check, trigger: Trigger, answers: Iterable[Answer]) 
         return Earlier()
     here: dict[Key, Hit] = {}
     before: dict[Key, Hit] = {}
+    withdrawn = work.allowlist.withdrawn_of(check.subject_id)
     for hit in work.hits.of_subjects([check.subject_id]):
         if hit.verification_id == check.verification_id:
             if hit.status is not HitStatus.SUPERSEDED:
                 here[hit.source, hit.entry_id] = hit
-        elif hit.disposed_by is not None and hit.reason_code != REASON_CODE:
+        elif hit.disposed_by is not None and hit.reason_code != REASON_CODE and hit.id not in withdrawn:
             before[hit.source, hit.entry_id] = hit
     return Earlier(here, before if trigger is Trigger.MONITORING else {})
 

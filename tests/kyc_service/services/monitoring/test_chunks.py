@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from kyc_service.domain.cases import HitStatus
+from kyc_service.domain.monitoring.outcomes import Found
 from kyc_service.domain.monitoring.runs import RunStatus, Scope, Tally
 from kyc_service.domain.privacy.grounds import GroundKind, NewGround
 from kyc_service.domain.tenants import Tenant
@@ -18,6 +19,8 @@ from kyc_service.domain.verifications import Trigger, VerificationStatus
 from kyc_service.services import verifications
 from kyc_service.services.monitoring import chunks, comparing, editions, planning
 from kyc_service.services.runtime import Runtime
+from kyc_service.services.tuning import allowlist
+from kyc_service.services.tuning.allowlist import Term
 from kyc_service.storage.tables import monitoring_chunks
 from tests.fixtures.runtimes import person
 from tests.fixtures.watches import (
@@ -239,3 +242,40 @@ def test_who_may_only_be_stored_is_not_compared_and_not_due(loaded_runtime: Runt
     with rt.open_work(tenant.id, ACTOR, read_only=True) as work:
         (one,) = work.monitoring.coverage.standings()
     assert (one.restricted, one.edition) == (True, None)
+
+
+def test_a_pair_that_was_taken_back_is_open_again(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    publish(rt, add=(listed("Jansen Fietsen", 1),), digest="a")
+    first = onboard(rt, tenant, "shop-1", "Jansen Fietsen B.V.")
+    clear(rt, tenant, first)
+    monitor(rt, tenant)
+    with rt.open_work(tenant.id, "key:analyst") as work:
+        (hit,) = work.hits.of_verification(first.id)
+        pair = allowlist.propose(work, hit.id, Term(), "another company")
+    with rt.open_work(tenant.id, "key:senior") as work:
+        pair = allowlist.approve(work, pair.id, pair.version)
+        allowlist.withdraw(work, pair.id, "decided_wrongly", pair.version)
+    publish(rt, add=(listed("Fietsen Jansen", 2),), digest="b")
+    monitor(rt, tenant)
+    assert hits(rt, tenant, latest(rt, tenant, "shop-1")) == {
+        "un:TST.001": HitStatus.OPEN,
+        "un:TST.002": HitStatus.OPEN,
+    }
+
+
+def test_what_an_older_look_saw_undoes_nothing_that_monitoring_saw(loaded_runtime: Runtime, tenant: Tenant) -> None:
+    rt = loaded_runtime
+    onboard(rt, tenant, "shop-1", "Jansen Fietsen B.V.")
+    monitor(rt, tenant)
+    publish(rt, add=(listed("Jansen Fietsen", 1, "1999"),))
+    monitor(rt, tenant)
+    with rt.open_work(tenant.id, ACTOR) as work:
+        business = work.subjects.by_reference("shop-1")
+        assert business is not None
+        before = work.monitoring.pairs.of([business.id])
+        assert work.monitoring.pairs.note(business.id, {("un", "un:TST.001"): Found("older", 0.9)}) == 0
+        assert work.monitoring.pairs.of([business.id]) == before
+        assert work.monitoring.pairs.note(business.id, {("un", "un:TST.009"): Found("other", 0.7)}) == 1
+        work.monitoring.coverage.forget(business.id)
+    assert tally(rt, tenant, monitor(rt, tenant)) == Tally(due=1, screened=1, ended=1)
