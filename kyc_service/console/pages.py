@@ -66,6 +66,43 @@ def navigation(person: SignedIn) -> tuple[Link, ...]:
     return tuple(link for link in LINKS if link.permission in person.permissions)
 
 
+_TABLES: Mapping[str, Mapping[Any, str]] = {
+    "titles": words.QUEUES,
+    "relations": words.RELATIONS,
+    "searches": words.SEARCHES,
+    "hints": words.HINTS,
+    "stales": words.STALES,
+    "alarms": words.ALARMS,
+    "states": words.REGISTERS,
+    "gates": words.GATES,
+    "decided": words.DECIDED,
+    "origins": words.ORIGINS,
+    "actions": words.ACTIONS,
+    "changes": words.CHANGES,
+    "cautions": titles.CAUTIONS,
+    "purposes": titles.PURPOSES,
+    "key_states": titles.KEY_STATES,
+    "scope_titles": titles.SCOPE_TITLES,
+    "deliveries_say": titles.DELIVERIES,
+    "tries": titles.TRIES,
+    "privacy_tabs": titles.PRIVACY_TABS,
+    "rights": titles.RIGHTS,
+    "request_states": titles.REQUEST_STATES,
+    "methods_say": titles.METHODS,
+    "hold_states": titles.HOLD_STATES,
+    "hold_steps": titles.HOLD_STEPS,
+    "policy_states": titles.POLICY_STATES,
+    "override_reasons_say": titles.OVERRIDE_REASONS,
+    "disabled_say": titles.DISABLED,
+    "try_errors": titles.TRY_ERRORS,
+    "event_kinds": titles.EVENT_KINDS,
+    "hook_tabs": titles.HOOK_TABS,
+    "run_triggers": words.RUN_TRIGGERS,
+    "run_states": words.RUN_STATES,
+}
+"""Tables of texts that templates read, by the name that they have there."""
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -80,41 +117,10 @@ def _environment() -> Environment:
     environment.globals.update(
         navigation=navigation,
         countries=countries,
-        titles=Spoken(words.QUEUES),
         empties=words.EMPTY,
         languages=words.LANGUAGES,
-        relations=Spoken(words.RELATIONS),
-        searches=Spoken(words.SEARCHES),
-        hints=Spoken(words.HINTS),
-        stales=Spoken(words.STALES),
-        alarms=Spoken(words.ALARMS),
-        states=Spoken(words.REGISTERS),
-        gates=Spoken(words.GATES),
-        decided=Spoken(words.DECIDED),
-        origins=Spoken(words.ORIGINS),
-        actions=Spoken(words.ACTIONS),
-        changes=Spoken(words.CHANGES),
-        cautions=Spoken(titles.CAUTIONS),
-        purposes=Spoken(titles.PURPOSES),
-        key_states=Spoken(titles.KEY_STATES),
-        scope_titles=Spoken(titles.SCOPE_TITLES),
-        deliveries_say=Spoken(titles.DELIVERIES),
-        tries=Spoken(titles.TRIES),
-        privacy_tabs=Spoken(titles.PRIVACY_TABS),
-        rights=Spoken(titles.RIGHTS),
-        request_states=Spoken(titles.REQUEST_STATES),
-        methods_say=Spoken(titles.METHODS),
-        hold_states=Spoken(titles.HOLD_STATES),
-        hold_steps=Spoken(titles.HOLD_STEPS),
-        policy_states=Spoken(titles.POLICY_STATES),
-        override_reasons_say=Spoken(titles.OVERRIDE_REASONS),
-        disabled_say=Spoken(titles.DISABLED),
-        try_errors=Spoken(titles.TRY_ERRORS),
-        event_kinds=Spoken(titles.EVENT_KINDS),
-        hook_tabs=Spoken(titles.HOOK_TABS),
-        run_triggers=Spoken(words.RUN_TRIGGERS),
-        run_states=Spoken(words.RUN_STATES),
     )
+    environment.globals.update({name: Spoken(table) for name, table in _TABLES.items()})
     filters = (word, country, day, moment, age, isolated, percent, size, span, thousands, decimal, sentence, exactly)
     environment.filters.update({one.__name__: one for one in filters})
     return environment

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, case, func, select
 
-from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import webhook_deliveries, webhook_endpoints, webhook_events
 from kyc_service.storage.webhook_deliveries import TriesOfAll
@@ -26,17 +25,13 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookFigures:
-    """How webhooks stand, all tenants together."""
+    """How endpoints stand, all tenants together."""
 
-    pending: int
-    dead: int
     sends: int
     """Endpoints to which the last try arrived, or none was made."""
     failing: int
     disabled: int
     """By themselves: those that a person switched off are not counted."""
-    oldest_due: dt.datetime | None
-    """Since when a delivery waits that should be on its way."""
 
 
 class DeliveryQueue(Repository):
@@ -63,12 +58,7 @@ class DeliveryQueue(Repository):
         return None
 
     def figures(self) -> HookFigures:
-        """Count."""
-        table, now = webhook_deliveries.c, self._tx.now()
-        counted = select(table.status, func.count().label("many")).where(table.status.in_(["pending", "dead"]))
-        standing = {row.status: row.many for row in self._tx.run(counted.group_by(table.status))}
-        waits = (table.status == DeliveryStatus.PENDING, table.due_at <= now)
-        oldest = self._tx.run(select(func.min(table.due_at)).where(*waits)).scalar_one()
+        """Count endpoints."""
         ends = webhook_endpoints.c
         live = ends.disabled_at.is_(None)
         row = self._tx.run(
@@ -79,12 +69,9 @@ class DeliveryQueue(Repository):
             )
         ).one()
         return HookFigures(
-            pending=standing.get("pending", 0),
-            dead=standing.get("dead", 0),
             sends=row.sends or 0,
             failing=row.failing or 0,
             disabled=row.disabled or 0,
-            oldest_due=oldest,
         )
 
     def tidy(self, tries_kept: dt.timedelta) -> tuple[int, int]:

@@ -28,6 +28,7 @@ from kyc_service.domain.tenants import Scope
 from kyc_service.egress.webhooks import DeliveryAnswer
 from kyc_service.errors import KeyStoreUnavailableError
 from kyc_service.services import screening, webhooks
+from kyc_service.services.programs import messages
 from kyc_service.services.relay import Relay
 from kyc_service.storage.keys import KeyStore
 from kyc_service.tasks import Queue
@@ -301,7 +302,7 @@ def drive_the_flow(sinks: Sinks, caller: Caller, monkeypatch: pytest.MonkeyPatch
         sinks.outside.extend([str(headers), body.decode()])
         return DeliveryAnswer("ok", 200)
 
-    monkeypatch.setattr(webhooks, "post", post)
+    monkeypatch.setattr(messages, "post", post)
     sinks.note(caller.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://hook.example/x"}))
     sent = sinks.note(caller.submit(marked("shop-1")))
     assert sent.status_code == 202, sent.json

@@ -8,25 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 
-from kyc_service.bootstrap import Runtime
+from kyc_service.api.metrics.asked import AskedCollector
 from kyc_service.errors import UnavailableError
 from kyc_service.services.monitoring import coverage
 
 
-class CoverageCollector(Collector):
+class CoverageCollector(AskedCollector):
     """How many active subjects have a current result, the same on every process."""
 
-    def __init__(self, rt: Runtime) -> None:
-        """Ask nothing yet."""
-        self._rt = rt
-
-    def describe(self) -> tuple[GaugeMetricFamily, ...]:
-        """Name nothing: the registry would ask the database for names while the application starts."""
-        return ()
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def read(self) -> Iterator[GaugeMetricFamily]:
         """Read the figures; none while the database cannot be asked."""
         try:
             found = coverage.sum_up(self._rt)

@@ -6,25 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 
-from kyc_service.bootstrap import Runtime
+from kyc_service.api.metrics.asked import AskedCollector
 from kyc_service.errors import UnavailableError
 from kyc_service.services.feeds import standings
 
 
-class FeedCollector(Collector):
+class FeedCollector(AskedCollector):
     """How every feed in use does, the same on every process."""
 
-    def __init__(self, rt: Runtime) -> None:
-        """Ask nothing yet."""
-        self._rt = rt
-
-    def describe(self) -> tuple[GaugeMetricFamily, ...]:
-        """Name nothing: the registry would ask the database for names while the application starts."""
-        return ()
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def read(self) -> Iterator[GaugeMetricFamily]:
         """Read the figures; none while the database cannot be asked."""
         try:
             with self._rt.database.open_system("metrics", read_only=True) as system:

@@ -37,9 +37,10 @@ def work_on(rt: Runtime, run_id: str) -> bool:
         tenant_id = system.sweeper.tenant_of_run(run_id)
     if tenant_id is None:
         raise NotFoundError
-    claimed = _claim(rt, tenant_id, run_id)
+    claimed, was_isolated = _claim(rt, tenant_id, run_id)
     if claimed is None:
-        return False
+        _end_when_done(rt, tenant_id, run_id)
+        return was_isolated
     run, chunk, edition = claimed
     try:
         _pass_over(rt, run, chunk, edition)
@@ -65,25 +66,28 @@ def _pass_over(rt: Runtime, run: Run, chunk: Chunk, edition: Edition) -> None:
         work.monitoring.chunks.finish(chunk, tally)
 
 
-def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[Run, Chunk, Edition] | None:
-    """Take a chunk. One that killed its workers is cut in two; a run of an edition that is past is ended."""
+def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[tuple[Run, Chunk, Edition] | None, bool]:
+    """Take a chunk; say besides whether one was cut in two instead, because it killed its workers.
+
+    A run of an edition that is past is ended.
+    """
     with rt.open_work(tenant_id, ACTOR) as work:
         run = work.monitoring.runs.get(run_id)
         if run.status not in {RunStatus.PLANNED, RunStatus.RUNNING}:
-            return None
+            return None, False
         newest = work.monitoring.editions.newest()
         if newest is None or newest.number != run.edition:
             work.monitoring.runs.move(run, RunStatus.OVERTAKEN)
-            return None
+            return None, False
         chunk = work.monitoring.chunks.claim(run_id, LEASES * rt.settings.lease)
         if chunk is None:
-            return None
+            return None, False
         if chunk.attempt > MAX_ATTEMPTS:
             _isolate(work, run, chunk)
-            return None
+            return None, True
         if run.status is RunStatus.PLANNED:
             run = work.monitoring.runs.move(run, RunStatus.RUNNING)
-        return run, chunk, newest
+        return (run, chunk, newest), False
 
 
 def _isolate(work: Work, run: Run, chunk: Chunk) -> None:

@@ -28,7 +28,7 @@ SAME = {
     *("Auditor", "Code", "E-mail", "EU", "Effect", "Factor", "Id", "OFAC Consolidated", "OFAC SDN", "Onboarding"),
     *("Open", "Parser", "Register", "Registers", "Score", "Screening", "Status", "Type", "Website", "d", "min", "s"),
     *("Monitoring", "PDF", "Privacy", "Webhooks"),
-    *("%(who)s in %(whom)s: %(statements)s", "· Know your business"),
+    *("1 min", "%(count)s min", "%(who)s in %(whom)s: %(statements)s", "· Know your business"),
 }
 """Texts that are the same in both languages."""
 PARTS = re.compile(r"%\(\w+\)s|%%|</?\w+>|`[^`]*`")

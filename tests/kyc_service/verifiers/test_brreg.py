@@ -255,5 +255,5 @@ def test_a_search_names_candidates() -> None:
 
 
 def test_the_stand_in_knows_no_other_place() -> None:
-    assert STAND_IN.answer(Call(method="GET", path="/oppdateringer/enheter", query={}, headers={})).status == 404
+    assert STAND_IN.answer(Call(method="GET", path="/andre/enheter", query={}, headers={})).status == 404
     assert STAND_IN.answer(Call(method="GET", path="/enheter", query={}, headers={})).status == 404

@@ -12,6 +12,7 @@ down_revision = "0021"
 branch_labels = None
 depends_on = None
 
+_DELISTING = "CONSTRAINT ck_profiles_delisting CHECK (delisting IN ('reconsider', 'leave'))"
 _LIVE = sa.text("dry = false AND status IN ('paused', 'planned', 'running')")
 _WAITING = sa.text("status = 'pending'")
 _TALLY = ("due", "screened", "delta", "failed", "alerts", "pairs", "ended")
@@ -30,9 +31,8 @@ def upgrade() -> None:
     _create_pairs()
     _create_runs()
     _create_chunks()
-    with op.batch_alter_table("profiles") as batch:
-        batch.add_column(sa.Column("delisting", sa.String(), nullable=False, server_default="reconsider"))
-        batch.create_check_constraint(op.f("ck_profiles_delisting"), "delisting IN ('reconsider', 'leave')")
+    # Not by a copy of the table: that would lose the triggers which keep what was measured.
+    op.execute(f"ALTER TABLE profiles ADD COLUMN delisting VARCHAR DEFAULT 'reconsider' NOT NULL {_DELISTING}")
     op.create_index("ix_subjects_tenant_id_updated_at", "subjects", ["tenant_id", "updated_at"])
     op.execute(_KNOWN)
 
@@ -40,9 +40,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop what upgrade made."""
     op.drop_index("ix_subjects_tenant_id_updated_at", "subjects")
-    with op.batch_alter_table("profiles") as batch:
-        batch.drop_constraint(op.f("ck_profiles_delisting"), type_="check")
-        batch.drop_column("delisting")
+    op.drop_column("profiles", "delisting")
     for table in ("monitoring_chunks", "monitoring_runs", "watched_pairs", "coverage", "editions"):
         op.drop_table(table)
 

@@ -15,6 +15,7 @@ from kyc_service.errors import PolicyDeniedError
 from kyc_service.policy.model import Policy
 from kyc_service.services import subjects, verifications, webhooks
 from kyc_service.services.exits import bars, grounds
+from kyc_service.services.programs import messages
 from kyc_service.services.views import statuses
 from kyc_service.settings import Secret
 from tests.fixtures.runtimes import submission
@@ -145,7 +146,7 @@ def test_a_webhook_is_refused_when_the_restriction_came_before_its_sending(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rt = scene.rt
-    monkeypatch.setattr(webhooks, "post", lambda *_, **__: pytest.fail("it was sent"))
+    monkeypatch.setattr(messages, "post", lambda *_, **__: pytest.fail("it was sent"))
     with rt.open_work(scene.tenant.id, "admin") as work:
         work.webhooks.endpoints.add("https://hook.example/x", Secret("whsec_" + "QUJD" * 8))
         latest = work.verifications.latest_of(scene.subject.id)
