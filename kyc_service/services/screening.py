@@ -11,7 +11,7 @@ from kyc_service import __version__
 from kyc_service.domain.allowlist import REASON_CODE
 from kyc_service.domain.cases import Answered, Hit, HitStatus
 from kyc_service.domain.checks import Check, CheckReason, CheckStatus, ListUsed, ScreeningResult
-from kyc_service.domain.monitoring.outcomes import Found, Key
+from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, PairStatus
 from kyc_service.domain.personal import Fields, JsonValue, Personal
 from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.subjects import Subject as Party
@@ -103,9 +103,25 @@ def record(work: Work, finding: Finding, loaded: Loaded, trigger: Trigger) -> No
     for answer in answers:
         if past.shown(answer) is None:
             _keep(work, finding.check, answer, past.standing(answer), digests[answer.match.entry.source])
-    if work.monitoring.pairs.note(finding.check.subject_id, _to_pairs(finding.matches)):
-        # By other settings, or older lists, than those of monitoring: its next look goes through all of them.
-        work.monitoring.coverage.forget(finding.check.subject_id)
+    _note_pairs(work, finding, loaded.screener.threshold)
+
+
+def _note_pairs(work: Work, finding: Finding, threshold: float) -> None:
+    """Let monitoring know what people are told of: what is new to it, and what is there no more.
+
+    It may have been found by other settings, or on older lists, than those of monitoring: its next look goes through
+    all of the subject again, and tells what came back.
+    """
+    subject_id, found = finding.check.subject_id, _to_pairs(finding.matches)
+    known = work.monitoring.pairs.of([subject_id]).get(subject_id, {})
+    gone = [
+        key
+        for key, pair in known.items()
+        if pair.status is PairStatus.PRESENT and pair.score >= threshold and key not in found
+    ]
+    work.monitoring.pairs.end(subject_id, dict.fromkeys(gone, EndReason.NO_LONGER_ALIKE))
+    if work.monitoring.pairs.note(subject_id, found) or gone:
+        work.monitoring.coverage.forget(subject_id)
 
 
 def _to_pairs(matches: Iterable[Match]) -> dict[Key, Found]:

@@ -28,9 +28,11 @@ class PairRows(Repository):
         mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids))
         found: dict[str, dict[Key, Known]] = {}
         for row in self._tx.run(
-            select(table.subject_id, table.source, table.entry_id, table.print, table.status).where(*mine)
+            select(table.subject_id, table.source, table.entry_id, table.print, table.status, table.score).where(*mine)
         ):
-            found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(row.print, PairStatus(row.status))
+            found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(
+                row.print, PairStatus(row.status), row.score
+            )
         return found
 
     def with_entries(self, keys: Collection[Key], first: str, last: str) -> frozenset[str]:

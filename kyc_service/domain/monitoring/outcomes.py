@@ -48,6 +48,7 @@ class Known:
 
     print: str
     status: PairStatus
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
