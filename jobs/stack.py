@@ -24,7 +24,8 @@ from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
 
 _API, _WORKER, _SCHEDULER, _REDIS = range(4)
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0
+"""A machine that is busy with something else takes its time to start eight processes."""
 PORTS_TRIED = 50
 WORD = "up.json"
 """File in the data directory that says where a running service is."""

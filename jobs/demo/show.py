@@ -34,7 +34,7 @@ from kyc_service.services.people import accounts
 from kyc_service.settings import Settings
 
 DATA_DIR = Path("var") / "demo"
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 STOP_SECONDS = 60.0
 
 
