@@ -30,6 +30,9 @@ from watchlists.model import Address, Entry, Identifier, Kind, Match, Place, Sub
 PURPOSE = "aml_check"
 """Purpose of the policy under which personal values are used here."""
 
+MOST = 50
+"""Parties that one screening shows at most, the most alike."""
+
 STALE_RETRY = dt.timedelta(minutes=5)
 """How long a check waits for fresh lists before it asks again."""
 
@@ -76,7 +79,7 @@ def record_names(work: Work, screened: Screened) -> None:
 def compare(check: Check, party: Party, fields: Personal[Fields], loaded: Loaded) -> Finding:
     """Compare one party with every list."""
     subject = to_subject(party.kind, fields.use(PURPOSE))
-    return Finding(check, loaded.screener.screen(subject, per_party=True), Personal(subject_facts(subject)))
+    return Finding(check, loaded.screener.screen(subject, limit=MOST, per_party=True), Personal(subject_facts(subject)))
 
 
 def record(work: Work, finding: Finding, loaded: Loaded, trigger: Trigger) -> None:
@@ -103,10 +106,10 @@ def record(work: Work, finding: Finding, loaded: Loaded, trigger: Trigger) -> No
     for answer in answers:
         if past.shown(answer) is None:
             _keep(work, finding.check, answer, past.standing(answer), digests[answer.match.entry.source])
-    _note_pairs(work, finding, loaded.screener.threshold)
+    _note_pairs(work, finding, loaded)
 
 
-def _note_pairs(work: Work, finding: Finding, threshold: float) -> None:
+def _note_pairs(work: Work, finding: Finding, loaded: Loaded) -> None:
     """Let monitoring know what people are told of: what is new to it, and what is there no more.
 
     It may have been found by other settings, or on older lists, than those of monitoring: its next look goes through
@@ -114,14 +117,22 @@ def _note_pairs(work: Work, finding: Finding, threshold: float) -> None:
     """
     subject_id, found = finding.check.subject_id, _to_pairs(finding.matches)
     known = work.monitoring.pairs.of([subject_id]).get(subject_id, {})
-    gone = [
-        key
-        for key, pair in known.items()
-        if pair.status is PairStatus.PRESENT and pair.score >= threshold and key not in found
-    ]
+    gone = [key for key, pair in known.items() if pair.status is PairStatus.PRESENT and key not in found]
+    if gone and not _looks_as_monitoring(work, finding, loaded):
+        gone = []
     work.monitoring.pairs.end(subject_id, dict.fromkeys(gone, EndReason.NO_LONGER_ALIKE))
     if work.monitoring.pairs.note(subject_id, found) or gone:
         work.monitoring.coverage.forget(subject_id)
+
+
+def _looks_as_monitoring(work: Work, finding: Finding, loaded: Loaded) -> bool:
+    """Whether monitoring would find no more than was found: only then something that is missing is gone.
+
+    Else the two would take back for ever what the other said.
+    """
+    live = work.profiles.live(Purpose.MONITORING)
+    same = (live.id if live else None) == (loaded.profile.id if loaded.profile else None)
+    return same and len(finding.matches) < MOST
 
 
 def _to_pairs(matches: Iterable[Match]) -> dict[Key, Found]:

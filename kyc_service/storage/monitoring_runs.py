@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.monitoring.runs import (
@@ -93,21 +93,24 @@ class RunRows(Repository):
         return _make_run(row) if row else None
 
     def move(self, run: Run, status: RunStatus) -> Run:
-        """Move a run. Raises StaleVersionError when somebody else moved it."""
-        now = self._tx.now()
-        values: dict[str, Any] = {"status": status, "version": run.version + 1}
+        """Move a run, as a person wants. Raises StaleVersionError when somebody else moved it."""
+        if not self._move(run, status, monitoring_runs.c.version == run.version):
+            raise StaleVersionError
+        return self.get(run.id)
+
+    def step(self, run: Run, status: RunStatus) -> bool:
+        """Move a run on from where it stands; False when another worker was faster: all of them come to the same."""
+        return self._move(run, status, monitoring_runs.c.status == run.status)
+
+    def _move(self, run: Run, status: RunStatus, unchanged: ColumnElement[bool]) -> bool:
+        now, table = self._tx.now(), monitoring_runs.c
+        values: dict[str, Any] = {"status": status, "version": table.version + 1}
         if status is RunStatus.RUNNING and run.started_at is None:
             values["started_at"] = now
         if status in _ENDED:
             values |= {"started_at": run.started_at or now, "ended_at": now}
-        mine = (
-            monitoring_runs.c.tenant_id == self._tx.tenant_id,
-            monitoring_runs.c.id == run.id,
-            monitoring_runs.c.version == run.version,
-        )
-        if self._tx.run(update(monitoring_runs).where(*mine).values(**values)).rowcount != 1:
-            raise StaleVersionError
-        return self.get(run.id)
+        mine = (table.tenant_id == self._tx.tenant_id, table.id == run.id, unchanged)
+        return self._tx.run(update(monitoring_runs).where(*mine).values(**values)).rowcount == 1
 
     def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
         return select(monitoring_runs).where(monitoring_runs.c.tenant_id == self._tx.tenant_id)
@@ -126,12 +129,6 @@ class ChunkRows(Repository):
         ]
         if rows:
             self._tx.run(monitoring_chunks.insert(), rows)
-
-    def waiting(self, run_id: str, limit: int) -> tuple[int, ...]:
-        """List the numbers of chunks that no worker has, in order."""
-        table = monitoring_chunks.c
-        wanted = select(table.number).where(*self._of(run_id), *self._free()).order_by(table.number).limit(limit)
-        return tuple(self._tx.run(wanted).scalars())
 
     def claim(self, run_id: str, lease: dt.timedelta) -> Chunk | None:
         """Take the next chunk that waits, or whose worker let its lease run out. No other worker gets it."""
@@ -193,19 +190,6 @@ class ChunkRows(Repository):
             for row in self._tx.run(select(table.run_id, *sums).where(*mine).group_by(table.run_id)):
                 found[row.run_id] = Tally(*row[1:])
         return found
-
-    def stuck(self, run_id: str, attempts: int) -> tuple[Chunk, ...]:
-        """List chunks that were taken so often and are not done."""
-        table = monitoring_chunks.c
-        wanted = select(monitoring_chunks).where(*self._of(run_id), table.status == ChunkStatus.PENDING)
-        rows = self._tx.run(wanted.where(table.attempt >= attempts).order_by(table.number))
-        return tuple(_make_chunk(row) for row in rows)
-
-    def drop(self, run_ids: Collection[str]) -> None:
-        """Forget the chunks of runs that ended long ago, but for what they came to."""
-        table = monitoring_chunks.c
-        mine = (table.tenant_id == self._tx.tenant_id, table.run_id.in_(run_ids))
-        self._tx.run(monitoring_chunks.delete().where(*mine))
 
     def _end(self, chunk: Chunk, **values: Any) -> None:  # noqa: ANN401 - values of columns
         change = update(monitoring_chunks).where(*self._mine(chunk))

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, func, select, update
 
 from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, Known, PairStatus
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import watched_pairs
 
 _KEY = ["tenant_id", "subject_id", "source", "entry_id"]
-_AT_ONCE = 500
-"""Keys in one question: a database takes so many parameters."""
 
 
 class PairRows(Repository):
@@ -27,26 +25,10 @@ class PairRows(Repository):
         table = watched_pairs.c
         mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids))
         found: dict[str, dict[Key, Known]] = {}
-        for row in self._tx.run(
-            select(table.subject_id, table.source, table.entry_id, table.print, table.status, table.score).where(*mine)
-        ):
-            found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(
-                row.print, PairStatus(row.status), row.score
-            )
+        wanted = select(table.subject_id, table.source, table.entry_id, table.print, table.status)
+        for row in self._tx.run(wanted.where(*mine)):
+            found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(row.print, PairStatus(row.status))
         return found
-
-    def with_entries(self, keys: Collection[Key], first: str, last: str) -> frozenset[str]:
-        """List the subjects of a range that are alike to one of some entries."""
-        table = watched_pairs.c
-        mine = (table.tenant_id == self._tx.tenant_id, table.status == PairStatus.PRESENT)
-        between = (table.subject_id > first, table.subject_id <= last)
-        ordered = sorted(keys)
-        parts = [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
-        asked = (
-            select(table.subject_id).where(*mine, *between, tuple_(table.source, table.entry_id).in_(part)).distinct()
-            for part in parts
-        )
-        return frozenset(subject for wanted in asked for subject in self._tx.run(wanted).scalars())
 
     def note(self, subject_id: str, found: Mapping[Key, Found]) -> int:
         """Keep pairs that nobody knew, and leave the others as monitoring saw them; return how many were new."""

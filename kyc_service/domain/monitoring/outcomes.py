@@ -48,7 +48,6 @@ class Known:
 
     print: str
     status: PairStatus
-    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from kyc_service.domain.cases import HitStatus
 from kyc_service.domain.checks import CheckKind, CheckStatus
 from kyc_service.domain.monitoring.outcomes import Key
+from kyc_service.domain.profiles import Purpose, purpose_of
 from kyc_service.domain.verifications import Trigger, Verification, VerificationStatus
 from kyc_service.policy.model import Policy
 from kyc_service.services import verifications
@@ -28,10 +29,11 @@ def raise_for(
 ) -> Verification:
     """Have some subjects of a business screened again, where people will see what comes of it.
 
-    With `afresh`, a screening that is under way does not do: it may have begun before there was anything new.
+    With `afresh`, a screening that is under way does not do: it may have begun before there was anything new. A
+    verification that is judged by another profile does not either: it might show nothing of it.
     """
     latest = work.verifications.latest_of(business_id)
-    if latest is None or latest.status not in _OPEN:
+    if latest is None or latest.status not in _OPEN or not _is_judged_alike(work, latest):
         business = work.subjects.get(business_id)
         return verifications.start_again(work, policy, business, Trigger.MONITORING)
     asked = [subject_id for subject_id in sorted(subject_ids) if _ask(work, latest, subject_id, afresh=afresh)]
@@ -61,6 +63,13 @@ def reconsider(work: Work, policy: Policy, business_id: str, ended: Mapping[str,
     if any(_CONFIRMED & found for found in statuses):
         business = work.subjects.get(business_id)
         verifications.start_again(work, policy, business, Trigger.MONITORING, (LISTING_ENDED,))
+
+
+def _is_judged_alike(work: Work, verification: Verification) -> bool:
+    """Whether a verification is screened by the profile of monitoring."""
+    purposes = (purpose_of(verification.trigger), Purpose.MONITORING)
+    mine, theirs = (work.profiles.live(purpose) for purpose in purposes)
+    return (mine.id if mine else None) == (theirs.id if theirs else None)
 
 
 def _ask(work: Work, verification: Verification, subject_id: str, *, afresh: bool) -> bool:

@@ -77,7 +77,7 @@ def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[tuple[Run, Chunk, 
             return None, False
         newest = work.monitoring.editions.newest()
         if newest is None or newest.number != run.edition:
-            work.monitoring.runs.move(run, RunStatus.OVERTAKEN)
+            work.monitoring.runs.step(run, RunStatus.OVERTAKEN)
             return None, False
         chunk = work.monitoring.chunks.claim(run_id, LEASES * rt.settings.lease)
         if chunk is None:
@@ -86,7 +86,7 @@ def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[tuple[Run, Chunk, 
             _isolate(work, run, chunk)
             return None, True
         if run.status is RunStatus.PLANNED:
-            run = work.monitoring.runs.move(run, RunStatus.RUNNING)
+            work.monitoring.runs.step(run, RunStatus.RUNNING)
         return (run, chunk, newest), False
 
 
@@ -230,8 +230,9 @@ def _end_when_done(rt: Runtime, tenant_id: str, run_id: str) -> None:
 
 def finish(work: Work, run: Run) -> None:
     """End a run whose chunks are all done, and say in the audit what it came to."""
+    if not work.monitoring.runs.step(run, RunStatus.DONE):
+        return
     tally = work.monitoring.chunks.tally(run.id)
-    work.monitoring.runs.move(run, RunStatus.DONE)
     work.audit.append(
         "monitoring.run",
         RunStatus.DONE.value,

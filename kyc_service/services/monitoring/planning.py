@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+import structlog
+
 from kyc_service.domain.monitoring.editions import Edition
 from kyc_service.domain.monitoring.outcomes import PairStatus
 from kyc_service.domain.monitoring.runs import CHUNK, LAST, Run, RunStatus, RunTrigger, Scope
 from kyc_service.domain.subjects import SubjectStatus
-from kyc_service.errors import ConflictError
+from kyc_service.errors import ConflictError, KycError
 from kyc_service.services.monitoring import alerts, chunks, editions
 from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.runtime import Runtime
@@ -27,13 +29,23 @@ SLOTS = 32
 MOST_DUE = 50_000
 """Subjects that came or changed, in one run; the next look takes the others."""
 PAIRS_AT_ONCE = 100
+_log = structlog.get_logger("kyc_service.monitoring")
 
 
 def watch(rt: Runtime, *, everybody: bool) -> int:
-    """Look at every tenant for what is due, and plan it; return how many runs were planned."""
+    """Look at every tenant for what is due, and plan it; return how many runs were planned.
+
+    What goes wrong with one tenant keeps nobody else from being looked at.
+    """
     with rt.open_system(ACTOR, read_only=True) as system:
         tenants = [tenant.id for tenant in system.tenants.list() if not tenant.suspended]
-    return sum(watch_tenant(rt, tenant_id, everybody=everybody) is not None for tenant_id in tenants)
+    planned = 0
+    for tenant_id in tenants:
+        try:
+            planned += watch_tenant(rt, tenant_id, everybody=everybody) is not None
+        except KycError as error:
+            _log.warning("monitoring_not_planned", tenant=tenant_id, code=error.code)
+    return planned
 
 
 def watch_tenant(rt: Runtime, tenant_id: str, *, everybody: bool) -> Run | None:
@@ -47,7 +59,7 @@ def watch_tenant(rt: Runtime, tenant_id: str, *, everybody: bool) -> Run | None:
         if live is not None and live.edition == edition.number:
             return None
         if live is not None:
-            work.monitoring.runs.move(live, RunStatus.OVERTAKEN)
+            work.monitoring.runs.step(live, RunStatus.OVERTAKEN)
         if new or live is not None:
             return _plan(work, RunTrigger.EDITION, edition, Scope(), _all(work))
         if _is_calendar_due(work):

@@ -41,6 +41,7 @@ EVENTS = frozenset(
         "feed.gap",
         "coverage_alarm",
         "review.not_begun",
+        "monitoring_not_planned",
         "monitoring_run_done",
         "notice_due",
         "pack_made",

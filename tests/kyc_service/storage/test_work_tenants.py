@@ -377,9 +377,8 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "sketches": lambda work, its: work.monitoring.coverage.sketches([its.story.business.id]),
     "failures": lambda work, _: work.monitoring.coverage.failures(9),
     "coverage": lambda work, _: work.monitoring.coverage.standings(),
-    "watched pairs": lambda work, its: work.monitoring.pairs.of([its.story.business.id]),
-    "subjects of entries": lambda work, _: work.monitoring.pairs.with_entries([("un", "un:X.1")], "", "~"),
     "count of pairs": lambda work, _: work.monitoring.pairs.count(),
+    "watched pairs": lambda work, its: work.monitoring.pairs.of([its.story.business.id]),
     "an end of a pair": lambda work, its: work.monitoring.pairs.end(
         its.story.business.id, {("un", "un:X.1"): EndReason.DELISTED}
     ),
@@ -387,7 +386,6 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "live run": lambda work, _: work.monitoring.runs.live(),
     "runs": lambda work, _: work.monitoring.runs.list(None, 9).items,
     "latest run": lambda work, _: work.monitoring.runs.latest(RunTrigger.EDITION, RunStatus.PLANNED),
-    "waiting chunks": lambda work, its: work.monitoring.chunks.waiting(its.run.id, 9),
     "a claim of a chunk": lambda work, its: work.monitoring.chunks.claim(its.run.id, LEASE),
     "count of chunks": lambda work, its: work.monitoring.chunks.count(its.run.id),
     "tally": lambda work, its: work.monitoring.chunks.tally(its.run.id) != Tally(),
@@ -398,8 +396,6 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "days of coverage": lambda work, _: work.monitoring.proof.days(dt.date(2020, 1, 1), dt.date(2099, 1, 1)),
     "reports": lambda work, _: work.monitoring.proof.reports(9),
     "report": lambda work, _: work.monitoring.proof.document("2026-11"),
-    "stuck chunks": lambda work, its: work.monitoring.chunks.stuck(its.run.id, 0),
-    "an end of chunks": lambda work, its: work.monitoring.chunks.drop([its.run.id]),
     "a mark of a feed": lambda work, its: work.reviews.mark_of(its.story.business.id),
     "a lock for a review": lambda work, its: work.reviews.lock(its.story.business.id),
     "an end of a mark": lambda work, its: work.reviews.drop_mark(its.story.business.id),
