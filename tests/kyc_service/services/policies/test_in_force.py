@@ -15,8 +15,6 @@ from kyc_service.storage.database import Database
 from kyc_service.storage.keys import KeyStore
 from tests.fixtures.policies import WIDER, publish, version
 
-TODAY = dt.datetime.now(dt.UTC).date()
-
 
 class Clock:
     now = 0.0
@@ -47,7 +45,8 @@ def test_every_process_takes_up_a_published_version_within_seconds(bare_runtime:
 
 def test_a_version_whose_day_has_not_come_waits(bare_runtime: Runtime) -> None:
     publications.adopt(bare_runtime)
-    publish(bare_runtime, version("2.0", day=TODAY + dt.timedelta(days=1)))
+    tomorrow = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1)
+    publish(bare_runtime, version("2.0", day=tomorrow))
     assert bare_runtime.policy.version == file.load().version
 
 

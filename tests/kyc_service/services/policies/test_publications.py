@@ -14,8 +14,6 @@ from kyc_service.services.policies import publications
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.policies import WIDER, propose, publish, version
 
-TODAY = dt.datetime.now(dt.UTC).date()
-
 
 def audited(rt: Runtime) -> list[tuple[str, str, Any]]:
     with rt.open_system("auditor", read_only=True) as system:
@@ -66,9 +64,10 @@ def test_what_was_published_never_changes(bare_runtime: Runtime, change: str) ->
 def test_a_version_that_cannot_follow_is_refused(bare_runtime: Runtime) -> None:
     rt = bare_runtime
     publish(rt, version("2.0"))
+    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
     refused = {
         "policy_version_taken": version("2.0", WIDER),
-        "policy_retroactive": version("3.0", day=TODAY - dt.timedelta(days=1)),
+        "policy_retroactive": version("3.0", day=yesterday),
         "policy_of_another_id": version("3.0", ('id = "alibaba-com-privacy"', 'id = "another"')),
     }
     for code, content in refused.items():
