@@ -5,6 +5,7 @@ from __future__ import annotations
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
 from kyc_service.services.monitoring.deltas import Deltas
+from kyc_service.services.operating import vault_choices
 from kyc_service.services.people import provider_choices
 from kyc_service.services.people.providers import Provider
 from kyc_service.services.policies.in_force import Policies
@@ -22,9 +23,9 @@ __all__ = ["Runtime", "build"]
 def build(settings: Settings) -> Runtime:
     """Connect everything. Nothing is migrated, loaded or started here."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    keys = KeyStore.connect(
+    keys = KeyStore.open(
         settings.key_store_url.reveal(),
-        settings.master_key_file,
+        vault_choices.custodian(settings),
         create=settings.mode is not Mode.PRODUCTION,
         journal_file=settings.data_dir / JOURNAL_FILE,
     )

@@ -20,6 +20,7 @@ KycError
 ├── UnavailableError         may succeed later (transient)
 │   ├── DatabaseUnavailableError
 │   ├── KeyStoreUnavailableError
+│   │   └── VaultUnavailableError    the vault that keeps the keys' key
 │   ├── QueueUnavailableError
 │   └── ScreeningUnavailableError    no list is loaded
 ├── AttemptLostError         another worker took this check over; nothing was written
@@ -190,6 +191,16 @@ class KeyStoreUnavailableError(UnavailableError):
     """The key store does not answer."""
 
     code = "key_store_unavailable"
+
+
+class VaultUnavailableError(KeyStoreUnavailableError):
+    """The vault does not answer, is sealed, or does not let this service use its key."""
+
+    code = "vault_unavailable"
+
+    def __init__(self) -> None:
+        """Say so in one sentence, whatever the vault said."""
+        super().__init__("the vault does not answer, is sealed, or does not let this service use its key")
 
 
 class QueueUnavailableError(UnavailableError):

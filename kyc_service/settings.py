@@ -70,6 +70,8 @@ class Settings:
     """`KYC_KEY_STORE_URL`: SQLAlchemy address of the key store; never the same database as the data; or `..._FILE`."""
     master_key_file: Path
     """`KYC_MASTER_KEY_FILE`: 32 random bytes in base64, mode 0600, that wrap every subject's key."""
+    vault_file: Path | None
+    """`KYC_VAULT_FILE`: the vault that wraps every key, in place of the master key's file; see docs/keys.md."""
     audit_heads_file: Path
     """`KYC_AUDIT_HEADS_FILE`: where signed heads of the audit's chain are appended; never in the database."""
     redis_url: Secret
@@ -133,7 +135,9 @@ class Settings:
         env = reader.env
         mode = reader.one_of("KYC_MODE", Mode, Mode.DEMO)
         data_dir = Path(reader.text("KYC_DATA_DIR", "var")).absolute()
-        master_key_file = Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=mode))
+        in_vault = bool(env.get("KYC_VAULT_FILE"))
+        needed = Mode.DEMO if in_vault else mode
+        master_key_file = Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=needed))
         heads = f"{master_key_file.absolute().parent}/audit-heads.jsonl"
         settings = cls(
             mode=mode,
@@ -141,6 +145,7 @@ class Settings:
             database_url=Secret(reader.text("DATABASE_URL", f"sqlite:///{data_dir}/kyc.db", needed=mode)),
             key_store_url=Secret(reader.text("KYC_KEY_STORE_URL", f"sqlite:///{data_dir}/keys.db", needed=mode)),
             master_key_file=master_key_file,
+            vault_file=Path(env["KYC_VAULT_FILE"]) if in_vault else None,
             audit_heads_file=Path(reader.text("KYC_AUDIT_HEADS_FILE", heads)),
             redis_url=Secret(reader.text("REDIS_URL", f"unix://{data_dir}/redis/redis.sock", needed=mode)),
             embedded_redis=not env.get("REDIS_URL"),
@@ -184,6 +189,7 @@ class Settings:
             "KYC_LISTS_FILE": self.lists_file,
             "KYC_REGISTERS_FILE": self.registers_file,
             "KYC_SIGN_IN_FILE": self.sign_in_file,
+            "KYC_VAULT_FILE": self.vault_file,
         }
         for name, path in files.items():
             if path is not None and not path.is_file():
@@ -196,7 +202,7 @@ class Settings:
                 )
             if self.webhook_test_hosts:
                 complain("KYC_WEBHOOK_TEST_HOSTS: not allowed with KYC_MODE=production")
-            if not self.master_key_file.is_file():
+            if self.vault_file is None and not self.master_key_file.is_file():
                 complain("KYC_MASTER_KEY_FILE: no such file; make one with `kyc keys master`")
 
 
@@ -208,6 +214,7 @@ class _Reader:
         self.env = {**env, **{name: self._read_file(env, name) for name in IN_FILES if env.get(f"{name}_FILE")}}
         self.known = {f"{name}_FILE" for name in IN_FILES}
         self.known |= {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE", "KYC_SIGN_IN_FILE"}
+        self.known |= {"KYC_VAULT_FILE"}
 
     def _read_file(self, env: Mapping[str, str], name: str) -> str:
         """Read a variable from the file that stands in for it: one line, without its end."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -130,7 +129,7 @@ def _read_uses(chosen: dict[str, tuple[str, ...]]) -> dict[str, Use | None]:
 
 @click.group(cls=Group)
 def keys() -> None:
-    """Make, list and revoke API keys; make the master key."""
+    """Make, list and revoke API keys; make and move the master key."""
 
 
 @keys.command(
@@ -223,23 +222,3 @@ def revoke_key(*, key_id: str) -> None:
     with context.prepared_runtime().open_system("cli") as system:
         system.api_keys.revoke(key_id)
     say("revoked")
-
-
-@keys.command("master")
-@click.option("--file", "path", type=click.Path(path_type=Path), help="Where to; KYC_MASTER_KEY_FILE otherwise.")
-def make_master(*, path: Path | None) -> None:
-    """Make the master key that wraps every subject's key. Never overwrites one.
-
-    Keep a copy away from the database's backups: without it nothing stored about a subject can be read.
-    """
-    from jobs import context
-    from kyc_service.storage.keys import make_master_key
-
-    target = path or Path(context.environment().get("KYC_MASTER_KEY_FILE") or context.read_settings().master_key_file)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        make_master_key(target)
-    except FileExistsError:
-        message = f"{target} is there already and was not touched"
-        raise click.ClickException(message) from None
-    say(f"master key written to {target}")

@@ -90,6 +90,8 @@ for command in (
     monitoring.runs,
 ):
     main.add_command(command)
+for command in operating.CUSTODY:
+    access.keys.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -77,6 +77,7 @@ _STATE: Mapping[str, str] = {
     "hits_open": "Give every hit a disposition first.",
     "invalid_transition": "This is not possible in the present state; read it again.",
     "key_store_unavailable": "Send the request again shortly; nothing was stored.",
+    "vault_unavailable": "Send the request again shortly; nothing was stored.",
     "nothing_to_reject_for": "A rejection needs a hit that is a true match, or a flag on the submission.",
     "policy_of_another_id": "Keep the policy's id: this service runs under that one.",
     "policy_outdated": "Another version came into force since; withdraw this one and propose it again.",

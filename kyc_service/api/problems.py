@@ -53,6 +53,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.UnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.DatabaseUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.KeyStoreUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
+    errors.VaultUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.ScreeningUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "No list is loaded"),
     errors.QueueUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.AttemptLostError: Kind(HTTPStatus.CONFLICT, "Done by another worker"),

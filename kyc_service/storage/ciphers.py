@@ -57,8 +57,8 @@ def sign(key: bytes, message: bytes) -> str:
     return hmac.new(key, message, hashlib.sha256).hexdigest()
 
 
-def make_master_key(path: Path) -> None:
-    """Write a new master key that only its owner can read. Raises SettingsError when the file exists."""
+def make_master_key(path: Path, key: bytes | None = None) -> None:
+    """Write a new master key, or this one, that only its owner can read. Raises SettingsError when the file exists."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -67,7 +67,7 @@ def make_master_key(path: Path) -> None:
     except OSError:
         raise SettingsError([f"{_SETTING}: the file cannot be written"]) from None
     with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(make_key()) + b"\n")
+        file.write(base64.b64encode(key or make_key()) + b"\n")
         file.flush()
         os.fsync(file.fileno())
 

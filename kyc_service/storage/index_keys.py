@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from kyc_service.errors import ConflictError, KeyStoreUnavailableError, SubjectErasedError
 from kyc_service.storage import ciphers
 from kyc_service.storage.columns import Instant
+from kyc_service.storage.custody import Wrapper
 from kyc_service.storage.engines import empty_log, hide_causes
 
 FIRST = 0
@@ -50,12 +51,12 @@ class IndexKeys:
     """Makes, keeps and destroys the keys of the blind index."""
 
     def __init__(
-        self, engine: Engine, table: Table, wrap_key: bytes, first: bytes, now: Callable[[], dt.datetime]
+        self, engine: Engine, table: Table, wrapper: Wrapper, first: bytes, now: Callable[[], dt.datetime]
     ) -> None:
         """Read nothing yet."""
         self._engine = engine
         self._table = table
-        self._wrap_key = wrap_key
+        self._wrapper = wrapper
         self._now = now
         self._keys: dict[int, bytes] = {FIRST: first}
         self._current: tuple[int, float] | None = None
@@ -103,7 +104,8 @@ class IndexKeys:
     def _mint(self) -> int:
         newest = max((key.version for key in self.list()), default=FIRST)
         version, key = newest + 1, ciphers.make_key()
-        row = {"version": version, "wrapped": ciphers.lock(self._wrap_key, key, _place(version))}
+        (box,) = self._wrapper.wrap([(key, _place(version))])
+        row = {"version": version, "wrapped": box}
         try:
             with hide_causes(KeyStoreUnavailableError), self._engine.begin() as connection:
                 connection.execute(self._table.insert().values(**row, created_at=self._now()))
@@ -125,7 +127,7 @@ class IndexKeys:
             raise KeyStoreUnavailableError(message)
         if row.wrapped is None:
             raise SubjectErasedError
-        self._keys[version] = ciphers.unlock(self._wrap_key, row.wrapped, _place(version))
+        (self._keys[version],) = self._wrapper.unwrap([(row.wrapped, _place(version))])
         return self._keys[version]
 
 

@@ -26,9 +26,11 @@ from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectE
 from kyc_service.storage import ciphers, index_keys, journal
 from kyc_service.storage.ciphers import make_master_key
 from kyc_service.storage.columns import Instant
+from kyc_service.storage.custody import Custodian, FileCustodian, Wrapper
 from kyc_service.storage.engines import empty_log, hide_causes, lock_for_setup, open_engine
 from kyc_service.storage.index_keys import IndexKeys
 from kyc_service.storage.journal import Journal
+from kyc_service.storage.key_moves import ROOT, Moves
 
 __all__ = ["KeyStore", "make_master_key"]
 
@@ -63,21 +65,27 @@ _index_keys = index_keys.add_table(_metadata)
 class KeyStore:
     """Makes, keeps and destroys keys, and is the only one that encrypts and decrypts."""
 
-    def __init__(self, engine: Engine, master_key: bytes, journal_file: Path | None = None) -> None:
-        """Derive a key for each purpose; the master key itself is not kept."""
+    def __init__(self, engine: Engine, custodian: Custodian, root: bytes, journal_file: Path | None = None) -> None:
+        """Derive a key for each purpose; the root itself is not kept."""
         self._engine = engine
-        self._receipt_key = Ed25519PrivateKey.from_private_bytes(ciphers.derive(master_key, "receipts"))
-        self._wrap_key = ciphers.derive(master_key, "wrap")
-        self._blind_key = ciphers.derive(master_key, "blind index")
-        journal_key = ciphers.derive(master_key, "journal")
+        self.custodian = custodian
+        """Who keeps the root."""
+        self.made_root = False
+        """Whether it was made when this store was opened."""
+        self.moves = Moves(engine, (_subject_keys, _index_keys), _marks, custodian)
+        """From one custodian, or version of its key, to another."""
+        self._receipt_key = Ed25519PrivateKey.from_private_bytes(ciphers.derive(root, "receipts"))
+        self._wrapper = Wrapper(custodian, ciphers.derive(root, "wrap"))
+        self._blind_key = ciphers.derive(root, "blind index")
+        journal_key = ciphers.derive(root, "journal")
         self.journal = Journal(engine, _journal, journal_file, lambda message: ciphers.sign(journal_key, message))
         """What was disposed of, and may never come back."""
-        self.index_keys = IndexKeys(engine, _index_keys, self._wrap_key, self._blind_key, _utc_now)
+        self.index_keys = IndexKeys(engine, _index_keys, self._wrapper, self._blind_key, _utc_now)
         """What the blind index is made with."""
-        self._seal_key = ciphers.derive(master_key, "seal")
-        self._audit_key = ciphers.derive(master_key, "audit")
-        self._link_key = ciphers.derive(master_key, "audit link")
-        self._head_key = Ed25519PrivateKey.from_private_bytes(ciphers.derive(master_key, "audit head"))
+        self._seal_key = ciphers.derive(root, "seal")
+        self._audit_key = ciphers.derive(root, "audit")
+        self._link_key = ciphers.derive(root, "audit link")
+        self._head_key = Ed25519PrivateKey.from_private_bytes(ciphers.derive(root, "audit head"))
         self._cache: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self._lock = threading.Lock()
         self._reserve: list[tuple[str, bytes]] = []
@@ -87,6 +95,11 @@ class KeyStore:
 
     @classmethod
     def connect(cls, url: str, master_key_file: Path, *, create: bool, journal_file: Path | None = None) -> Self:
+        """Open a store whose master key lies in a file, as `open`."""
+        return cls.open(url, FileCustodian(master_key_file), create=create, journal_file=journal_file)
+
+    @classmethod
+    def open(cls, url: str, custodian: Custodian, *, create: bool, journal_file: Path | None = None) -> Self:
         """Open the store and make its tables. With `create`, make a missing master key as well, unless keys exist.
 
         `journal_file` is where the disposals of this machine are written down; beside the store's own file otherwise.
@@ -97,9 +110,12 @@ class KeyStore:
             with _begin(engine) as connection:
                 lock_for_setup(connection)
                 _metadata.create_all(connection)
-                if create and not master_key_file.exists() and _is_empty(connection):
-                    make_master_key(master_key_file)
-                store = cls(engine, ciphers.read_master_key(master_key_file), journal_file or _beside(engine))
+                kept = _kept_root(connection)
+                makes = create and not custodian.has_root(kept) and _is_empty(connection)
+                if makes:
+                    kept = _keep_root(connection, custodian.make_root())
+                store = cls(engine, custodian, custodian.read_root(kept), journal_file or _beside(engine))
+                store.made_root = makes
                 store._check_master_key(connection)
         except BaseException:
             engine.dispose()
@@ -122,9 +138,9 @@ class KeyStore:
         """Make keys and commit them."""
         made = [(uuid.uuid4().hex, ciphers.make_key()) for _ in range(count)]
         now = _utc_now()
+        boxes = self._wrapper.wrap([(key, _place(key_id)) for key_id, key in made])
         rows = [
-            {"key_id": key_id, "wrapped": ciphers.lock(self._wrap_key, key, _place(key_id)), "created_at": now}
-            for key_id, key in made
+            {"key_id": key_id, "wrapped": box, "created_at": now} for (key_id, _), box in zip(made, boxes, strict=True)
         ]
         with _begin(self._engine) as connection:
             connection.execute(_subject_keys.insert(), rows)
@@ -160,7 +176,8 @@ class KeyStore:
         asked = select(_subject_keys.c.key_id, _subject_keys.c.wrapped).where(_subject_keys.c.key_id.in_(key_ids))
         with _begin(self._engine) as connection:
             rows = connection.execute(asked.where(_subject_keys.c.wrapped.is_not(None))).all()
-        return {row.key_id: ciphers.unlock(self._wrap_key, row.wrapped, _place(row.key_id)) for row in rows}
+        opened = self._wrapper.unwrap([(row.wrapped, _place(row.key_id)) for row in rows])
+        return {row.key_id: key for row, key in zip(rows, opened, strict=True)}
 
     def commit_to(self, key_id: str, message: bytes) -> str:
         """Make an HMAC that proves what was known of a subject, and proves nothing once its key is destroyed."""
@@ -264,9 +281,10 @@ class KeyStore:
             last, dropped = found[-1], dropped + len(orphans)
 
     def ping(self) -> None:
-        """Raise KeyStoreUnavailableError unless the store answers."""
+        """Raise KeyStoreUnavailableError unless the store answers, and the custodian of its root."""
         with _begin(self._engine) as connection:
             connection.execute(select(func.count()).select_from(_marks))
+        self.custodian.ping()
 
     def dispose(self) -> None:
         """Let go of connections and keys."""
@@ -290,7 +308,7 @@ class KeyStore:
             raise KeyStoreUnavailableError(message)
         if row.wrapped is None:
             raise SubjectErasedError
-        key = ciphers.unlock(self._wrap_key, row.wrapped, _place(key_id))
+        (key,) = self._wrapper.unwrap([(row.wrapped, _place(key_id))])
         self._remember(key_id, key)
         return key
 
@@ -310,7 +328,8 @@ class KeyStore:
         try:
             self.unseal(box, "key_store_marks:master")
         except ValueError:
-            raise SettingsError(["KYC_MASTER_KEY_FILE: is not the master key of this key store"]) from None
+            message = f"{self.custodian.setting}: is not the master key of this key store"
+            raise SettingsError([message]) from None
 
 
 def _place(key_id: str) -> str:
@@ -327,6 +346,16 @@ def _beside(engine: Engine) -> Path | None:
     """Find the journal's place beside the store's own file; a store on a server has none."""
     database = engine.url.database
     return Path(database).with_name(JOURNAL_FILE) if engine.dialect.name == "sqlite" and database else None
+
+
+def _kept_root(connection: Connection) -> bytes | None:
+    return connection.scalar(select(_marks.c.box).where(_marks.c.name == ROOT))
+
+
+def _keep_root(connection: Connection, box: bytes | None) -> bytes | None:
+    if box is not None:
+        connection.execute(_marks.insert().values(name=ROOT, box=box))
+    return box
 
 
 def _is_empty(connection: Connection) -> bool:

@@ -80,6 +80,15 @@ def test_production_starts_with_nothing_left_to_guess(tmp_path: Path) -> None:
     assert settings.audit_heads_file == tmp_path / "audit-heads.jsonl"
 
 
+def test_a_vault_stands_for_the_file_of_the_master_key(tmp_path: Path) -> None:
+    (tmp_path / "vault.toml").touch()
+    found = faults(KYC_MODE="production", KYC_VAULT_FILE=str(tmp_path / "vault.toml"))
+    assert not any(fault.startswith(("KYC_MASTER_KEY_FILE", "KYC_VAULT_FILE")) for fault in found)
+    assert any(
+        fault.startswith("KYC_VAULT_FILE: no such file") for fault in faults(KYC_VAULT_FILE="/nowhere/vault.toml")
+    )
+
+
 def test_secrets_hide_themselves() -> None:
     settings = Settings.from_env({"DATABASE_URL": "postgresql+psycopg://u:hunter22@db/kyc"})
     assert "hunter22" not in f"{settings} {settings!r} {settings.database_url}"

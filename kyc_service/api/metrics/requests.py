@@ -10,6 +10,7 @@ from kyc_service.api.metrics.coverage import CoverageCollector
 from kyc_service.api.metrics.feeds import FeedCollector
 from kyc_service.api.metrics.lists import ListCollector
 from kyc_service.api.metrics.queues import QueueCollector
+from kyc_service.api.metrics.vault import VaultFigures
 from kyc_service.api.metrics.webhooks import WebhookCollector
 from kyc_service.api.metrics.work import WorkCollector
 from kyc_service.bootstrap import Runtime
@@ -35,6 +36,7 @@ class Metrics:
         if is_shared():
             MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]  # it says no types
             own = None
+        self._vault = VaultFigures(rt, own)
         self._requests = Counter(
             "kyc_http_requests",
             "Requests answered.",

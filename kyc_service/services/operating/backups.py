@@ -137,7 +137,7 @@ def put_back(settings: Settings, folder: Path, *, replace: bool) -> Backup:
     if backup.revision is not None and backup.revision not in migrate.revisions():
         message = f"the backup has schema {backup.revision}, which this version does not know: install {backup.service}"
         raise BackupError(message)
-    _refuse_while_it_runs(url)
+    refuse_while_it_runs(url)
     there = snapshots.count_rows(url) if backup.kind != "sqlite" or _exists(url) else {}
     if any(there.values()) and not replace:
         message = "the database is not empty; say --replace to put the backup in the place of what is there"
@@ -174,7 +174,8 @@ def _address(settings: Settings, what: What) -> str:
     return (settings.database_url if what is What.DATA else settings.key_store_url).reveal()
 
 
-def _refuse_while_it_runs(url: str) -> None:
+def refuse_while_it_runs(url: str) -> None:
+    """Raise BackupError while a scheduler was heard of lately in this database."""
     beat = inspection.look(url).heartbeat if not url.startswith("sqlite") or _exists(url) else None
     if beat is not None and abs((dt.datetime.now(dt.UTC) - beat).total_seconds()) < LIVE_SECONDS:
         message = f"the service runs on this database: stop every process of it, wait {LIVE_SECONDS:g} s, and try again"

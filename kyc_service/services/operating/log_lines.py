@@ -65,6 +65,7 @@ EVENTS = frozenset(
         "scheduler.step_failed",
         "scheduler.waits",
         "sign_in_refused",
+        "vault.not_answered",
         "webhook_tried",
         "worker.heartbeat_missed",
         "worker.job_failed",

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kyc_service.egress.transit import VaultChoice, VaultCustodian
+from kyc_service.errors import VaultUnavailableError
+from kyc_service.services.operating import vault_choices
 from kyc_service.services.operating.findings import Finding, Level
 from kyc_service.settings import Settings
 from kyc_service.storage import ciphers
@@ -39,7 +42,10 @@ def look_at_files(settings: Settings) -> Iterator[Finding]:
 
 
 def look_at_master_key(settings: Settings) -> Iterator[Finding]:
-    """Say whether the master key can be read, by us alone, and is one. Raises SettingsError."""
+    """Say whether the master key can be read, by us alone, and is one; or the vault has it. Raises SettingsError."""
+    if (choice := vault_choices.load(settings)) is not None:
+        yield from _look_at_vault(choice)
+        return
     ciphers.read_master_key(settings.master_key_file)
     beside = {sqlite_file(settings.database_url.reveal()), sqlite_file(settings.key_store_url.reveal())}
     if any(path is not None and path.parent == settings.master_key_file.parent.absolute() for path in beside):
@@ -49,6 +55,22 @@ def look_at_master_key(settings: Settings) -> Iterator[Finding]:
         yield Finding("master_key", level, said, do if level is Level.WARNING else None)
         return
     yield Finding("master_key", Level.OK, "readable by this user alone")
+
+
+def _look_at_vault(choice: VaultChoice) -> Iterator[Finding]:
+    if _mode(choice.token_file) & 0o007:
+        said = "everybody on this machine can read the vault's token"
+        yield Finding("master_key", Level.FAULT, said, "chmod 600 the token_file.")
+    try:
+        VaultCustodian(choice).ping()
+    except VaultUnavailableError:
+        do = (
+            "Look whether it runs and is unsealed, whether token_file holds a token that may encrypt with the key, and "
+            "at `vault.not_answered` in the log; docs/keys.md. Until then nothing about a subject can be read."
+        )
+        yield Finding("master_key", Level.FAULT, "the vault does not encrypt for this service", do)
+        return
+    yield Finding("master_key", Level.OK, "in the vault, which answers")
 
 
 def look_at_discs(settings: Settings) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from kyc_service.errors import KycError, SettingsError
+from kyc_service.errors import KycError, SettingsError, VaultUnavailableError
+from kyc_service.services.operating import vault_choices
 from kyc_service.services.operating.findings import Finding, Level
 from kyc_service.services.operating.places import sqlite_file
 from kyc_service.settings import Settings
@@ -77,9 +78,14 @@ def look_at_keys(settings: Settings) -> Iterator[Finding]:
         if not inspection.look(url).keeps_keys:
             yield Finding("key_store", Level.FAULT, "the database that KYC_KEY_STORE_URL names holds no keys", _NEW)
             return
-        store = KeyStore.connect(url, settings.master_key_file, create=False)
+        store = KeyStore.open(url, vault_choices.custodian(settings), create=False)
     except SettingsError:
         raise
+    except VaultUnavailableError:
+        # Said by the look at the vault itself.
+        said = "it answers, and the vault that opens its keys does not"
+        yield Finding("key_store", Level.UNKNOWN, said, "Put the vault right first.")
+        return
     except KycError:
         do = "Look whether its server runs and lets this user in; nothing about a subject can be read without it."
         yield Finding("key_store", Level.FAULT, "it does not answer", do)

@@ -18,6 +18,7 @@ from redis import Redis
 from jobs.scheduler import Scheduler
 from jobs.worker import Worker, connect
 from kyc_service import bootstrap
+from kyc_service.egress.transit import VaultCustodian
 from kyc_service.services.operating import doctor
 from kyc_service.services.operating.doctor import CHECKS, Report, examine
 from kyc_service.services.operating.findings import Finding, Level
@@ -26,6 +27,7 @@ from kyc_service.settings import Settings
 from kyc_service.storage.journal import Record, State
 from kyc_service.tasks import Queue
 from tests.fixtures.runtimes import load_lists
+from tests.fixtures.vaults import Vault
 from watchlists.versions import ListVersion
 
 SECRET = "hunter22"
@@ -244,3 +246,19 @@ def test_a_policy_that_cannot_be_read_keeps_it_from_starting(patient: Patient) -
     found = patient.bad(KYC_POLICY_FILE=str(path))
     assert found["start"][0].level is Level.FAULT
     assert {one.level for one in found["audit"]} == {Level.UNKNOWN}
+
+
+def test_a_vault_is_looked_at_in_place_of_the_master_key(patient: Patient, vault: Vault) -> None:
+    patient.rt.keys.moves.hand_to(VaultCustodian(vault.choice))
+    env = {"KYC_VAULT_FILE": str(vault.file)}
+    assert not {"master_key", "key_store"} & set(patient.bad(**env))
+    vault.choice.token_file.chmod(0o644)
+    assert [one.said for one in patient.bad(**env)["master_key"]] == [
+        "everybody on this machine can read the vault's token"
+    ]
+    vault.choice.token_file.chmod(0o600)
+    vault.transit.sealed = True
+    found = patient.bad(**env)
+    assert [one.level for one in found["master_key"]] == [Level.FAULT]
+    assert [one.level for one in found["key_store"]] == [Level.UNKNOWN]
+    assert "vault.not_answered" in str(found["master_key"][0].do)
