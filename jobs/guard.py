@@ -11,6 +11,7 @@ from typing import ParamSpec
 
 import structlog
 
+from kyc_service import traces
 from kyc_service.errors import AttemptLostError, KycError
 
 Ids = ParamSpec("Ids")
@@ -36,8 +37,11 @@ def guarded(function: Callable[Ids, object]) -> Callable[Ids, None]:
     @functools.wraps(function)
     def run(*args: Ids.args, **ids: Ids.kwargs) -> None:
         code = None
+        verification_id = ids.get("verification_id")
+        about = verification_id if isinstance(verification_id, str) else None
         try:
-            function(*args, **ids)
+            with traces.span("job", verification_id=about, kyc__job=function.__name__):
+                function(*args, **ids)
         except AttemptLostError:
             _log.info("job.attempt_lost", job=function.__name__)
         except Exception as error:  # noqa: BLE001 - the wall: every error stops here

@@ -31,6 +31,7 @@ from rq.timeouts import JobTimeoutException
 
 from jobs import context
 from jobs.guard import JobFailedError, code_of
+from kyc_service import bootstrap, traces
 from kyc_service.errors import KycError
 from kyc_service.services.retention import restores
 from kyc_service.storage import job_figures
@@ -178,6 +179,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
     for name in ("rq.worker", "rq.job"):
         logging.getLogger(name).addFilter(_NoTraceback())
     settings = context.begin_process()
+    bootstrap.begin_traces(settings)
     os.nice(NICENESS + (NICER if queue is Queue.MONITORING else 0))
     connection = connect(settings.redis_url.reveal())
     _listen(stop)
@@ -194,6 +196,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
     if queue is Queue.WEBHOOKS:
         context.runtime().sender.close()
     connection.close()
+    traces.stop()
 
 
 def _listen(stop: threading.Event) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kyc_service import traces
+from kyc_service.errors import SettingsError
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
 from kyc_service.services.monitoring.deltas import Deltas
@@ -17,7 +19,18 @@ from kyc_service.storage.database import Database
 from kyc_service.storage.keys import JOURNAL_FILE, KeyStore
 from kyc_service.storage.queue import Bell
 
-__all__ = ["Runtime", "build"]
+__all__ = ["Runtime", "begin_traces", "build"]
+
+
+def begin_traces(settings: Settings) -> None:
+    """Send traces where the settings say. For a process that stays, after it forked. Raises SettingsError."""
+    if settings.otlp_endpoint is None:
+        return
+    try:
+        traces.start(settings.otlp_endpoint)
+    except ImportError:
+        message = "KYC_OTLP_ENDPOINT: traces need the extra: pip install 'kyc-service[otel]'"
+        raise SettingsError([message]) from None
 
 
 def build(settings: Settings) -> Runtime:

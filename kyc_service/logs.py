@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+from kyc_service import traces
+
 
 def configure(level: str) -> None:
     """Send every log line, those of libraries too, through one JSON renderer."""
@@ -15,6 +17,7 @@ def configure(level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _name_the_exception,
+        _name_the_trace,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -54,4 +57,16 @@ def _name_the_exception(
         event["exception"] = type(info).__name__
     elif isinstance(info, tuple) and info[0] is not None:
         event["exception"] = info[0].__name__
+    return event
+
+
+def _name_the_trace(
+    _logger: object,
+    _method: str,
+    event: structlog.typing.EventDict,
+) -> structlog.typing.EventDict:
+    """Say to which trace a line belongs, where traces are on."""
+    found = traces.trace_id()
+    if found is not None:
+        event["trace_id"] = found
     return event

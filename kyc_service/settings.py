@@ -120,6 +120,8 @@ class Settings:
     """`KYC_PROXY_ADDRESSES`: proxies whose `X-Forwarded-For` is believed when wrong sign-ins are counted."""
     webhook_test_hosts: tuple[str, ...]
     """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; never in production."""
+    otlp_endpoint: str | None
+    """`KYC_OTLP_ENDPOINT`: where traces go, OTLP over HTTP, as `http://127.0.0.1:4318`; needs the extra `otel`."""
     log_level: str
     """`KYC_LOG_LEVEL`: `debug`, `info`, `warning` or `error`."""
 
@@ -170,6 +172,7 @@ class Settings:
             public_url=reader.text("KYC_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
             proxy_addresses=reader.words("KYC_PROXY_ADDRESSES", "127.0.0.1,::1"),
             webhook_test_hosts=reader.words("KYC_WEBHOOK_TEST_HOSTS", ""),
+            otlp_endpoint=reader.text("KYC_OTLP_ENDPOINT", "").rstrip("/") or None,
             log_level=reader.choice("KYC_LOG_LEVEL", ("debug", "info", "warning", "error"), "info"),
         )
         reader.refuse_unknown()
@@ -184,6 +187,8 @@ class Settings:
             complain("KYC_KEY_STORE_URL: keys and data must not share a database; give another one")
         if not self.public_url.startswith(("https://", "http://")):
             complain("KYC_PUBLIC_URL: has to begin with https://, or http:// on one machine")
+        if self.otlp_endpoint and not self.otlp_endpoint.startswith(("https://", "http://")):
+            complain("KYC_OTLP_ENDPOINT: has to begin with https:// or http://")
         files = {
             "KYC_POLICY_FILE": self.policy_file,
             "KYC_LISTS_FILE": self.lists_file,

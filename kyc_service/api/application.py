@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 from flask_smorest import Api  # type: ignore[import-untyped]  # it ships no types
 
-from kyc_service import __version__
+from kyc_service import __version__, traces
 from kyc_service.api import (
     cases,
     docs,
@@ -144,10 +144,18 @@ def _watch(app: Flask, rt: Runtime, metrics: Metrics) -> None:
         response.headers[request_logs.HEADER] = trace.request_id
         response.headers.update(trace.headers)
         metrics.count(_method(), route, response.status_code, request_logs.seconds_since(trace))
+        traces.name_request(_method(), route, response.status_code)
         request_logs.write(trace, _method(), route, response.status_code)
         guards.harden(response)
         return response
 
+    answer = app.wsgi_app
+
+    def traced(environ: Any, start_response: Any) -> Any:  # noqa: ANN401 - as WSGI has it
+        with traces.span("request", traceparent=environ.get("HTTP_TRACEPARENT")):
+            return answer(environ, start_response)
+
+    app.wsgi_app = traced  # type: ignore[method-assign]  # how Flask wants middleware put in
     app.before_request(begin)
     app.after_request(finish)
 

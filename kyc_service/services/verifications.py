@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from kyc_service import traces
 from kyc_service.domain.asking.requests import REASON as ASKED
 from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckKind, CheckReason, CheckStatus
 from kyc_service.domain.contact_checks.domains import read_email_domain
@@ -84,6 +85,7 @@ def submit(
         verification_id=verification.id,
         details={"people": len(people), "flags": len(flags)},
     )
+    traces.begin_verification(verification.id)
     return verification
 
 
@@ -101,6 +103,7 @@ def start_again(
     work.checks.ask(verification.id, [subject.id for subject in (business, *people)], CheckKind.SCREENING)
     work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
     work.audit.append("verification.restarted", trigger.value, subject_id=business.id, verification_id=verification.id)
+    traces.begin_verification(verification.id)
     return verification
 
 
@@ -144,7 +147,9 @@ def run(rt: Runtime, verification_id: str) -> str:
     except ScreeningUnavailableError:
         _put_off(rt, tenant_id, verification_id, [check for check, _, _ in claimed])
         return tenant_id
-    findings = [screening.compare(check, subject, fields, loaded) for check, subject, fields in claimed]
+    with traces.span("screening", verification_id=verification_id, kyc__checks=len(claimed)):
+        findings = [screening.compare(check, subject, fields, loaded) for check, subject, fields in claimed]
+        traces.note(kyc__hits=sum(len(finding.matches) for finding in findings))
     _record(rt, tenant_id, verification_id, findings, loaded)
     return tenant_id
 

@@ -7,6 +7,7 @@ import secrets
 
 import structlog
 
+from kyc_service import traces
 from kyc_service.domain.personal import Fields
 from kyc_service.domain.webhooks import Delivery, Endpoint, TryError
 from kyc_service.egress.addresses import check_webhook_url, parse_url
@@ -90,7 +91,9 @@ def deliver(rt: Runtime, delivery_id: str) -> bool:
         now = work.now()
     if body is None:
         return True
-    answer = messages.send(rt.settings, delivery.endpoint, delivery.event.id, body, now)
+    with traces.span("webhook", verification_id=delivery.event.verification_id):
+        answer = messages.send(rt.settings, delivery.endpoint, delivery.event.id, body, now)
+        traces.note(kyc__outcome=answer.status_class)
     with rt.open_work(tenant_id, "webhooks") as work:
         _mark(work, delivery, answer)
     return answer.status_class == "ok"

@@ -11,6 +11,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.pool import QueuePool
 
+from kyc_service import traces
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue
 from kyc_service.storage.engines import READ_ONLY, empty_log, hide_causes, open_engine, rewrite
@@ -99,6 +100,8 @@ class Database:
         self._open.depth = depth + 1
         try:
             with (
+                traces.span("transaction", kyc__read_only=read_only or depth > 0),
+                traces.counted_statements(),
                 hide_causes(DatabaseUnavailableError),
                 self._connect(read_only=read_only or depth > 0) as connection,
             ):

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from kyc_service import traces
 from kyc_service.errors import (
     ConflictError,
     DatabaseUnavailableError,
@@ -53,6 +54,7 @@ def open_engine(url: str, unavailable: type[UnavailableError], *, name: str, poo
     else:
         engine = _open_postgres(address, name, pool_size)
     event.listen(engine, "handle_error", _make_translator(unavailable))
+    event.listen(engine, "before_cursor_execute", lambda *_: traces.count_statement())
     return engine
 
 

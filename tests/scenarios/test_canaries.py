@@ -1,4 +1,4 @@
-"""Marked values in every field, every way driven: none in logs, Redis, metrics, files, headers, URLs, webhooks.
+"""Marked values in every field, every way driven: none in logs, traces, metrics, stdout, Redis, files, headers, webhooks.
 
 Where a marked value does leave, the answer is one that the ledger has a line for, or an analyst's own page.
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from redis import Redis
 from werkzeug.test import TestResponse
 
@@ -22,15 +24,17 @@ from jobs import context
 from jobs.standins import registers_file
 from jobs.standins.server import Standing
 from jobs.worker import Worker, connect
-from kyc_service import logs
+from kyc_service import logs, traces
 from kyc_service.api import notice
 from kyc_service.domain.tenants import Scope
+from kyc_service.egress.registers import Wire
 from kyc_service.egress.webhooks import DeliveryAnswer
 from kyc_service.errors import KeyStoreUnavailableError
 from kyc_service.services import screening, webhooks
 from kyc_service.services.programs import messages
 from kyc_service.services.relay import Relay
 from kyc_service.storage.keys import KeyStore
+from kyc_service.storage.rows import Transaction
 from kyc_service.tasks import Queue
 from tests.fixtures.service import LISTED_NAME, Caller, Service, start_service
 from watchlists.versions import ListVersion
@@ -153,8 +157,8 @@ def marked(reference: str) -> dict[str, Any]:
 class Sinks:
     """Everywhere that a value could turn up."""
 
-    def __init__(self, service: Service, client: Redis, log: StringIO) -> None:
-        self.service, self.client, self.log = service, client, log
+    def __init__(self, service: Service, client: Redis, log: StringIO, spans: InMemorySpanExporter) -> None:
+        self.service, self.client, self.log, self.spans = service, client, log, spans
         self.outside: list[str] = []
         """Bodies that went to somebody who may not see personal values, and every header of every answer."""
         self.inside: list[str] = []
@@ -170,6 +174,7 @@ class Sinks:
         files = {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         found = {name: content.decode("utf-8", "replace") for name, content in files.items()}
         found["log"] = self.log.getvalue()
+        found["traces"] = "\n".join(span.to_json() for span in self.spans.get_finished_spans())
         found["redis"] = "\n".join(everything_in(self.client))
         found["metrics"] = self.service.app.test_client().get("/metrics").get_data(as_text=True)
         found["outside"] = "\n".join(self.outside)
@@ -210,10 +215,13 @@ def sinks(
             handler.setStream(log)
     asked = registers_file.write(tmp_path, quiet_standing)
     env = {"REDIS_URL": redis_url, "KYC_REGISTERS_FILE": str(asked)}
+    spans = InMemorySpanExporter()
+    traces.install(SimpleSpanProcessor(spans))
     for service in start_service(sqlite_template, tmp_path, small_versions, **env):
         context.install(service.rt)
-        yield Sinks(service, connect(redis_url), log)
+        yield Sinks(service, connect(redis_url), log, spans)
         context.install(None)
+    traces.stop()
 
 
 def test_the_marks_stand_in_every_field_that_takes_words() -> None:
@@ -236,15 +244,21 @@ def flatten(value: Any, path: str = "") -> Iterator[str]:
             yield from flatten(inner, path)
 
 
-def test_no_marked_value_turns_up_where_it_may_not(sinks: Sinks, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_marked_value_turns_up_where_it_may_not(
+    sinks: Sinks, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     caller = sinks.service.add_caller("Test Marketplace")
     drive_the_flow(sinks, caller, monkeypatch)
     drive_the_analyst(sinks, caller)
     drive_the_officer(sinks, caller)
     drive_the_errors(sinks, caller, monkeypatch)
     found = sinks.texts()
+    found["stdout"], found["stderr"] = capfd.readouterr()
     assert "shop-1" in found["log"] or "request" in found["log"]
     assert len(found["redis"]) > 100
+    seen = {span.name for span in sinks.spans.get_finished_spans()}
+    assert seen == traces.NAMES, "every kind of span was driven"
+    assert "RuntimeError" in found["traces"]
     leaks = {
         (name, mark)
         for name, text in found.items()
@@ -409,9 +423,14 @@ def drive_the_errors(sinks: Sinks, caller: Caller, monkeypatch: pytest.MonkeyPat
         sinks.note(caller.submit(whole))
     sinks.note(caller.submit(whole))
     with monkeypatch.context() as patch:
-        patch.setattr(screening, "compare", fail_wildly)
-        with suppress(Exception):
-            run(sinks)
+        patch.setattr(Transaction, "add", fail_wildly)
+        sinks.note(caller.submit(marked("shop-8")))
+    for place, name in ((screening, "compare"), (Wire, "send"), (messages, "post")):
+        sinks.note(caller.ask("PATCH", "/v1/subjects/shop-1", F, json={"contact": marked("shop-1")["contact"]}))
+        with monkeypatch.context() as patch:
+            patch.setattr(place, name, fail_wildly)
+            with suppress(Exception):
+                run(sinks)
 
 
 def fail_store(*_: Any) -> bytes:

@@ -106,6 +106,7 @@ _SHOWN: Mapping[str, re.Pattern[str]] = {
     "process": _PROCESS,
     "request_id": _ID,
     "job_id": _ID,
+    "trace_id": _ID,
 }
 """Texts that are shown, each only as long as it looks as it should. Numbers, yes and no are shown under any name."""
 _NAME = re.compile(r"[a-z_]{1,40}", re.ASCII)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from kyc_service import traces
 from kyc_service.domain.checks import MAX_ATTEMPTS, Check, CheckReason, CheckStatus
 from kyc_service.domain.feeds.reviews import TRIGGERS
 from kyc_service.domain.personal import Fields
@@ -63,8 +64,11 @@ def answer(rt: Runtime, claimed: Claimed) -> None:
             verifications.add_up(work, work.verifications.get(claimed.check.verification_id))
     if not isinstance(ready, _Ready):
         return
-    answered = rt.registers.asker.ask(ready.choice, ready.question)
     register_id = ready.choice.register.id
+    about = claimed.check.verification_id
+    with traces.span("register.question", verification_id=about, kyc__register=register_id):
+        answered = rt.registers.asker.ask(ready.choice, ready.question)
+        traces.note(kyc__outcome=answered.verdict.outcome.value)
     put = Put(claimed.check, ready.business, register_id, ready.asked, answered, rt.registers.asker.now())
     _finish(rt, claimed.tenant_id, put)
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import structlog
 
+from kyc_service import traces
 from kyc_service.domain.checks import Evidence
 from kyc_service.domain.registers import Outcome, Verdict
 from kyc_service.egress.registers import AT_ONCE, FOR_OPERATORS, Outage, OutageError, Sent, Wire
@@ -166,7 +167,9 @@ class _Walk:
             self._wait_for_turn()
             self.asked = True
             try:
-                sent = self.asker.wire.send(self.choice.address, request, self.choice.access.contact)
+                with traces.span("register.call", kyc__register=self.choice.register.id):
+                    sent = self.asker.wire.send(self.choice.address, request, self.choice.access.contact)
+                    traces.note(http__response__status_code=sent.reply.status)
             except OutageError as error:
                 self.evidence.append(Evidence(self.asker.now(), error.status, None))
                 if error.code not in AT_ONCE or error.code is Outage.TIMED_OUT or attempt == TRIES - 1:
