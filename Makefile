@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup browser demo run check lint types imports format texts client collection docs test test-long test-registers bench clean help
+.PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-registers bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
@@ -48,6 +48,18 @@ client: setup ## write kyc_service/client/{models,rooms} from the OpenAPI docume
 
 collection: setup ## write docs/collection.json and docs/reference.md from the OpenAPI document
 	@$(BIN)/python -m tests.fixtures.collection_source
+
+lock: setup ## write requirements.lock: what constraints.txt names, each file by its hash
+	@.ci/lock
+
+sbom: setup ## write build/sbom.json, the bill of materials (CycloneDX): packages, copied files, lists
+	@mkdir -p build && $(BIN)/python deploy/supply/sbom.py >build/sbom.json && echo build/sbom.json
+
+audit: setup ## ask the database of known holes about requirements.lock; ARGS="--strict" fails where it cannot be asked
+	@$(BIN)/python deploy/supply/audit.py $(ARGS)
+
+wheel: setup ## build the wheel into build/wheel: the same bytes from the same commit
+	@.ci/wheel
 
 docs: setup ## build the documentation into build/site
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file deploy/docs/mkdocs.yml

@@ -1,4 +1,4 @@
-"""Marked values in every field, every way driven: none in logs, traces, metrics, stdout, Redis, files, headers, webhooks.
+"""Marked values in every field, every way driven: none in logs, traces, metrics, stdout, Redis, files, URLs, webhooks.
 
 Where a marked value does leave, the answer is one that the ledger has a line for, or an analyst's own page.
 """
