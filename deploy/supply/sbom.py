@@ -25,7 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 NAME = "kyc-service"
-_PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)==([^ \\;]+)", re.MULTILINE)
+_PACKAGE = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)", re.MULTILINE)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _NEEDS = re.compile(r"^([A-Za-z0-9._-]+)")
 _SPACE = uuid.UUID("6f0b8b6e-3c50-4f3e-9f0e-0d6f6f1f1a51")
