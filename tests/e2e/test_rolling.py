@@ -32,7 +32,7 @@ from tests.fixtures.service import submission
 from tests.fixtures.stacks import find_port
 
 pytestmark = [pytest.mark.long, pytest.mark.processes]
-ROUNDS = 3
+ROUNDS = 1
 """Of two restarts each."""
 CLIENTS = 3
 
