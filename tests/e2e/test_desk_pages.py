@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kyc_service.console.monitoring import feeds
 from kyc_service.domain.cases import Disposition
 from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
@@ -23,6 +24,7 @@ from kyc_service.services.risk.files import default_table, write_table
 from kyc_service.services.risk.runs import dry_run
 from kyc_service.services.tuning import profiles
 from kyc_service.services.tuning.profiles import Content
+from tests.fixtures.heard import some_feeds
 from tests.fixtures.hooks import register_hooks, tell_story
 from tests.fixtures.people import Staff, add_staff
 from tests.fixtures.privacy import fill_privacy
@@ -99,6 +101,7 @@ def walk(page: Page) -> Iterator[tuple[str, str]]:
     for name, path, inner in (
         ("dashboard", "/console/dashboard", ""),
         ("monitoring", "/console/monitoring", ""),
+        ("feeds-none", "/console/monitoring/feeds", ""),
         ("profiles", "/console/profiles", "marketplace"),
         ("keys", "/console/keys", ""),
         ("webhooks", "/console/webhooks", ""),
@@ -199,3 +202,23 @@ def test_a_level_is_set_by_hand(browser: Browser, address: str, market: Caller, 
         expect(page.get_by_text("Prohibited is set until")).to_be_visible()
         photograph(page, "override-set-light")
         assert not find_violations(page)
+
+
+def test_the_page_of_feeds_says_what_each_does_on_any_screen(
+    browser: Browser, address: str, market: Caller, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with market.rt.open_system("tester", read_only=True) as system:
+        found = some_feeds(system.now())
+    monkeypatch.setattr(feeds, "states", lambda *_: found)
+    for name, looks in (
+        ("light", {}),
+        ("dark", {"color_scheme": "dark"}),
+        ("390", {"viewport": {"width": 390, "height": 800}}),
+    ):
+        with open_window(browser, address, **looks) as page:
+            sign_in(page, staff, "/console/account", "Your account")
+            page.goto("/console/monitoring/feeds")
+            expect(page.locator("section.feed")).to_have_count(len(found))
+            photograph(page, f"feeds-{name}")
+            assert not find_violations(page)
+            assert page.locator("body").evaluate("body => body.scrollWidth - window.innerWidth") <= 0

@@ -34,11 +34,24 @@ def status(*, as_json: bool) -> None:
     else:
         print_table(
             "Feeds in use",
-            ("id", "register", "read", "said something", "failed", "code", "gaps", "events", "on file", "alarm"),
+            (
+                "id",
+                "register",
+                "goes on at",
+                "read",
+                "said something",
+                "failed",
+                "code",
+                "gaps",
+                "events",
+                "on file",
+                "alarm",
+            ),
             [
                 (
                     one.id,
                     one.register,
+                    one.cursor,
                     one.read_at,
                     one.event_at,
                     one.failed_at,
