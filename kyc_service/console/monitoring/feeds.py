@@ -49,7 +49,8 @@ def show(rt: Runtime, visit: Visit) -> Page:
         "tab": "feeds",
         "tabs": TABS,
         "now": now,
-        "feeds": [describe(one) for one in found],
+        # Whatever needs a person first.
+        "feeds": sorted(map(describe, found), key=lambda one: (not one.look, one.step is None)),
         "due": sorted(Counter(one.reason.value for one in due).items()),
         "more_due": len(due) >= MOST_DUE,
         "possible": sorted({feed.register for feed in FEEDS.values()}),

@@ -16,6 +16,7 @@ _MILLIMETRES = 25.4 / 96
 _READABLE = 0.13
 """Millimetres of a pixel below which a page across is taken: letters would be smaller than 1.5 mm."""
 _RULE = 0.15
+_ALMOST_HALF = 0.499
 _STEP = re.compile(r"([MLC])((?:\s*-?\d+(?:\.\d+)?)+)")
 _DRAWN = frozenset({"path", "rect", "polygon", "text"})
 Attributes = Mapping[str, str]
@@ -47,6 +48,8 @@ def _draw_one(sheets: Sheets, room: Room, tag: str, given: Attributes, words: st
     if tag == "rect":
         left, top = room.at(float(given["x"]), float(given["y"]))
         width, height, radius = (float(given.get(name, "0")) * room.scale for name in ("width", "height", "rx"))
+        # The library takes a radius of half the height for something else.
+        radius = min(radius, _ALMOST_HALF * min(width, height))
         sheets.rect(left, top, width, height, style, round_corners=radius > 0, corner_radius=radius)
     elif tag == "polygon":
         pairs = (pair.split(",") for pair in given["points"].split())

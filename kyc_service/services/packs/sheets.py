@@ -151,8 +151,9 @@ class Sheets(FPDF):
         self.set_font(BODY, "B" if bold else "", size * self.k)
         self.set_text_shaping(use_shaping_engine=needs_shaping(shown))
         self.c_margin = 0
-        self.set_xy(foot[0] - self.epw / 2, foot[1] - size)
-        self.cell(self.epw, size * 1.3, shown, align="C")
+        # A place left of the sheet would be read as one from its right edge.
+        self.set_xy(max(0.0, foot[0] - self._measure(shown) / 2), foot[1] - size)
+        self.cell(self._measure(shown), size * 1.3, shown)
         self.set_font(BODY, size=_BODY_SIZE)
 
     def grid(
