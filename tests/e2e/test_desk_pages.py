@@ -12,6 +12,7 @@ from kyc_service.console.monitoring import feeds
 from kyc_service.domain.cases import Disposition
 from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
+from kyc_service.domain.privacy.requests import Method, Right
 from kyc_service.domain.profiles import Purpose
 from kyc_service.services import cases
 from kyc_service.services.asking import notes
@@ -19,6 +20,7 @@ from kyc_service.services.desk import answered, working
 from kyc_service.services.monitoring import chunks, operating, planning, running
 from kyc_service.services.monitoring.operating import Wanted
 from kyc_service.services.policies import publications
+from kyc_service.services.rights import requests
 from kyc_service.services.risk import tables
 from kyc_service.services.risk.files import default_table, write_table
 from kyc_service.services.risk.runs import dry_run
@@ -214,9 +216,29 @@ def test_the_page_of_feeds_says_what_each_does_on_any_screen(
         sign_in(page, staff, "/console/account", "Your account")
         page.goto("/console/monitoring/feeds")
         expect(page.locator("section.feed")).to_have_count(len(found))
-        for name, scheme, width in (("light", "light", 1360), ("dark", "dark", 1360), ("390", "light", 390)):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            page.set_viewport_size({"width": width, "height": 900})
-            photograph(page, f"feeds-{name}")
-            assert not find_violations(page)
-            assert page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth") <= 0
+        look_at(page, "feeds")
+
+
+def test_the_page_of_a_correction_is_read_on_any_screen(
+    browser: Browser, address: str, market: Caller, staff: Staff
+) -> None:
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        business = work.subjects.by_reference("shop-2")
+        assert business is not None
+        made = requests.receive(work, market.rt.policy, business.id, Right.RECTIFY, "The name is spelt wrongly.")
+        requests.verify(work, made.id, made.version, Method.DOCUMENT_SEEN)
+    with open_window(browser, address) as page:
+        sign_in(page, staff, "/console/account", "Your account")
+        page.goto(f"/console/privacy/requests/{made.id}/correction")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        look_at(page, "correction")
+
+
+def look_at(page: Page, name: str) -> None:
+    """Have axe look at a page, light and dark and as wide as a telephone, and keep pictures where asked for."""
+    for shown, scheme, width in (("light", "light", 1360), ("dark", "dark", 1360), ("390", "light", 390)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        photograph(page, f"{name}-{shown}")
+        assert not find_violations(page)
+        assert page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth") <= 0

@@ -1,6 +1,6 @@
 """Sheets: A4 pages with a header, numbers of pages, bookmarks, and tables whose rows may go over several pages.
 
-Black on white alone. Knows nothing of what is printed.
+Black on white, pictures apart. Knows nothing of what is printed.
 """
 
 from __future__ import annotations
