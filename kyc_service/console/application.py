@@ -17,6 +17,7 @@ from kyc_service.console.dashboard import overview
 from kyc_service.console.door import Desk, SignInNeededError
 from kyc_service.console.languages import gettext, message
 from kyc_service.console.lists import changes, standing
+from kyc_service.console.monitoring import feeds
 from kyc_service.console.monitoring import standing as monitoring
 from kyc_service.console.pages import render, word
 from kyc_service.console.privacy import corrections, disclosures, holds, policies, requests, suspicions
@@ -62,6 +63,7 @@ def register(app: Flask, rt: Runtime) -> None:
         suspicions,
         overrides,
         monitoring,
+        feeds,
     ):
         room.register(desk)
     for room in (risk_tables, note_templates, corrections):

@@ -99,6 +99,10 @@ _TABLES: Mapping[str, Mapping[Any, str]] = {
     "hook_tabs": titles.HOOK_TABS,
     "run_triggers": words.RUN_TRIGGERS,
     "run_states": words.RUN_STATES,
+    "feed_states": titles.FEED_STATES,
+    "feed_steps": titles.FEED_STEPS,
+    "watch_tabs": titles.WATCH_TABS,
+    "due_reasons": titles.DUE_REASONS,
 }
 """Tables of texts that templates read, by the name that they have there."""
 

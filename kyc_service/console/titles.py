@@ -127,3 +127,43 @@ TRY_ERRORS: Mapping[TryError, str] = {
 }
 EVENT_KINDS: Mapping[str, str] = {EventKind.VERIFICATION_UPDATED.value: "A verification changed"}
 HOOK_TABS: Mapping[str, str] = {"endpoints": "Endpoints", "events": "Events"}
+WATCH_TABS: Mapping[str, str] = {"coverage": "Coverage and runs", "feeds": "Change feeds of registers"}
+FEED_STATES: Mapping[str, str] = {
+    "read": "Read",
+    "waits": "Waits for its first turn",
+    "failing": "Last try failed",
+    "denied": "Not allowed by the policy",
+    "not_read": "Not read",
+    "silent": "Says nothing",
+    "gap": "Has a gap",
+}
+"""How a change feed of a register does."""
+FEED_STEPS: Mapping[str, str] = {
+    "credentials_refused": "The register refuses the key. Put a valid one into the file of its key_file.",
+    "forbidden": "The register knows the key and does not let it read this feed. Ask for access.",
+    "redirected": "The address leads elsewhere now. Look up the register's new one, and set feed_address.",
+    "tls_failed": "Its certificate was not accepted. Look at the address and at the clock of this machine.",
+    "connection_failed": "The register cannot be reached. Look at the network and the proxy of this machine.",
+    "left_alone": "It failed several times in a row, and is left alone for a while. Nothing is lost.",
+    "limit_reached": "The register's limit is used up. It is asked again by itself; lower its limit if this stays.",
+    "wrong_content_type": "The register answers otherwise than this version understands. Look for a newer version.",
+    "answer_too_long": "The register answers otherwise than this version understands. Look for a newer version.",
+    "timed_out": "The register did not answer in time. Nothing is lost: reading goes on where it stopped.",
+    "server_error": "The register is out of order. Nothing is lost: reading goes on where it stopped.",
+    "too_many_requests": "The register's limit is used up. It is asked again by itself; lower its limit if this stays.",
+    "malformed_answer": "The register answers otherwise than this version understands. Look for a newer version.",
+    "policy_denied": "The policy in force does not let this register be told a number for monitoring.",
+    "not_read": "Nobody tried to read it. Look whether the scheduler and a worker of the queue monitoring run.",
+    "silent": "It is read and tells of nobody; a feed of thousands never does. Look at subscription and address.",
+    "gap": "The register no longer knew where reading had stopped. All its businesses are due, and begun bit by bit.",
+    "unknown": "It is tried again at its next turn. kyc feeds read reads it now and says what is wrong.",
+}
+"""What to do about it, by the code of what went wrong."""
+DUE_REASONS: Mapping[str, str] = {
+    "register_event": "its register told of a change",
+    "register_gap": "its register's feed had a gap",
+    "review_date": "its review date has come",
+    "answers_old": "what registers answered has grown old",
+    "calendar_day": "it is the day of the year that was set",
+}
+"""Why a business is due to be verified again."""

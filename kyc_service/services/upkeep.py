@@ -9,7 +9,7 @@ from kyc_service.services.asking import requests
 from kyc_service.services.desk import working
 from kyc_service.services.feeds import standings as feeds
 from kyc_service.services.lists import standing
-from kyc_service.services.monitoring import coverage, planning
+from kyc_service.services.monitoring import coverage, planning, running
 from kyc_service.services.monitoring.reports import making as reports
 from kyc_service.services.packs import making
 from kyc_service.services.people import accounts
@@ -70,6 +70,8 @@ class Tidied:
     """Accounts of people who left long ago: who they were is forgotten."""
     tries: int
     """Tries to deliver webhooks that were long ago."""
+    chunks: int
+    """Runs of monitoring that ended long ago, and keep nothing but what they came to."""
     secrets: int
     """Signing secrets of webhooks that were replaced, and whose overlap is over."""
 
@@ -126,5 +128,6 @@ def tidy(rt: Runtime) -> Tidied:
         reports=reports.make_due(rt),
         colleagues=accounts.erase_former(rt),
         tries=tries,
+        chunks=running.drop_old_chunks(rt),
         secrets=secrets,
     )

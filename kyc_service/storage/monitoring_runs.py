@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, not_, or_, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.monitoring.runs import (
+    GOING,
     LIVE,
     Chunk,
     ChunkStatus,
@@ -19,6 +20,7 @@ from kyc_service.domain.monitoring.runs import (
     RunTrigger,
     Scope,
     Tally,
+    Totals,
 )
 from kyc_service.errors import AttemptLostError, NotFoundError, StaleVersionError
 from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
@@ -27,15 +29,30 @@ from kyc_service.storage.tables import monitoring_chunks, monitoring_runs
 _AT_ONCE = 500
 """Ids in one question: a database takes so many parameters."""
 _ENDED = frozenset(RunStatus) - LIVE
+_IS_WISHED = and_(
+    monitoring_runs.c.trigger == RunTrigger.OPERATOR,
+    monitoring_runs.c.status == RunStatus.OVERTAKEN,
+    monitoring_runs.c.continued_by.is_(None),
+)
 
 
 class RunRows(Repository):
     """The runs of one tenant."""
 
     def add(
-        self, trigger: RunTrigger, edition: int, scope: Scope, *, dry: bool, reason: str | None = None
+        self,
+        trigger: RunTrigger,
+        edition: int,
+        scope: Scope,
+        *,
+        dry: bool,
+        reason: str | None = None,
+        continues: Run | None = None,
     ) -> Run | None:
-        """Plan a run. None when another one is live: there is one at a time, dry runs apart."""
+        """Plan a run. None when another one is going: there is one at a time, dry runs apart.
+
+        One that carries another's wish on is of whoever wished it.
+        """
         run = Run(
             id=new_id("run"),
             tenant_id=self._tx.tenant_id,
@@ -45,15 +62,21 @@ class RunRows(Repository):
             dry=dry,
             status=RunStatus.PLANNED,
             reason=reason,
-            made_by=self._tx.actor,
+            made_by=continues.made_by if continues else self._tx.actor,
             made_at=self._tx.now(),
             started_at=None,
             ended_at=None,
             version=1,
+            continues=continues.id if continues else None,
         )
         values = {name: getattr(run, name) for name in Run.__slots__} | {"scope": dataclasses.asdict(scope)}
         made = self._tx.insert(monitoring_runs).values(**values)
-        return run if self._tx.writes(made.on_conflict_do_nothing()) else None
+        if not self._tx.writes(made.on_conflict_do_nothing()):
+            return None
+        if continues:
+            mine = (monitoring_runs.c.tenant_id == self._tx.tenant_id, monitoring_runs.c.id == continues.id)
+            self._tx.run(update(monitoring_runs).where(*mine).values(continued_by=run.id))
+        return run
 
     def get(self, run_id: str) -> Run:
         """Return a run. Raises NotFoundError."""
@@ -63,9 +86,21 @@ class RunRows(Repository):
         return _make_run(row)
 
     def live(self) -> Run | None:
-        """Return the run that is under way, dry ones apart."""
-        wanted = self._select().where(monitoring_runs.c.dry.is_(False), monitoring_runs.c.status.in_(LIVE))
+        """Return the run that is going, dry ones apart."""
+        wanted = self._select().where(monitoring_runs.c.dry.is_(False), monitoring_runs.c.status.in_(GOING))
         row = self._tx.run(wanted).one_or_none()
+        return _make_run(row) if row else None
+
+    def paused(self) -> tuple[Run, ...]:
+        """List the runs that are paused, dry ones apart, the longest paused first."""
+        table = monitoring_runs.c
+        wanted = self._select().where(table.dry.is_(False), table.status == RunStatus.PAUSED)
+        return tuple(_make_run(row) for row in self._tx.run(wanted.order_by(table.paused_at, table.id)))
+
+    def wished(self) -> Run | None:
+        """Return the first run that was asked for, was overtaken by a newer edition, and is not carried on yet."""
+        wanted = self._select().where(_IS_WISHED).order_by(monitoring_runs.c.made_at, monitoring_runs.c.id)
+        row = self._tx.run(wanted.limit(1)).one_or_none()
         return _make_run(row) if row else None
 
     def list(self, after: str | None, limit: int) -> Page[Run]:
@@ -104,7 +139,8 @@ class RunRows(Repository):
 
     def _move(self, run: Run, status: RunStatus, unchanged: ColumnElement[bool]) -> bool:
         now, table = self._tx.now(), monitoring_runs.c
-        values: dict[str, Any] = {"status": status, "version": table.version + 1}
+        paused_at = now if status is RunStatus.PAUSED else None
+        values: dict[str, Any] = {"status": status, "version": table.version + 1, "paused_at": paused_at}
         if status is RunStatus.RUNNING and run.started_at is None:
             values["started_at"] = now
         if status in _ENDED:
@@ -151,6 +187,14 @@ class ChunkRows(Repository):
         if self._tx.run(update(monitoring_chunks).where(*mine).values(attempt=chunk.attempt)).rowcount != 1:
             raise AttemptLostError
 
+    def renew(self, chunk: Chunk, lease: dt.timedelta) -> Chunk:
+        """Hold a chunk for longer, from now. Raises AttemptLostError when another worker took it over."""
+        until = self._tx.now() + lease
+        change = update(monitoring_chunks).where(*self._mine(chunk)).values(lease_until=until)
+        if self._tx.run(change).rowcount != 1:
+            raise AttemptLostError
+        return dataclasses.replace(chunk, lease_until=until)
+
     def put_back(self, chunk: Chunk) -> None:
         """Give a chunk back as if it had not been taken, where this worker still has it."""
         change = update(monitoring_chunks).where(*self._mine(chunk))
@@ -191,6 +235,58 @@ class ChunkRows(Repository):
                 found[row.run_id] = Tally(*row[1:])
         return found
 
+    def waiting(self, run_id: str) -> list[tuple[str, str]]:
+        """List the ranges of a run that were not worked on."""
+        table = monitoring_chunks.c
+        mine = (*self._of(run_id), table.status == ChunkStatus.PENDING)
+        wanted = select(table.first, table.last).where(*mine).order_by(table.number)
+        return [(row.first, row.last) for row in self._tx.run(wanted)]
+
+    def is_waiting(self, run_id: str) -> bool:
+        """Whether a chunk of a run was not worked on yet."""
+        table = monitoring_chunks.c
+        mine = (*self._of(run_id), table.status == ChunkStatus.PENDING)
+        return self._tx.run(select(table.number).where(*mine).limit(1)).first() is not None
+
+    def is_anybody_on(self, run_id: str) -> bool:
+        """Whether a worker has a chunk of a run now."""
+        table = monitoring_chunks.c
+        held = (table.status == ChunkStatus.PENDING, table.lease_until > self._tx.now())
+        return self._tx.run(select(table.number).where(*self._of(run_id), *held).limit(1)).first() is not None
+
+    def drop(self, ended_before: dt.datetime, limit: int) -> int:
+        """Drop the chunks of runs that ended before a moment, and keep with each run what they came to.
+
+        Return how many runs. One whose wish is not carried on yet keeps its chunks: they say what is left of it.
+        """
+        table = monitoring_runs.c
+        old = (table.ended_at < ended_before, table.totals.is_(None), not_(_IS_WISHED))
+        wanted = select(table.id).where(table.tenant_id == self._tx.tenant_id, *old).order_by(table.ended_at)
+        run_ids = [*self._tx.run(wanted.limit(limit)).scalars()]
+        if not run_ids:
+            return 0
+        tallies, counts = self.tallies(run_ids), self._counts(run_ids)
+        rows = [
+            {"of": run_id, "kept": _write_totals(tallies.get(run_id, Tally()), counts.get(run_id, {}))}
+            for run_id in run_ids
+        ]
+        mine = (table.tenant_id == self._tx.tenant_id, table.id == bindparam("of"))
+        self._tx.run(update(monitoring_runs).where(*mine).values(totals=bindparam("kept")), rows)
+        chunks = monitoring_chunks.c
+        theirs = (chunks.tenant_id == self._tx.tenant_id, chunks.run_id.in_(run_ids))
+        self._tx.run(delete(monitoring_chunks).where(*theirs))
+        return len(run_ids)
+
+    def _counts(self, run_ids: Collection[str]) -> dict[str, dict[str, int]]:
+        table = monitoring_chunks.c
+        theirs = (table.tenant_id == self._tx.tenant_id, table.run_id.in_(run_ids))
+        wanted = select(table.run_id, table.status, func.count().label("many")).where(*theirs)
+        found: dict[str, dict[str, int]] = {}
+        rows: Any = self._tx.run(wanted.group_by(table.run_id, table.status))
+        for row in rows:
+            found.setdefault(row.run_id, {})[row.status] = row.many
+        return found
+
     def _end(self, chunk: Chunk, **values: Any) -> None:  # noqa: ANN401 - values of columns
         change = update(monitoring_chunks).where(*self._mine(chunk))
         ended = change.values(**values, lease_until=None, done_at=self._tx.now())
@@ -215,7 +311,20 @@ def _make_run(row: Row[Any]) -> Run:
     values = {name: getattr(row, name) for name in Run.__slots__}
     sources = row.scope["sources"]
     scope = Scope(row.scope["everything"], row.scope["since"], None if sources is None else tuple(sources))
-    return Run(**values | {"trigger": RunTrigger(row.trigger), "status": RunStatus(row.status), "scope": scope})
+    named = {"trigger": RunTrigger(row.trigger), "status": RunStatus(row.status), "scope": scope}
+    return Run(**values | named | {"totals": _read_totals(row.totals)})
+
+
+def _write_totals(tally: Tally, chunks: Mapping[str, int]) -> dict[str, int]:
+    done, waiting = chunks.get(ChunkStatus.DONE, 0), chunks.get(ChunkStatus.PENDING, 0)
+    return {"chunks_done": done, "chunks_waiting": waiting, **dataclasses.asdict(tally)}
+
+
+def _read_totals(kept: Mapping[str, int] | None) -> Totals | None:
+    if kept is None:
+        return None
+    tally = Tally(**{name: kept[name] for name in Tally.__slots__})
+    return Totals(kept["chunks_done"], kept["chunks_waiting"], tally)
 
 
 def _make_chunk(row: Row[Any]) -> Chunk:

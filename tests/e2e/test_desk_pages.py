@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kyc_service.console.monitoring import feeds
 from kyc_service.domain.cases import Disposition
 from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
+from kyc_service.domain.privacy.requests import Method, Right
 from kyc_service.domain.profiles import Purpose
 from kyc_service.services import cases
 from kyc_service.services.asking import notes
@@ -18,11 +20,13 @@ from kyc_service.services.desk import answered, working
 from kyc_service.services.monitoring import chunks, operating, planning, running
 from kyc_service.services.monitoring.operating import Wanted
 from kyc_service.services.policies import publications
+from kyc_service.services.rights import requests
 from kyc_service.services.risk import tables
 from kyc_service.services.risk.files import default_table, write_table
 from kyc_service.services.risk.runs import dry_run
 from kyc_service.services.tuning import profiles
 from kyc_service.services.tuning.profiles import Content
+from tests.fixtures.heard import some_feeds
 from tests.fixtures.hooks import register_hooks, tell_story
 from tests.fixtures.people import Staff, add_staff
 from tests.fixtures.privacy import fill_privacy
@@ -99,6 +103,7 @@ def walk(page: Page) -> Iterator[tuple[str, str]]:
     for name, path, inner in (
         ("dashboard", "/console/dashboard", ""),
         ("monitoring", "/console/monitoring", ""),
+        ("feeds-none", "/console/monitoring/feeds", ""),
         ("profiles", "/console/profiles", "marketplace"),
         ("keys", "/console/keys", ""),
         ("webhooks", "/console/webhooks", ""),
@@ -149,7 +154,7 @@ def test_pages_fit_a_phone_and_a_doubled_size(
         for name, _ in walk(page):
             if zoom == 1:
                 photograph(page, f"{name}-{width}")
-            wide[name] = page.locator("body").evaluate("body => body.scrollWidth - window.innerWidth")
+            wide[name] = page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth")
         assert not {name: by for name, by in wide.items() if by > 0}
 
 
@@ -199,3 +204,41 @@ def test_a_level_is_set_by_hand(browser: Browser, address: str, market: Caller, 
         expect(page.get_by_text("Prohibited is set until")).to_be_visible()
         photograph(page, "override-set-light")
         assert not find_violations(page)
+
+
+def test_the_page_of_feeds_says_what_each_does_on_any_screen(
+    browser: Browser, address: str, market: Caller, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with market.rt.open_system("tester", read_only=True) as system:
+        found = some_feeds(system.now())
+    monkeypatch.setattr(feeds, "states", lambda *_: found)
+    with open_window(browser, address) as page:
+        sign_in(page, staff, "/console/account", "Your account")
+        page.goto("/console/monitoring/feeds")
+        expect(page.locator("section.feed")).to_have_count(len(found))
+        look_at(page, "feeds")
+
+
+def test_the_page_of_a_correction_is_read_on_any_screen(
+    browser: Browser, address: str, market: Caller, staff: Staff
+) -> None:
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        business = work.subjects.by_reference("shop-2")
+        assert business is not None
+        made = requests.receive(work, market.rt.policy, business.id, Right.RECTIFY, "The name is spelt wrongly.")
+        requests.verify(work, made.id, made.version, Method.DOCUMENT_SEEN)
+    with open_window(browser, address) as page:
+        sign_in(page, staff, "/console/account", "Your account")
+        page.goto(f"/console/privacy/requests/{made.id}/correction")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        look_at(page, "correction")
+
+
+def look_at(page: Page, name: str) -> None:
+    """Have axe look at a page, light and dark and as wide as a telephone, and keep pictures where asked for."""
+    for shown, scheme, width in (("light", "light", 1360), ("dark", "dark", 1360), ("390", "light", 390)):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.set_viewport_size({"width": width, "height": 900})
+        photograph(page, f"{name}-{shown}")
+        assert not find_violations(page)
+        assert page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth") <= 0

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from jobs.cli.commands import Group
 from jobs.cli.output import json_option, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from kyc_service.services.feeds.standings import FeedState
 
 
 @click.group(cls=Group)
@@ -32,25 +38,7 @@ def status(*, as_json: bool) -> None:
         say("no feed is in use: no register of KYC_REGISTERS_FILE has feed = true; those that can:")
         say(_possible())
     else:
-        print_table(
-            "Feeds in use",
-            ("id", "register", "read", "said something", "failed", "code", "gaps", "events", "on file", "alarm"),
-            [
-                (
-                    one.id,
-                    one.register,
-                    one.read_at,
-                    one.event_at,
-                    one.failed_at,
-                    one.code,
-                    one.gaps,
-                    one.events,
-                    one.concerned,
-                    one.alarm,
-                )
-                for one in found
-            ],
-        )
+        _print(found)
     if any(one.alarm for one in found):
         raise click.exceptions.Exit(1)
 
@@ -77,6 +65,27 @@ def read(*, register: str, as_json: bool) -> None:
         )
     if any(one.code for one in found):
         raise click.exceptions.Exit(1)
+
+
+def _print(found: Sequence[FeedState]) -> None:
+    names = ("cursor", "read_at", "event_at", "failed_at", "code", "gaps", "events", "concerned", "alarm")
+    print_table(
+        "Feeds in use",
+        (
+            "id",
+            "register",
+            "goes on at",
+            "read",
+            "said something",
+            "failed",
+            "code",
+            "gaps",
+            "events",
+            "on file",
+            "alarm",
+        ),
+        [(one.id, one.register, *(getattr(one, name) for name in names)) for one in found],
+    )
 
 
 def _possible() -> str:

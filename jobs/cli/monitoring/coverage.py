@@ -167,6 +167,11 @@ def _print(tenant: str, found: Coverage) -> None:
         say(f"{subjects} were last compared with edition {edition}")
     for failure in found.failures:
         say(f"set aside: {failure.subject_id} {failure.code} {failure.at:%Y-%m-%d %H:%M}Z")
+    if found.held is not None:
+        say(
+            f"held back: {found.held.run.id} is paused since {found.held.since:%Y-%m-%d %H:%M}Z, and goes on by itself "
+            f"at {found.held.until:%Y-%m-%d %H:%M}Z; see `kyc runs resume` and `kyc runs cancel`"
+        )
     if ledger.uncovered_for is not None:
         say(f"{'ALARM: ' if found.alarm else ''}somebody has no current result for {_say_span(ledger.uncovered_for)}")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobs.cli.commands import Group
-from jobs.cli.monitoring.shared import choose_tenants, say_left, say_scope, show, tenant_option
+from jobs.cli.monitoring.shared import choose_tenants, say_left, say_scope, say_stand, show, tenant_option
 from jobs.cli.output import json_option, print_json, print_table, say
 from jobs.cli.privacy.shared import actor
 
@@ -58,7 +58,7 @@ def list_runs(*, tenant: str, as_json: bool) -> None:
                 f"{one.run.trigger.value}{', dry' if one.run.dry else ''}",
                 one.run.edition,
                 say_scope(one),
-                one.run.status.value,
+                say_stand(one),
                 one.run.made_at,
                 f"{one.progress.share:.0%}",
                 one.progress.tally.due,
@@ -85,7 +85,11 @@ def show_run(*, run: str, as_json: bool) -> None:
 @runs.command(examples=("kyc runs pause run_3f0c2b7a9d814e6fa1c5d2e8b4a79063",))
 @_run
 def pause(*, run: str) -> None:
-    """Pause a RUN; chunks that a worker has are finished."""
+    """Pause a RUN; chunks that a worker has are finished.
+
+    A newer edition and runs that are asked for do not wait for it. What the service planned itself goes on after half
+    of KYC_COVERAGE_ALARM_HOURS; what an operator asked for rests until it is resumed.
+    """
     from kyc_service.domain.monitoring.runs import RunStatus
 
     _move(run, RunStatus.PAUSED)

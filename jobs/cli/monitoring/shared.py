@@ -49,6 +49,9 @@ def show(standing: Standing, *, as_json: bool) -> None:
         ("reason", run.reason),
         ("planned", run.made_at),
         ("ended", run.ended_at),
+        ("paused since", run.paused_at),
+        ("carries on", run.continues),
+        ("carried on by", run.continued_by),
         ("chunks done", f"{progress.done} of {progress.chunks}"),
         ("subjects looked at", tally.due),
         ("compared with the whole lists", tally.screened),
@@ -68,6 +71,14 @@ def say_scope(standing: Standing) -> str:
     if scope.since is not None:
         what = f"everybody with what changed since edition {scope.since}"
     return f"{what}, of {', '.join(scope.sources)}" if scope.sources else what
+
+
+def say_stand(standing: Standing) -> str:
+    """Say where a run stands, and what becomes of what an operator asked for where a newer edition overtook it."""
+    run = standing.run
+    if run.status.value != "overtaken" or not run.is_wish:
+        return run.status.value
+    return f"overtaken; {run.continued_by} carries it on" if run.continued_by else "overtaken; planned again soon"
 
 
 def say_left(seconds: float | None) -> str:

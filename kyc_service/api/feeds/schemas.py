@@ -24,6 +24,9 @@ class FeedSchema(Schema):
     every_seconds = number("How often it is read, at most.", 600)
     quiet_seconds = number("How long it may say nothing.", 432000)
     allowed = flag("Whether the policy in force lets it be read.")
+    cursor = text(
+        "Where reading goes on, as the register counts: a number or a moment, of nobody.", "10427381", nullable=True
+    )
     begun_at = instant("When it was read first.", nullable=True)
     read_at = instant("When it was read last.", nullable=True)
     event_at = instant("When it last said anything, about anybody.", nullable=True)

@@ -15,6 +15,7 @@ from kyc_service.bootstrap import Runtime
 from kyc_service.domain.monitoring.ledger import Count, Line
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.monitoring import coverage as service
+from kyc_service.services.monitoring.pauses import Held
 from kyc_service.services.monitoring.reports import files, making, pages
 from kyc_service.services.packs import envelope
 
@@ -117,12 +118,17 @@ def write(found: service.Coverage) -> dict[str, Any]:
         "alarm_after_seconds": _seconds(found.alarm_after),
         "uncovered_since": ledger.uncovered_since,
         "uncovered_seconds": _seconds(ledger.uncovered_for),
+        "held_back": _held(found.held),
         "edition": ledger.edition,
         "count": _count(ledger.count),
         "lists": [_line(one) for one in ledger.lines],
         "earlier": [{"edition": edition, "subjects": subjects} for edition, subjects in ledger.earlier],
         "failures": found.failures,
     }
+
+
+def _held(held: Held | None) -> dict[str, Any] | None:
+    return {"run_id": held.run.id, "since": held.since, "until": held.until} if held else None
 
 
 def _line(one: Line) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def _change(verb: str, summary: str) -> Operation:
     )
 
 
-PAUSE = _change("pause", "Pause a run; chunks that a worker has are finished")
+PAUSE = _change("pause", "Pause a run for half of KYC_COVERAGE_ALARM_HOURS at most; chunks under way are finished")
 RESUME = _change("resume", "Let a paused run go on from where it stood")
 CANCEL = _change("cancel", "Cancel a run; what it found stays, whoever it did not reach stays due")
 

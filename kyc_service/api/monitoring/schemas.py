@@ -88,6 +88,9 @@ class RunSchema(Schema):
     started_at = instant("When a worker began.", nullable=True)
     ended_at = instant("When it ended.", nullable=True)
     version = number("The ETag's number.", 2)
+    paused_at = instant("Since when it is paused.", nullable=True)
+    continues = text("The run whose wish it carries on for a newer edition.", _RUN, nullable=True)
+    continued_by = text("The run that carries on what this one was asked for.", _RUN, nullable=True)
     chunks = number("Chunks that it is cut into.", 40)
     chunks_done = number("Of those, done.", 12)
     share = score("The same, of 1.", 0.3)
@@ -157,6 +160,14 @@ class FailureSchema(Schema):
     at = instant("The last time.")
 
 
+class HeldSchema(Schema):
+    """A paused run that holds the edition in force back."""
+
+    run_id = text("The run.", _RUN)
+    since = instant("Since when it is paused.")
+    until = instant("When it goes on by itself.")
+
+
 class CoverageSchema(Schema):
     """Who of the active subjects has a current result, counted from the subjects and never from the runs."""
 
@@ -165,6 +176,7 @@ class CoverageSchema(Schema):
     alarm_after_seconds = number("How long nobody may be.", 86400)
     uncovered_since = instant("Since when the first of those without one has none.", nullable=True)
     uncovered_seconds = number("How long that is.", 1200, nullable=True)
+    held_back = one(HeldSchema, "A paused run that holds the edition back; null where none does.", nullable=True)
     edition = one(EditionSchema, "The edition in force; null while no list is loaded.", nullable=True)
     count = one(CountSchema, "Subjects, by the edition in force.")
     lists = many(CoverageLineSchema, "List by list.")

@@ -34,6 +34,7 @@ class Coverage(TypedDict):
     alarm_after_seconds: int
     uncovered_since: str | None
     uncovered_seconds: int | None
+    held_back: Held | None
     edition: Edition | None
     count: Count
     lists: list[CoverageLine]
@@ -140,6 +141,7 @@ class Feed(TypedDict):
     every_seconds: int
     quiet_seconds: int
     allowed: bool
+    cursor: str | None
     begun_at: str | None
     read_at: str | None
     event_at: str | None
@@ -187,6 +189,14 @@ class Going(TypedDict):
     endpoint_id: str
     status: Literal["pending", "delivered", "refused", "dead"]
     attempt: int
+
+
+class Held(TypedDict):
+    """Held, as the service takes or answers it."""
+
+    run_id: str
+    since: str
+    until: str
 
 
 class HitHistory(TypedDict):
@@ -286,6 +296,9 @@ class Run(TypedDict):
     started_at: str | None
     ended_at: str | None
     version: int
+    paused_at: str | None
+    continues: str | None
+    continued_by: str | None
     chunks: int
     chunks_done: int
     share: float

@@ -277,7 +277,7 @@ class MoreRoom(Wire):
         )
 
     def pause_monitoring_run(self, run_id: str, *, version: int) -> Run:
-        """Pause a run; chunks that a worker has are finished.
+        """Pause a run for half of KYC_COVERAGE_ALARM_HOURS at most; chunks under way are finished.
 
         Needs a key with the scope `admin`.
         """

@@ -8,6 +8,7 @@ from kyc_service.api.door.routes import File
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.forms import read_version
+from kyc_service.console.monitoring.feeds import TABS
 from kyc_service.domain.intake import texts
 from kyc_service.domain.monitoring.days import Month
 from kyc_service.domain.monitoring.runs import LIVE, RunStatus
@@ -43,6 +44,8 @@ def show(rt: Runtime, visit: Visit) -> Page:
         reports, month = work.monitoring.proof.reports(_REPORTS), Month.of(work.now())
     values: dict[str, Any] = {
         "here": "monitoring",
+        "tab": "coverage",
+        "tabs": TABS,
         "found": found,
         "ledger": found.ledger,
         "reports": reports,

@@ -36,7 +36,8 @@ class RunStatus(StrEnum):
     DONE = "done"
     CANCELLED = "cancelled"
     OVERTAKEN = "overtaken"
-    """There is a newer edition; another run goes on from where this one stood."""
+    """There is a newer edition; another run goes on from where this one stood. `continued_by` names the one that does
+    what an operator asked for."""
 
 
 class ChunkStatus(StrEnum):
@@ -48,8 +49,10 @@ class ChunkStatus(StrEnum):
     """It was cut in two; the halves stand beside it."""
 
 
-LIVE = frozenset({RunStatus.PLANNED, RunStatus.RUNNING, RunStatus.PAUSED})
-"""There is at most one of these for a tenant, dry runs apart."""
+GOING = frozenset({RunStatus.PLANNED, RunStatus.RUNNING})
+"""There is at most one of these for a tenant, dry runs apart: two would tell the same thing twice."""
+LIVE = GOING | {RunStatus.PAUSED}
+"""Those that are not over. One that is paused keeps no other from going."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,17 @@ class Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in Tally.__slots__))
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What is kept of the chunks of a run when they are dropped."""
+
+    done: int
+    """Chunks."""
+    waiting: int
+    """Chunks that were not reached when the run ended."""
+    tally: Tally
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One pass over a tenant's subjects."""
@@ -107,6 +121,19 @@ class Run:
     started_at: dt.datetime | None
     ended_at: dt.datetime | None
     version: int
+    paused_at: dt.datetime | None = None
+    """Since when it is paused; None where it is not."""
+    continues: str | None = None
+    """The run whose wish it carries on: that one's edition was overtaken."""
+    continued_by: str | None = None
+    """The run that carries on what this one was asked for; itself, where that was before wishes were carried on."""
+    totals: Totals | None = None
+    """What it came to, once its chunks are dropped."""
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether a person asked for it: then no other run does the same by itself."""
+        return self.trigger is RunTrigger.OPERATOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +170,13 @@ class Progress:
 
 
 def measure(run: Run, chunks: Mapping[ChunkStatus, int], tally: Tally, now: dt.datetime) -> Progress:
-    """Tell how far a run is and how long it will take, as fast as it was so far."""
+    """Tell how far a run is and how long it will take, as fast as it was so far.
+
+    Where its chunks are dropped already, what was kept of them counts.
+    """
+    if run.totals is not None:
+        chunks = {ChunkStatus.DONE: run.totals.done, ChunkStatus.PENDING: run.totals.waiting}
+        tally = run.totals.tally
     done, waiting = chunks.get(ChunkStatus.DONE, 0), chunks.get(ChunkStatus.PENDING, 0)
     seconds = ((run.ended_at or now) - run.started_at).total_seconds() if run.started_at else 0.0
     pace = tally.due / seconds if done and seconds > 0 else None

@@ -79,10 +79,9 @@ def _read_feed(rt: Runtime, choice: RegisterChoice, access: FeedAccess, feed: Fe
         standing = system.feeds.begin(feed.id, feed.start(rt.registers.asker.now()))
     if not may_read(rt.policy, choice.register):
         return _fail(rt, turn, "policy_denied")
-    asked = replace(
-        choice, address=(choice.feed.address if choice.feed else None) or feed.address or choice.address,
-        limit=feed.limit or choice.limit,
-    )  # fmt: skip
+    chosen = choice.feed.address if choice.feed else None
+    address = chosen or feed.address or choice.address
+    asked = replace(choice, address=address, limit=feed.limit or choice.limit)
     while turn.answers < MOST_ANSWERS:
         try:
             batch = _ask(rt, asked, access, feed, standing)

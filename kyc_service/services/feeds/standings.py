@@ -29,6 +29,8 @@ class FeedState:
     """How long it may say nothing."""
     allowed: bool
     """Whether the policy lets it be read."""
+    cursor: str | None
+    """Where reading goes on: a number or a moment of the register's, of nobody."""
     begun_at: dt.datetime | None
     read_at: dt.datetime | None
     event_at: dt.datetime | None
@@ -56,7 +58,8 @@ def states(rt: Runtime, system: SystemWork) -> tuple[FeedState, ...]:
             every_seconds=int(feed.every.total_seconds()),
             quiet_seconds=int(feed.quiet.total_seconds()),
             allowed=may_read(rt.policy, choice.register),
-            begun_at=found.begun_at if (found := known.get(feed.id)) else None,
+            cursor=found.cursor if (found := known.get(feed.id)) else None,
+            begun_at=found.begun_at if found else None,
             read_at=found.read_at if found else None,
             event_at=found.event_at if found else None,
             failed_at=found.failed_at if found else None,

@@ -14,20 +14,19 @@ import structlog
 
 from kyc_service.domain.monitoring.editions import Edition
 from kyc_service.domain.monitoring.outcomes import EndReason, Key, News, compare
-from kyc_service.domain.monitoring.runs import LIVE, MAX_ATTEMPTS, Chunk, ChunkStatus, Run, RunStatus, Tally
+from kyc_service.domain.monitoring.runs import LIVE, MAX_ATTEMPTS, Chunk, Run, RunStatus, Tally
 from kyc_service.domain.profiles import Delisting
 from kyc_service.errors import KycError, NotFoundError
 from kyc_service.policy.model import Policy
 from kyc_service.services.monitoring import alerts, comparing
 from kyc_service.services.monitoring.comparing import Basis, Compared
 from kyc_service.services.monitoring.editions import ACTOR
+from kyc_service.services.monitoring.holding import Hold, lease_of
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.coverage import Member
 from kyc_service.storage.work import Work
 from watchlists.index.snapshot_file import Index
 
-LEASES = 2
-"""How many times as long as any other worker one of monitoring may be silent: it gives way to all of them."""
 _log = structlog.get_logger("kyc_service.monitoring")
 
 
@@ -42,28 +41,32 @@ def work_on(rt: Runtime, run_id: str) -> bool:
         _end_when_done(rt, tenant_id, run_id)
         return was_isolated
     run, chunk, edition = claimed
+    hold = Hold(rt, tenant_id, chunk)
     try:
-        _pass_over(rt, run, chunk, edition)
+        _pass_over(rt, run, hold, edition)
     except KycError:
-        # Nothing is wrong with its subjects: this was no try.
+        # Nothing is wrong with its subjects: this was no try. Where another worker has it, nothing is put back.
         with rt.open_work(tenant_id, ACTOR) as work:
-            work.monitoring.chunks.put_back(chunk)
+            work.monitoring.chunks.put_back(hold.chunk)
         raise
     _end_when_done(rt, tenant_id, run_id)
     return True
 
 
-def _pass_over(rt: Runtime, run: Run, chunk: Chunk, edition: Edition) -> None:
-    """Compare the subjects of a chunk, and keep what they came to."""
+def _pass_over(rt: Runtime, run: Run, hold: Hold, edition: Edition) -> None:
+    """Compare the subjects of a chunk, and keep what they came to. Raises AttemptLostError, and writes nothing then."""
+    chunk = hold.chunk
     everybody = run.scope.everything or run.scope.since is not None
     with rt.open_work(run.tenant_id, ACTOR, read_only=True) as work:
         members = work.monitoring.coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody)
         bases = comparing.find_bases(rt, work, run, edition, members)
-    compared = comparing.compare(rt, run.tenant_id, members, bases)
+    # To prepare what changed may have taken long.
+    hold.keep()
+    compared = comparing.compare(rt, run.tenant_id, members, bases, hold.keep)
     with rt.open_work(run.tenant_id, ACTOR) as work:
-        work.monitoring.chunks.hold(chunk)
+        work.monitoring.chunks.hold(hold.chunk)
         tally = _keep(work, rt.policy, run, edition, members, compared)
-        work.monitoring.chunks.finish(chunk, tally)
+        work.monitoring.chunks.finish(hold.chunk, tally)
 
 
 def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[tuple[Run, Chunk, Edition] | None, bool]:
@@ -79,7 +82,7 @@ def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[tuple[Run, Chunk, 
         if newest is None or newest.number != run.edition:
             work.monitoring.runs.step(run, RunStatus.OVERTAKEN)
             return None, False
-        chunk = work.monitoring.chunks.claim(run_id, LEASES * rt.settings.lease)
+        chunk = work.monitoring.chunks.claim(run_id, lease_of(rt))
         if chunk is None:
             return None, False
         if chunk.attempt > MAX_ATTEMPTS:
@@ -221,11 +224,18 @@ def _count(members: Sequence[Member], compared: Compared, news: Mapping[str, New
 
 
 def _end_when_done(rt: Runtime, tenant_id: str, run_id: str) -> None:
-    """End a run of which no chunk waits."""
+    """End a run of which no chunk waits. Mostly there is nothing to end: then nothing is locked for it."""
+    with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
+        if not _is_done(work, work.monitoring.runs.get(run_id)):
+            return
     with rt.open_work(tenant_id, ACTOR) as work:
         run = work.monitoring.runs.get(run_id)
-        if run.status in LIVE and not work.monitoring.chunks.count(run_id).get(ChunkStatus.PENDING, 0):
+        if _is_done(work, run):
             finish(work, run)
+
+
+def _is_done(work: Work, run: Run) -> bool:
+    return run.status in LIVE and not work.monitoring.chunks.is_waiting(run.id)
 
 
 def finish(work: Work, run: Run) -> None:

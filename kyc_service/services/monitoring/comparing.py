@@ -7,7 +7,7 @@ tells that it can be none of the entries that changed. Nothing is written here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kyc_service.domain.monitoring.editions import Edition
@@ -28,6 +28,14 @@ from watchlists.model import Subject
 
 LIMIT = 10_000
 """Most entries that one subject is kept to be alike to."""
+
+
+BATCH = 50
+"""Subjects between two moments at which a worker says that it still lives."""
+
+
+def _hold_nothing() -> None:
+    """Keep nothing: nobody else can take these members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +91,16 @@ def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) 
     return Basis(delta.screener, delta.keys, delta.gone, edition, delta.sieve)
 
 
-def compare(rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases) -> Compared:
-    """Compare every member of whom something is known; who cannot be compared stops nobody else."""
+def compare(
+    rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases, keep: Callable[[], None] = _hold_nothing
+) -> Compared:
+    """Compare every member of whom something is known; who cannot be compared stops nobody else.
+
+    `keep` is called every now and then, for whoever holds the members; what it raises ends the comparing.
+    """
     compared = Compared()
     sketched = _sift(rt, tenant_id, members, bases, compared)
+    keep()
     left = [member for member in members if member.id not in compared.found]
     with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
         facts = work.monitoring.coverage.read([member.id for member in left])
@@ -98,7 +112,10 @@ def compare(rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases
             if bases[member.edition].sieve is not None and member.id not in sketched:
                 compared.sketches[member.id] = Personal(sketch(subject))
     for number, group in groups.items():
-        _look_at(group, bases[number], compared)
+        for some in batched(group, BATCH):
+            keep()
+            _look_at(some, bases[number], compared)
+    keep()
     return compared
 
 
@@ -127,6 +144,12 @@ def _read(member: Member, facts: Mapping[str, Personal[Fields]], compared: Compa
     except Exception as error:  # noqa: BLE001 - the message is left out: it may repeat a name
         compared.failed[member.id] = type(error).__name__
         return None
+
+
+def batched(group: Sequence[tuple[str, Subject]], size: int) -> Iterator[Sequence[tuple[str, Subject]]]:
+    """Cut some subjects into parts, none longer than `size`."""
+    for start in range(0, len(group), size):
+        yield group[start : start + size]
 
 
 def _look_at(group: Sequence[tuple[str, Subject]], basis: Basis, compared: Compared) -> None:

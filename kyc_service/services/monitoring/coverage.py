@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import structlog
 
 from kyc_service.domain.monitoring.ledger import Ledger, Standing, add_up
+from kyc_service.services.monitoring import pauses
 from kyc_service.services.monitoring.editions import ACTOR
+from kyc_service.services.monitoring.pauses import Held
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.work import Work
 
@@ -39,6 +41,8 @@ class Coverage:
     alarm: bool
     """Whether somebody is without a current result for too long."""
     alarm_after: dt.timedelta
+    held: Held | None
+    """A paused run that holds the edition in force back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def read(work: Work, bound: dt.timedelta) -> Coverage:
     """Read how coverage stands now; `bound` is how long nobody may be without a current result."""
     ledger = read_ledger(work)
     failures = tuple(Failure(*one) for one in work.monitoring.coverage.failures(SHOWN))
-    return Coverage(ledger, failures, ledger.is_alarming(bound), bound)
+    return Coverage(ledger, failures, ledger.is_alarming(bound), bound, pauses.find(work, bound))
 
 
 def read_ledger(work: Work) -> Ledger:
@@ -85,6 +89,8 @@ def look(rt: Runtime) -> int:
         with rt.open_work(tenant_id, ACTOR) as work:
             ledger = read_ledger(work)
             work.monitoring.proof.note(ledger)
+        if ledger.count.pending:
+            pauses.sound(rt, tenant_id)
         age = ledger.uncovered_for
         if age is not None and ledger.is_alarming(rt.settings.coverage_alarm):
             alarmed += 1

@@ -12,7 +12,7 @@ from kyc_service.domain.monitoring.outcomes import PairStatus
 from kyc_service.domain.monitoring.runs import CHUNK, LAST, Run, RunStatus, RunTrigger, Scope
 from kyc_service.domain.subjects import SubjectStatus
 from kyc_service.errors import ConflictError, KycError
-from kyc_service.services.monitoring import alerts, chunks, editions
+from kyc_service.services.monitoring import alerts, chunks, editions, pauses
 from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.tuning import allowlist
@@ -58,22 +58,68 @@ def watch_tenant(rt: Runtime, tenant_id: str, *, everybody: bool) -> Run | None:
         live = work.monitoring.runs.live()
         if live is not None and live.edition == edition.number:
             return None
-        if live is not None:
-            work.monitoring.runs.step(live, RunStatus.OVERTAKEN)
-        if new or live is not None:
-            return _plan(work, RunTrigger.EDITION, edition, Scope(), _all(work))
-        if _is_calendar_due(work):
-            return _plan(work, RunTrigger.CALENDAR, edition, Scope(everything=True), _all(work))
-        return _plan_due(work, edition, everybody=everybody)
+        overtaken = _overtake(work, live, edition)
+        if new or overtaken:
+            return _plan(work, RunTrigger.EDITION, edition, Scope(), _all(work), continues=_find_covered(overtaken))
+        held = pauses.find(work, rt.settings.coverage_alarm)
+        return _go_on(work, held) if held is not None else _plan_next(work, edition, everybody=everybody)
+
+
+def _plan_next(work: Work, edition: Edition, *, everybody: bool) -> Run | None:
+    """Plan what is next while the edition in force is an old one, and nothing goes on or is held back."""
+    wished = work.monitoring.runs.wished()
+    if wished is not None:
+        return carry_on(work, edition, wished)
+    if _is_calendar_due(work):
+        return _plan(work, RunTrigger.CALENDAR, edition, Scope(everything=True), _all(work))
+    return _plan_due(work, edition, everybody=everybody)
+
+
+def _overtake(work: Work, live: Run | None, edition: Edition) -> list[Run]:
+    """End the runs whose edition is past. What an operator paused keeps resting: it is his to let go on."""
+    past = [run for run in work.monitoring.runs.paused() if not run.is_wish and run.edition != edition.number]
+    past += [live] if live is not None else []
+    return [run for run in past if work.monitoring.runs.step(run, RunStatus.OVERTAKEN)]
+
+
+def _find_covered(overtaken: Collection[Run]) -> Run | None:
+    """Return what an operator asked for that the run of a newer edition does anyway: whoever is due is its concern."""
+    return next((run for run in overtaken if run.is_wish and run.scope == Scope()), None)
+
+
+def _go_on(work: Work, held: pauses.Held) -> Run | None:
+    run = pauses.go_on_when_over(work, held)
+    if run is not None:
+        ring(work, run.id, len(work.monitoring.chunks.waiting(run.id)))
+    return run
+
+
+def carry_on(work: Work, edition: Edition, wished: Run) -> Run | None:
+    """Plan again, for the edition in force, what an operator asked for when another one was.
+
+    Whoever the run had reached is not looked at again: the edition's own run brings them up to date, and what changed
+    before is behind them. A dry run begins anew, because its figures are to be of one edition.
+    """
+    ranges = _all(work) if wished.dry else work.monitoring.chunks.waiting(wished.id)
+    return _plan(work, RunTrigger.OPERATOR, edition, wished.scope, ranges, dry=wished.dry, continues=wished)
 
 
 def plan(work: Work, edition: Edition, scope: Scope, *, dry: bool, reason: str | None) -> Run:
     """Plan what an operator asks for. Raises ConflictError when a run is under way."""
+    if not dry:
+        _wait_for_workers(work)
     run = _plan(work, RunTrigger.OPERATOR, edition, scope, _all(work), dry=dry, reason=reason)
     if run is None:
         message = "a run is under way; wait for it, or cancel it"
         raise ConflictError(message, "run_under_way")
     return run
+
+
+def _wait_for_workers(work: Work) -> None:
+    """Let a worker come to the end of its chunk of a paused run. Raises ConflictError while one is on it."""
+    if any(work.monitoring.chunks.is_anybody_on(run.id) for run in work.monitoring.runs.paused()):
+        message = "a worker still has a part of the run that was paused; try again in a minute"
+        raise ConflictError(message, "run_under_way")
 
 
 def _plan_due(work: Work, edition: Edition, *, everybody: bool) -> Run | None:
@@ -109,8 +155,10 @@ def _plan(
     *,
     dry: bool = False,
     reason: str | None = None,
+    continues: Run | None = None,
 ) -> Run | None:
-    run = work.monitoring.runs.add(trigger, edition.number, scope, dry=dry, reason=reason)
+    reason = continues.reason if continues else reason
+    run = work.monitoring.runs.add(trigger, edition.number, scope, dry=dry, reason=reason, continues=continues)
     if run is None:
         return None
     work.monitoring.chunks.add(run.id, tuple(ranges))
@@ -123,6 +171,7 @@ def _plan(
             "trigger": trigger.value,
             "dry": dry,
             "chunks": len(ranges),
+            **({"continues": continues.id} if continues else {}),
         },
     )
     if ranges:

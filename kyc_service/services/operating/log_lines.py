@@ -40,6 +40,7 @@ EVENTS = frozenset(
         "review.begun",
         "feed.gap",
         "coverage_alarm",
+        "coverage_held_back",
         "review.not_begun",
         "monitoring_not_planned",
         "monitoring_run_done",

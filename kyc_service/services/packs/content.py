@@ -222,6 +222,7 @@ def _write_ownership(view: PackView) -> Values | None:
         if now
         else [],
         "restricted": now is None,
+        "picture": now.picture() if now and len(now.graph.parties) > 1 else None,
     }
 
 

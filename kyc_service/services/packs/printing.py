@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kyc_service.services.packs import letters
+from kyc_service.services.packs import drawing, letters
 from kyc_service.services.packs.sheets import Head, Sheets
 from kyc_service.services.packs.words import say, say_moment, say_value
 
@@ -264,6 +264,8 @@ def _print_ownership(sheets: Sheets, found: Values | None) -> None:
         sheets.paragraph("Who owns it is not shown: the use of data is restricted, or nothing is on file now.")
     threshold = f"{found['threshold']:g} %" if found["threshold"] is not None else ""
     sheets.fields([("Owner from", threshold), ("To look at", ", ".join(map(say, found["flags"])))])
+    if found["picture"]:
+        drawing.draw(sheets, found["picture"])
     for sentence in (*found["owners"], *found["findings"], *found["paths"]):
         sheets.paragraph(f"- {sentence}")
     rows = [

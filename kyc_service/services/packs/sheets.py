@@ -1,6 +1,6 @@
 """Sheets: A4 pages with a header, numbers of pages, bookmarks, and tables whose rows may go over several pages.
 
-Black on white alone. Knows nothing of what is printed.
+Black on white, pictures apart. Knows nothing of what is printed.
 """
 
 from __future__ import annotations
@@ -36,6 +36,19 @@ class Head:
     left: str
     right: str
     foot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a picture stands on a sheet, and how many millimetres one of its pixels has."""
+
+    left: float
+    top: float
+    scale: float
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the picture stands."""
+        return self.left + x * self.scale, self.top + y * self.scale
 
 
 class Sheets(FPDF):
@@ -111,6 +124,37 @@ class Sheets(FPDF):
     def fields(self, rows: Iterable[tuple[str, str]], share: float = 0.27) -> None:
         """Write names and values, one pair a row; those without a value are left out."""
         self.grid(None, [share, 1 - share], [row for row in rows if row[1]], bold_first=True)
+
+    def make_room(self, width: float, height: float, most: float, *, across: bool) -> Room:
+        """Find room for a picture, each pixel of which has `most` millimetres or as few as it must.
+
+        `across` gives it a page that is wider than high; else it stands below what is written, or on the next page.
+        """
+        if across:
+            self.add_page(orientation="L")
+        tallest = self._bottom - _MARGIN - 6
+        scale = min(most, self.epw / width, tallest / height)
+        if self.get_y() + height * scale > self._bottom:
+            self.add_page()
+        return Room(_MARGIN + (self.epw - width * scale) / 2, self.get_y(), scale)
+
+    def leave_room(self, room: Room, height: float, *, across: bool) -> None:
+        """Go on below a picture, or on a page that is higher than wide."""
+        if across:
+            self.add_page(orientation="P")
+        else:
+            self.set_y(room.top + height * room.scale + _GAP)
+
+    def write_at(self, foot: tuple[float, float], text: str, size: float, *, bold: bool) -> None:
+        """Write a short text around the middle of its foot; `size` is in millimetres."""
+        shown = self._letters.show(text)
+        self.set_font(BODY, "B" if bold else "", size * self.k)
+        self.set_text_shaping(use_shaping_engine=needs_shaping(shown))
+        self.c_margin = 0
+        # A place left of the sheet would be read as one from its right edge.
+        self.set_xy(max(0.0, foot[0] - self._measure(shown) / 2), foot[1] - size)
+        self.cell(self._measure(shown), size * 1.3, shown)
+        self.set_font(BODY, size=_BODY_SIZE)
 
     def grid(
         self,

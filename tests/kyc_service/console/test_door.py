@@ -15,6 +15,7 @@ NEEDS = {
     "console.queue": Permission.CASES_READ,
     "console.monitoring": Permission.LISTS_READ,
     "console.runs": Permission.LISTS_READ,
+    "console.feeds": Permission.LISTS_READ,
     "console.coverage_report": Permission.LISTS_READ,
     "console.start_run": Permission.MONITORING_RUN,
     "console.pause_run": Permission.MONITORING_RUN,

@@ -24,7 +24,8 @@ def gather(work: Work, tenant_id: str, month: Month) -> dict[str, Any]:
     editions = work.monitoring.editions.between(month.start, until)
     days = work.monitoring.proof.days(month.start.date(), month.next.start.date())
     runs = work.monitoring.runs.between(month.start, until)
-    tallies = work.monitoring.chunks.tallies([run.id for run in runs])
+    tallies = work.monitoring.chunks.tallies([run.id for run in runs if run.totals is None])
+    tallies |= {run.id: run.totals.tally for run in runs if run.totals is not None}
     return {
         "schema": SCHEMA,
         "tenant": tenant_id,

@@ -9,10 +9,12 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Float, Index, Integer, 
 from sqlalchemy import text as sql
 
 from kyc_service.domain.monitoring.outcomes import EndReason, PairStatus
-from kyc_service.domain.monitoring.runs import LIVE, ChunkStatus, RunStatus, RunTrigger, Tally
+from kyc_service.domain.monitoring.runs import GOING, ChunkStatus, RunStatus, RunTrigger, Tally
 from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
 
-_LIVE = sql("dry = false AND status IN ({})".format(", ".join(sorted(f"'{status.value}'" for status in LIVE))))
+_GOING = sql("dry = false AND status IN ({})".format(", ".join(sorted(f"'{status.value}'" for status in GOING))))
+_WISHED = sql("trigger = 'operator' AND status = 'overtaken' AND continued_by IS NULL")
+_WITH_CHUNKS = sql("ended_at IS NOT NULL AND totals IS NULL")
 _WAITING = sql("status = 'pending'")
 
 editions = Table(
@@ -80,6 +82,11 @@ monitoring_runs = Table(
     instant("started_at", null=True),
     instant("ended_at", null=True),
     number("version"),
+    instant("paused_at", null=True),
+    text("continues", null=True),
+    text("continued_by", null=True),
+    # What it came to, once its chunks are dropped.
+    json("totals", null=True),
     one_of("trigger", RunTrigger),
     one_of("status", RunStatus),
     CheckConstraint("(status IN ('done', 'cancelled', 'overtaken')) = (ended_at IS NOT NULL)", name="ended"),
@@ -88,11 +95,24 @@ monitoring_runs = Table(
 )
 # Two at once would tell the same thing twice.
 Index(
-    "uq_monitoring_runs_live",
+    "uq_monitoring_runs_going",
     monitoring_runs.c.tenant_id,
     unique=True,
-    sqlite_where=_LIVE,
-    postgresql_where=_LIVE,
+    sqlite_where=_GOING,
+    postgresql_where=_GOING,
+)
+Index(
+    "ix_monitoring_runs_wished",
+    monitoring_runs.c.tenant_id,
+    sqlite_where=_WISHED,
+    postgresql_where=_WISHED,
+)
+Index(
+    "ix_monitoring_runs_with_chunks",
+    monitoring_runs.c.tenant_id,
+    monitoring_runs.c.ended_at,
+    sqlite_where=_WITH_CHUNKS,
+    postgresql_where=_WITH_CHUNKS,
 )
 
 monitoring_chunks = Table(

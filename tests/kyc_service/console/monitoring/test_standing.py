@@ -6,7 +6,10 @@ import re
 
 import pytest
 
+from kyc_service.domain.monitoring.runs import RunStatus
 from kyc_service.domain.people.roles import Role
+from kyc_service.domain.tenants import Scope
+from kyc_service.services.monitoring import planning, running
 from tests.fixtures.service import Caller
 from tests.fixtures.visitors import Visitor
 from tests.fixtures.visits import Enter, read
@@ -93,3 +96,18 @@ def test_a_report_is_handed_out(analyst: Visitor, caller: Caller) -> None:
         month = f"{system.now():%Y-%m}"
     assert analyst.get(f"{PATH}/report?month={month}").mimetype == "application/json"
     assert analyst.get(f"{PATH}/report?month=no").status_code == 404
+
+
+def test_a_paused_run_that_holds_coverage_back_is_told_with_when_it_ends(
+    administrator: Visitor, caller: Caller
+) -> None:
+    caller.run(caller.submit())
+    run = planning.watch_tenant(caller.rt, caller.tenant.id, everybody=True)
+    assert run is not None
+    with caller.rt.open_work(caller.tenant.id, "tester") as work:
+        running.move(work, run.id, RunStatus.PAUSED, run.version)
+    assert "A paused run holds this edition back." in read(administrator.get(PATH))
+    answer = caller.ask("GET", "/v1/coverage", Scope.ANALYST).json
+    assert answer is not None
+    assert answer["held_back"]["run_id"] == run.id
+    assert answer["held_back"]["since"] < answer["held_back"]["until"]
