@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +24,8 @@ WEIGHTS = (1, 3, 2, 5, 2, 1, 2, 1)
 """How often each is killed or frozen, against the others."""
 TRAP_SECONDS = 6.0
 """How long a trap is waited for; it stays armed afterwards."""
+HUNT_SECONDS, HUNT_LOOK = 180.0, 2.0
+"""How long traps are waited for that nobody went into, and how often that is looked at."""
 WEATHERS: Mapping[str, Weather] = {
     "latency": Weather(delay=0.2),
     "trickle": Weather(pace=20_000),
@@ -124,6 +126,18 @@ class Nemesis:
         self._acts[act.kind](act)
         self.done[act.kind.value] += 1
         time.sleep(act.pause)
+
+    def hunt(self, left: Callable[[], Sequence[str]], meanwhile: Callable[[], object]) -> None:
+        """Arm every trap that nobody went into yet, and wait: on a slow machine the first wait was too short."""
+        end = time.monotonic() + HUNT_SECONDS
+        while (points := left()) and time.monotonic() < end:
+            for point in points:
+                if not self._stage.traps.is_armed(point):
+                    self._stage.traps.arm(point)
+            if any(point.startswith("list.") for point in points):
+                self._reload(Act(Kind.LISTS))
+            meanwhile()
+            time.sleep(HUNT_LOOK)
 
     def relent(self) -> None:
         """Make everything good again: nothing is frozen, no trap waits, every wire carries."""

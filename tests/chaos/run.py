@@ -27,12 +27,14 @@ from tests.chaos.verdict import Seen, Stands, Verdict, judge
 QUIET_SECONDS = 240.0
 """Longest wait for what is under way when the nemesis has relented."""
 CANARY = b"pieter@jansen.example"
+BEFORE_HUNT = 0.7
+"""Part of the submissions that come while the nemesis works through its plan."""
 WAITING = """
 SELECT 'verifications', count(*) FROM verifications WHERE status IN ('created', 'processing')
 UNION ALL SELECT 'checks', count(*) FROM checks WHERE status IN ('pending', 'running')
 UNION ALL SELECT 'deliveries', count(*) FROM webhook_deliveries WHERE status = 'pending'
 UNION ALL SELECT 'rings', count(*) FROM outbox
-    WHERE sent_at IS NULL AND due_at <= now() AND task IN ('run_verification', 'deliver_event')
+    WHERE sent_at IS NULL AND due_at <= now() AND task IN ('jobs.verifications.run_verification', 'jobs.webhooks.deliver_event')
 """
 DECIDED = """
 SELECT v.id, count(*), extract(epoch FROM min(a.at) - min(v.created_at))
@@ -100,22 +102,34 @@ class Report:
         return "\n".join(parts)
 
 
+@dataclass
+class _Pace:
+    """How many of the submissions may have come by now, as a share."""
+
+    share: float = 0.0
+
+    def quicken(self) -> None:
+        """Let a few more come: a trap on the way of a submission wants one that comes."""
+        self.share = min(1.0, self.share + 0.02)
+
+
 def run(stage: Stage, seed: int, submissions: int, kills: int) -> Report:
     """Run it all once on a stage that was set up. Whatever happens, the stage is made good again."""
-    began, acts, done = time.monotonic(), plan(seed, kills), 0
+    began, acts, pace = time.monotonic(), plan(seed, kills), _Pace()
     nemesis = Nemesis(stage)
     stage.start()
     stage.note("the service is ready")
     with closing(Journal(stage.folder / "journal.jsonl")) as journal:
-        clients = Clients(stage, journal, submissions, lambda: done / len(acts))
+        clients = Clients(stage, journal, submissions, lambda: pace.share)
         clients.start()
         try:
-            for act in acts:
+            for done, act in enumerate(acts, start=1):
                 nemesis.do(act)
-                done += 1
+                pace.share = done / len(acts) * BEFORE_HUNT
                 stage.note(f"{done}/{len(acts)} {act}")
+            nemesis.hunt(lambda: find_unsprung(stage), pace.quicken)
         finally:
-            done = len(acts)
+            pace.share = 1.0
             nemesis.relent()
             clients.join()
         wait_for_quiet(stage)
@@ -159,8 +173,14 @@ def look(stage: Stage) -> Seen:
         mixed=tuple(ident for (ident,) in unknown),
         leaked=_find_leaks(stage.folder),
         left=_count_waiting(stage),
-        unsprung=tuple(point.name for point in POINTS if not stage.traps.hits()[point.name]),
+        unsprung=find_unsprung(stage),
     )
+
+
+def find_unsprung(stage: Stage) -> tuple[str, ...]:
+    """List the points at which no trap was gone into yet."""
+    hits = stage.traps.hits()
+    return tuple(point.name for point in POINTS if not hits[point.name])
 
 
 def _list_all(stage: Stage) -> list[Stands]:

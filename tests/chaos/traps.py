@@ -1,8 +1,8 @@
 """Traps: named points of the service at which a process dies or freezes, once, when a trap is armed there.
 
 The service itself knows nothing of them: `python -m tests.chaos.traps serve` runs `kyc serve` with its functions
-wrapped, and each process that such a one starts is wrapped as well. An armed trap is a file; whoever passes takes it away by
-renaming it, so that exactly one process goes into it, and every hit is counted by the file that is left.
+wrapped, and each process that such a one starts is wrapped as well. An armed trap is a file; whoever passes takes it
+away by renaming it, so that exactly one process goes into it, and every hit is counted by the file that is left.
 """
 
 from __future__ import annotations
