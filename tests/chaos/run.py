@@ -34,7 +34,8 @@ SELECT 'verifications', count(*) FROM verifications WHERE status IN ('created', 
 UNION ALL SELECT 'checks', count(*) FROM checks WHERE status IN ('pending', 'running')
 UNION ALL SELECT 'deliveries', count(*) FROM webhook_deliveries WHERE status = 'pending'
 UNION ALL SELECT 'rings', count(*) FROM outbox
-    WHERE sent_at IS NULL AND due_at <= now() AND task IN ('jobs.verifications.run_verification', 'jobs.webhooks.deliver_event')
+    WHERE sent_at IS NULL AND due_at <= now()
+    AND task IN ('jobs.verifications.run_verification', 'jobs.webhooks.deliver_event')
 """
 DECIDED = """
 SELECT v.id, count(*), extract(epoch FROM min(a.at) - min(v.created_at))
