@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from kyc_service import app, bootstrap
+from kyc_service import app, bootstrap, logs
 from kyc_service.domain.tenants import Scope
 from kyc_service.services import verifications
 from kyc_service.services.relay import Relay
@@ -191,12 +191,13 @@ def _end_here() -> Iterator[None]:
 
 
 def main() -> None:
-    """Kill each step before every moment that it has, so often as the first argument says; print what was found."""
-    bench, rounds = Bench(Settings.from_env(os.environ)), int(sys.argv[1])
+    """Kill each step before its moments, in so many rounds, at every so-manieth moment; print what was found."""
+    logs.configure("error")
+    bench, rounds, every = Bench(Settings.from_env(os.environ)), int(sys.argv[1]), int(sys.argv[2])
     moments = bench.crash(0, None)
     number = 0
     for _ in range(rounds):
-        for deadly in range(max(moments.values())):
+        for deadly in range(0, max(moments.values()), every):
             number += 1
             bench.crash(number, deadly)
     found = bench.found
