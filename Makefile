@@ -12,6 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-registers bench clean help
+.PHONY: setup browser demo run check lint types imports format texts client collection docs test test-long test-chaos test-registers bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
@@ -73,6 +74,9 @@ test: setup browser ## tests, a few minutes; ARGS="tests/jobs -k worker"
 test-long: setup ## tests that take minutes each, and every property with five times the examples
 	@$(BIN)/pytest -q -m "long and not registers" $(ARGS)
 	@$(BIN)/pytest -q -n 2 --hypothesis-profile=thorough -m "not long and not processes and not registers" $(ARGS)
+
+test-chaos: setup ## the whole service under a nemesis; ARGS="--seed 7 --submissions 10000 --kills 450"
+	@$(BIN)/python -W ignore -m tests.chaos.run $(ARGS)
 
 test-registers: setup ## ask each register of KYC_REGISTERS_FILE whether its adapter still understands it
 	@$(BIN)/pytest -q -m registers tests/contracts/test_registers.py $(ARGS)

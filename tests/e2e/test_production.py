@@ -33,6 +33,7 @@ from kyc_service.services import access
 from kyc_service.settings import Settings
 from tests.fixtures.bundled_index import Lend
 from tests.fixtures.service import submission
+from tests.fixtures.wires import Wire
 from watchlists import bundled, sources
 
 pytestmark = [pytest.mark.processes]
@@ -79,61 +80,6 @@ class Mirror:
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
-
-
-class Wire:
-    """A wire between the service and a server at a Unix socket, which a test can cut and mend."""
-
-    def __init__(self, target: str) -> None:
-        self._target = target
-        self._cut = threading.Event()
-        self._lock = threading.Lock()
-        self._live: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def cut(self) -> None:
-        """Break every connection, and every new one at once."""
-        self._cut.set()
-        with self._lock:
-            for end in self._live:
-                with suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
-
-    def mend(self) -> None:
-        self._cut.clear()
-
-    def close(self) -> None:
-        self.cut()
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            if self._cut.is_set():
-                near.close()
-                continue
-            far = socket.socket(socket.AF_UNIX)
-            far.connect(self._target)
-            with self._lock:
-                self._live |= {near, far}
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(source, sink), daemon=True).start()
-
-    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                sink.sendall(data)
-        for end in (source, sink):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        with self._lock:
-            self._live.discard(source)
-        source.close()
 
 
 @dataclass
