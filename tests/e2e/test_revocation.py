@@ -17,7 +17,9 @@ _SERVE = """
 import os, sys
 from kyc_service.app import create_app
 from kyc_service.bootstrap import build
+from kyc_service.logs import configure
 from kyc_service.settings import Settings
+configure("error")
 client = create_app(build(Settings.from_env(os.environ))).test_client()
 print("begun", flush=True)
 for token in sys.stdin:
