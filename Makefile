@@ -11,8 +11,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-registers bench clean help
-.PHONY: setup browser demo run check lint types imports format texts client collection docs test test-long test-chaos test-registers bench clean help
+.PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-registers bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 

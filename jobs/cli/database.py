@@ -25,6 +25,24 @@ def upgrade() -> None:
     say(f"schema is at {migrate.head()}")
 
 
+@db.command(examples=("kyc db guard", "kyc db guard --off"))
+@click.option("--off", is_flag=True, help="Lift it, before you go back to a version from before it.")
+def guard(*, off: bool) -> None:
+    """Let PostgreSQL keep tenants apart by itself, too (row-level security).
+
+    `kyc prepare` does so on a new database, and the second time it is run after an upgrade.
+    """
+    from jobs import context
+    from kyc_service.storage import migrate
+
+    url = context.read_settings().database_url.reveal()
+    if not url.startswith("postgres"):
+        say("SQLite has no row-level security; every query names its tenant all the same")
+        return
+    migrate.guard(url, lifted=off)
+    say("row-level security is lifted" if off else "row-level security is on for every table of tenants")
+
+
 @db.command()
 @json_option
 def status(*, as_json: bool) -> None:

@@ -85,14 +85,14 @@ def sweep(rt: Runtime) -> Swept:
     quiet = rt.settings.lease
     with rt.open_system("sweeper") as system:
         verifications = system.sweeper.due_verifications(BATCH, quiet)
-        for _, verification_id in verifications:
-            system.outbox.ask(Task.RUN_VERIFICATION, verification_id, verification_id=verification_id)
+        for tenant_id, verification_id in verifications:
+            system.outbox.ask(Task.RUN_VERIFICATION, verification_id, whose=tenant_id, verification_id=verification_id)
         deliveries = system.sweeper.due_deliveries(BATCH, quiet)
-        for _, delivery_id in deliveries:
-            system.outbox.ask(Task.DELIVER_EVENT, delivery_id, delivery_id=delivery_id)
+        for tenant_id, delivery_id in deliveries:
+            system.outbox.ask(Task.DELIVER_EVENT, delivery_id, whose=tenant_id, delivery_id=delivery_id)
         packs = system.sweeper.due_packs(BATCH, quiet)
-        for _, pack_id in packs:
-            system.outbox.ask(Task.MAKE_EVIDENCE_PACK, pack_id, pack_id=pack_id)
+        for tenant_id, pack_id in packs:
+            system.outbox.ask(Task.MAKE_EVIDENCE_PACK, pack_id, whose=tenant_id, pack_id=pack_id)
         runs = planning.ring_again(system, quiet)
         if system.register_checks.due():
             system.outbox.ask(Task.ASK_REGISTERS, "registers")

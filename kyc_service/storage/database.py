@@ -13,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from kyc_service import traces
 from kyc_service.errors import DatabaseUnavailableError
-from kyc_service.storage import migrate, residue
+from kyc_service.storage import migrate, residue, row_security
 from kyc_service.storage.engines import READ_ONLY, empty_log, hide_causes, open_engine, rewrite
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
@@ -43,7 +43,7 @@ class Database:
         On SQLite there is one writer at a time; a work that is `read_only` waits for nobody. A work that is
         opened inside another of the same thread is read only, and sees nothing of what the outer one changed.
         """
-        if not tenant_id:
+        if tenant_id in {"", row_security.EVERY}:
             message = "a work needs a tenant"
             raise ValueError(message)
         with self._transact(tenant_id, actor, read_only=read_only) as tx:
@@ -106,6 +106,7 @@ class Database:
                 self._connect(read_only=read_only or depth > 0) as connection,
             ):
                 tx = Transaction(connection, self._keys, tenant_id, actor)
+                tx.enter()
                 yield tx
                 if tx.failure is not None:
                     # PostgreSQL would answer this commit with a silent rollback.

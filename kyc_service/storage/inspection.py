@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, inspect, select, text
 
 from kyc_service.errors import DatabaseUnavailableError
+from kyc_service.storage import row_security
 from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
 from kyc_service.storage.rows import Clock
 from kyc_service.storage.tables import heartbeats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
     """What is there."""
 
@@ -27,6 +28,10 @@ class DatabaseState:
     """Whether it holds a key store."""
     heartbeat: dt.datetime | None
     """When a process of the service last said here that it is alive."""
+    open_tables: tuple[str, ...]
+    """Tables of tenants on PostgreSQL that are not behind row-level security."""
+    above_policies: bool
+    """Whether the user is one whom row-level security does not bind."""
 
 
 def look(url: str) -> DatabaseState:
@@ -45,6 +50,15 @@ def look(url: str) -> DatabaseState:
             beat = None
             if tables.has_table(heartbeats.name):
                 beat = connection.execute(select(func.max(heartbeats.c.at))).scalar_one()
-            return DatabaseState(kind, version, revision, Clock(connection).now(), keeps_keys, beat)
+            return DatabaseState(
+                kind=kind,
+                version=version,
+                revision=revision,
+                now=Clock(connection).now(),
+                keeps_keys=keeps_keys,
+                heartbeat=beat,
+                open_tables=row_security.find_open(connection),
+                above_policies=row_security.is_above(connection),
+            )
     finally:
         engine.dispose()

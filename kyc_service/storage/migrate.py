@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from kyc_service.errors import DatabaseUnavailableError
+from kyc_service.storage import row_security
 from kyc_service.storage.engines import check_references, hide_causes, let_tables_be_remade, lock_for_setup, open_engine
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -20,9 +21,23 @@ _SCRIPTS = Path(__file__).parent / "migrations"
 def upgrade(url: str, revision: str = "head") -> None:
     """Upgrade a database, whoever else tries at the same time. Doing it again changes nothing.
 
-    One that a newer version has upgraded already stays as it is: this version works with it.
+    One that a newer version has upgraded already stays as it is: this version works with it. On PostgreSQL row-level
+    security is put into force, unless processes of a version that knows nothing of it may still be at work: then the
+    next upgrade does so.
     """
-    _run(url, revision, command.upgrade)
+    before = _run(url, revision, command.upgrade)
+    if revision == "head" and (before is None or before >= row_security.SINCE):
+        guard(url)
+
+
+def guard(url: str, *, lifted: bool = False) -> None:
+    """Put row-level security into force on every table of tenants, or lift it. Nothing to do on SQLite."""
+    engine = open_engine(url, DatabaseUnavailableError, name="migrations")
+    try:
+        with hide_causes(DatabaseUnavailableError):
+            (row_security.lift if lifted else row_security.enforce)(engine)
+    finally:
+        engine.dispose()
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -56,21 +71,25 @@ def revisions() -> frozenset[str]:
     return frozenset(str(one.revision) for one in ScriptDirectory.from_config(_configure()).walk_revisions())
 
 
-def _run(url: str, revision: str, step: Callable[[Config, str], None]) -> None:
+def _run(url: str, revision: str, step: Callable[[Config, str], None]) -> str | None:
+    """Take a step; return the revision that the database was at before."""
     engine = open_engine(url, DatabaseUnavailableError, name="migrations")
     try:
         with hide_causes(DatabaseUnavailableError), engine.connect() as connection:
             let_tables_be_remade(connection)
             connection.begin()
             lock_for_setup(connection)
-            if step is command.upgrade and is_newer(MigrationContext.configure(connection).get_current_revision()):
+            row_security.enter(connection, row_security.EVERY)
+            before = MigrationContext.configure(connection).get_current_revision()
+            if step is command.upgrade and is_newer(before):
                 connection.rollback()
-                return
+                return before
             config = _configure()
             config.attributes["connection"] = connection
             step(config, revision)
             check_references(connection)
             connection.commit()
+            return before
     finally:
         engine.dispose()
 

@@ -21,6 +21,9 @@ from kyc_service.tasks import Task
 CLAIM_TIME = dt.timedelta(seconds=10)
 """A claimed ring that is not marked as sent by then comes back."""
 
+SHARED = frozenset({Task.ASK_REGISTERS, Task.MONITOR_CHUNKS})
+"""Rung for under one key by several tenants, or by the system beside one: such a ring is nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
@@ -34,15 +37,16 @@ class Ring:
 class Outbox(Repository):
     """What is asked for and not yet handed over."""
 
-    def ask(self, task: Task, key: str, *, not_before: dt.datetime | None = None, **ids: str) -> None:
+    def ask(self, task: Task, key: str, *, not_before: dt.datetime | None = None, whose: str = "", **ids: str) -> None:
         """Ask for work, once for each task and key that still waits; the earlier of two times counts.
 
-        A ring that is already on its way does not count as waiting: its job may have looked before this.
+        A ring that is already on its way does not count as waiting: its job may have looked before this. The system
+        says `whose` work it asks for, where it is one tenant's.
         """
         now = self._tx.now()
         row = {
             "id": uuid.uuid4().hex,
-            "tenant_id": self._tx.tenant_id or None,
+            "tenant_id": None if task in SHARED else (self._tx.tenant_id or whose or None),
             "task": Task(task),
             "key": key,
             "ids": ids,

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,16 @@ def find(name: str, least: int) -> str:
     raise BackupError(message)
 
 
-def run(program: str, arguments: Sequence[str], address: URL | None = None) -> str:
-    """Run a program to its end; return what it printed. Raises BackupError without its words, which hold addresses."""
+def run(
+    program: str, arguments: Sequence[str], address: URL | None = None, session: Mapping[str, str] | None = None
+) -> str:
+    """Run a program to its end, with settings of its session; return what it printed.
+
+    Raises BackupError without its words, which hold addresses.
+    """
     env = {"PATH": os.defpath, "LC_ALL": "C"}
+    if session:
+        env["PGOPTIONS"] = " ".join(f"-c {name}={value}" for name, value in session.items())
     argv = [program, *arguments]
     if address is not None:
         argv.append(f"--dbname={_conninfo(address)}")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -16,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.storage import row_security
 from kyc_service.storage.keys import KeyStore
 
 T = TypeVar("T")
@@ -39,11 +41,17 @@ class Clock:
         """Return the time as aware UTC."""
         if self._start is None:
             found = self._connection.exec_driver_sql(_NOW[self._connection.dialect.name]).scalar_one()
-            self._start = dt.datetime.fromisoformat(found) if isinstance(found, str) else found
-            self._start = self._start.replace(tzinfo=dt.UTC) if self._start.tzinfo is None else self._start
-            self._mark = time.monotonic()
+            self.start(dt.datetime.fromisoformat(found) if isinstance(found, str) else found)
+        return self._passed()
+
+    def start(self, moment: dt.datetime) -> None:
+        """Go on from what the database just said; a time without a zone is UTC."""
+        self._start = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+        self._mark = time.monotonic()
+
+    def _passed(self) -> dt.datetime:
         passed = dt.timedelta(seconds=time.monotonic() - self._mark)
-        return self._start.astimezone(dt.UTC) + passed
+        return cast("dt.datetime", self._start) + passed
 
 
 class Transaction:
@@ -60,6 +68,25 @@ class Transaction:
         """Whether an outbox row was written."""
         self.failure: Exception | None = None
         """What a statement failed with. There is no commit after it, whoever caught it."""
+
+    def enter(self) -> None:
+        """Tell the database whose this transaction is: it shows nothing before. One question, with the time in it."""
+        self._say(self.tenant_id or row_security.EVERY)
+
+    @contextmanager
+    def over_all_tenants(self) -> Iterator[None]:
+        """Look over every tenant's rows for a moment, and then again over one's own alone."""
+        self._say(row_security.EVERY)
+        try:
+            yield
+        finally:
+            if self.failure is None:
+                self.enter()
+
+    def _say(self, whose: str) -> None:
+        moment = row_security.enter(self.connection, whose)
+        if moment is not None:
+            self.clock.start(moment)
 
     def now(self) -> dt.datetime:
         """Return the database's time."""

@@ -38,6 +38,8 @@ def look_at_database(settings: Settings) -> Iterator[Finding]:
     yield Finding("database", Level.OK, f"{state.kind} {state.version} answers")
     yield _look_at_schema(state)
     yield _look_at_clock(state)
+    if state.kind == "PostgreSQL" and state.revision is not None:
+        yield _look_at_wall(state)
 
 
 def _look_at_schema(state: DatabaseState) -> Finding:
@@ -56,6 +58,19 @@ def _look_at_schema(state: DatabaseState) -> Finding:
         )
     said = f"at {state.revision}, which this version does not know"
     return Finding("schema", Level.FAULT, said, "Is it the right database? Otherwise restore a backup.")
+
+
+def _look_at_wall(state: DatabaseState) -> Finding:
+    """Say whether the database keeps tenants apart by itself, too."""
+    if state.open_tables:
+        said = f"row-level security is off on {len(state.open_tables)} tables of tenants"
+        do = "Once every process is of this version run `kyc db guard`; docs/operations.md, Row-level security."
+        return Finding("row_security", Level.WARNING, said, do)
+    if state.above_policies:
+        said = "row-level security is on, and the user of DATABASE_URL is above it"
+        do = "Let the service work as a role without SUPERUSER and BYPASSRLS; docs/operations.md, Row-level security."
+        return Finding("row_security", Level.WARNING, said, do)
+    return Finding("row_security", Level.OK, "on for every table of tenants, and it binds this user")
 
 
 def _look_at_clock(state: DatabaseState) -> Finding:

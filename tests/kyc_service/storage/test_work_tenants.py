@@ -102,7 +102,7 @@ class Belongings:
     member: Member
 
 
-def fill(database: Database, tenant: Tenant) -> Belongings:
+def fill(database: Database, tenant: Tenant, email: str = "anna@desk.example") -> Belongings:
     with database.open_system() as system:
         system.api_keys.add(tenant.id, "key", [], None)
     with database.open_work(tenant.id, "anna") as work:
@@ -125,7 +125,7 @@ def fill(database: Database, tenant: Tenant) -> Belongings:
         hold = work.holds.request(story.business.id, "litigation", "matter", review_at=until)
         work.disposals.add("dsp_" + tenant.id, "sub_gone", Cause.DUE, {}, deleted_at=work.now())
         work.origins.accept(story.business.id, "f" * 64, "contract", "terms-1")
-        account = work.people.accounts.add(Person("Anna", "anna@desk.example"), [Role.ANALYST])
+        account = work.people.accounts.add(Person("Anna", email), [Role.ANALYST])
         work.people.credentials.enrol(account.id, "hash", "SECRET", ["CODE"])
         work.people.invitations.add(account.id, dt.timedelta(hours=1))
         session, _ = work.people.sessions.add(account.id, work.now(), dt.timedelta(hours=1))
