@@ -85,6 +85,8 @@ def _flatten(found: Mapping[str, Any], around: str | None, records: list[Record]
             _flatten(value, entity_id, records, depth + 1) if isinstance(value, dict) else value
             for value in (values if isinstance(values, list) else [values])
         ]
+        if any(isinstance(text, list) for text in texts):
+            return None
         flat[str(name)] = tuple(" ".join(str(text).split()) for text in texts if text not in {None, ""})
     if around is not None:
         _point_back(schema, flat, around)

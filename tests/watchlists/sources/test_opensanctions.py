@@ -263,6 +263,13 @@ def test_an_export_is_recognised_by_its_first_bytes(name: str, head: bytes, expe
     assert opensanctions.recognise(name, head) == expected
 
 
+@pytest.mark.parametrize("values", [[["Ada"]], ["Ada", []], [[{"id": "x"}]]])
+def test_a_list_within_a_list_of_values_is_rejected_and_counted(values: list[Any]) -> None:
+    lines = [record("Q2", "Person", target=True, name=values), ADA]
+    parsed = parse("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    assert ([entry.names[0].value for entry in parsed.entries], parsed.rejected_rows) == (["Ada Lovelace"], 1)
+
+
 def test_lines_that_are_no_entities_are_rejected_and_counted() -> None:
     parsed = parse(
         lines(ADA) + b"{broken}\n[1]\n\n" + lines({"id": 1}, record("n", "Person", target=True) | {"caption": ""})
