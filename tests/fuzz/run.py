@@ -76,6 +76,7 @@ def _fuzz(target: str, seconds: int, *, keep: bool) -> bool:
                 *(*limits, f"-max_total_time={seconds}", f"-dict={words}", f"-artifact_prefix={kept}/"),
                 "-print_final_stats=1",
             ],
+            stdout=lines,
             stderr=lines,
             check=False,
         )

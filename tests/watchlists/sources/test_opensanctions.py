@@ -91,7 +91,7 @@ ALL = [ADA, MOTHER, FIRM, SHIP, PLANE, WALLET, *EDGES, *MORE]
 
 
 def lines(*records: object) -> bytes:
-    return b"".join(json.dumps(found, ensure_ascii=False).encode() + b"\n" for found in records)
+    return b"".join(json.dumps(found).encode() + b"\n" for found in records)
 
 
 def parse(data: bytes, name: str = "entities.ftm.json") -> ParsedList:
@@ -263,10 +263,15 @@ def test_an_export_is_recognised_by_its_first_bytes(name: str, head: bytes, expe
     assert opensanctions.recognise(name, head) == expected
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "A\0B"])
+def test_a_text_that_cannot_be_stored_is_rejected_and_counted(odd: str) -> None:
+    parsed = parse(lines(record("Q2", "Person", target=True, name=[odd]), ADA))
+    assert ([entry.names[0].value for entry in parsed.entries], parsed.rejected_rows) == (["Ada Lovelace"], 1)
+
+
 @pytest.mark.parametrize("values", [[["Ada"]], ["Ada", []], [[{"id": "x"}]]])
 def test_a_list_within_a_list_of_values_is_rejected_and_counted(values: list[Any]) -> None:
-    lines = [record("Q2", "Person", target=True, name=values), ADA]
-    parsed = parse("".join(f"{json.dumps(line)}\n" for line in lines).encode())
+    parsed = parse(lines(record("Q2", "Person", target=True, name=values), ADA))
     assert ([entry.names[0].value for entry in parsed.entries], parsed.rejected_rows) == (["Ada Lovelace"], 1)
 
 
