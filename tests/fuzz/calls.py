@@ -88,7 +88,7 @@ class Calls:
         """Make a tenant with something to ask about."""
         self.book = Book()
         self._service = service
-        self._dice = random.Random(seed)  # noqa: S311 - no secret
+        self._dice = random.Random(seed)
         self._caller = service.add_caller(f"Marketplace {seed}")
         document = self._caller.client.get("/openapi.json").json
         assert document is not None
@@ -102,10 +102,16 @@ class Calls:
         for number, name in enumerate((LISTED_NAME, "Jansen Fietsen B.V.")):
             self._caller.run(self._caller.submit(submission(reference=f"seed-{number}", business={"name": name})))
 
-    def make(self, count: int) -> Book:
-        """Make calls; return the book of all that were made."""
+    @property
+    def schemas(self) -> dict[str, Any]:
+        """The schemas that answers are held against."""
+        return dict(self._spec["components"]["schemas"])
+
+    def make(self, count: int, below: str = "/v1/") -> Book:
+        """Make calls of what lies below an address; return the book of all that were made."""
+        chosen = [operation for operation in self._operations if operation.path.startswith(below)]
         for _ in range(count):
-            self._call(self._dice.choice(self._operations))
+            self._call(self._dice.choice(chosen))
         return self.book
 
     def _call(self, operation: Operation) -> None:
@@ -164,7 +170,11 @@ class Calls:
         value = self._value(content["application/json"]["schema"], junk=0.0)
         if self._dice.random() < 0.25:
             value = self._spoil(value)
-        if operation.path == "/v1/verifications" and isinstance(value, dict) and isinstance(value.get("reference"), str):
+        if (
+            operation.path == "/v1/verifications"
+            and isinstance(value, dict)
+            and isinstance(value.get("reference"), str)
+        ):
             value["reference"] = f"made-{self._number}"
             self._references.append(f"made-{self._number}")
         try:
@@ -175,9 +185,11 @@ class Calls:
 
     def _cut(self, written: bytes) -> bytes:
         at = self._dice.randrange(len(written))
-        return self._dice.choice([written[:at], written[:at] + b"\xff" + written[at:], written + b"{}", b"\xef\xbb\xbf" + written])
+        return self._dice.choice(
+            [written[:at], written[:at] + b"\xff" + written[at:], written + b"{}", b"\xef\xbb\xbf" + written]
+        )
 
-    def _spoil(self, value: Any) -> Any:  # noqa: ANN401 - JSON
+    def _spoil(self, value: Any) -> Any:
         places = list(_places(value))
         if not places:
             return self._dice.choice(_JUNK)
@@ -191,7 +203,7 @@ class Calls:
                 holder[key] = self._dice.choice(_JUNK)
         return value
 
-    def _value(self, schema: Mapping[str, Any], *, example: Any = None, junk: float = 0.04) -> Any:  # noqa: ANN401
+    def _value(self, schema: Mapping[str, Any], *, example: Any = None, junk: float = 0.04) -> Any:
         """Make a value of a schema: an example of it, one of its kinds, or now and then something else."""
         if self._dice.random() < junk:
             return self._dice.choice(_JUNK)
@@ -224,7 +236,7 @@ class Calls:
             return list(self._dice.choice(examples))
         return [self._value(schema.get("items", {})) for _ in range(self._dice.choice([0, 1, 1, 2]))]
 
-    def _plain(self, kind: str, schema: Mapping[str, Any], examples: list[Any]) -> Any:  # noqa: ANN401 - JSON
+    def _plain(self, kind: str, schema: Mapping[str, Any], examples: list[Any]) -> Any:
         held = self._held(examples)
         if held is not None and self._dice.random() < 0.7:
             return held
@@ -297,7 +309,7 @@ class Calls:
                 place = "/".join("*" if isinstance(step, int) else str(step) for step in error.instance_path)
                 yield f"another shape than documented at {place or 'the whole'}"
 
-    def _validator(self, schema: Mapping[str, Any]) -> Any:  # noqa: ANN401 - no types of its own
+    def _validator(self, schema: Mapping[str, Any]) -> Any:
         key = json.dumps(schema, sort_keys=True)
         if key not in self._validators:
             whole = {**schema, "components": self._spec["components"]}
@@ -313,7 +325,7 @@ def _repeats(text: str, address: str, body: bytes | None) -> Iterator[str]:
         sent = []
     if any(len(value) >= _SHORTEST and value in text and value not in _OURS for value in sent):
         yield "repeats what was sent"
-    if "passwd" in text or "Traceback" in text or (len(address) > 300 and address[20:300] in text):  # noqa: PLR2004
+    if "passwd" in text or "Traceback" in text or (len(address) > 300 and address[20:300] in text):
         yield "repeats the address"
 
 
@@ -325,7 +337,7 @@ def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
                 yield Operation(method.upper(), path, described, tuple([*shared, *described.get("parameters", [])]))
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 - JSON
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         yield value, key

@@ -82,7 +82,7 @@ def _fuzz(target: str, seconds: int, *, keep: bool) -> bool:
         )
     print(f"fuzz: {target}: {_summary(log.read_text(errors='replace'))}", flush=True)
     if keep and done.returncode == 0:
-        _keep(target, work, kept)
+        _keep(work, kept)
     return done.returncode == 0
 
 
@@ -101,20 +101,11 @@ def _summary(log: str) -> str:
     )
 
 
-def _keep(target: str, work: Path, kept: Path) -> None:
-    """Bring what reaches most with the fewest bytes into the corpus; the smallest first."""
-    merged = WORKING / target / "merged"
-    shutil.rmtree(merged, ignore_errors=True)
-    merged.mkdir()
-    with (WORKING / target / "merge-log").open("wb") as lines:
-        subprocess.run(
-            [*(sys.executable, "-m", "tests.fuzz.run", "--one", target, "--", "-merge=1", f"-max_len={LONGEST_KEPT}")]
-            + [str(merged), str(kept), str(work)],
-            stderr=lines,
-            check=False,
-        )
+def _keep(work: Path, kept: Path) -> None:
+    """Bring the smallest of what was found into the corpus: each reached something that nothing before it did."""
     room = MOST_KEPT - len(list(kept.iterdir()))
-    for path in sorted(merged.iterdir(), key=lambda path: (path.stat().st_size, path.name))[: max(room, 0)]:
+    found = sorted(work.iterdir(), key=lambda path: (path.stat().st_size, path.name))
+    for path in found[: max(room, 0)]:
         if 0 < path.stat().st_size <= LONGEST_KEPT:
             shutil.copy(path, kept / path.name[:16])
 

@@ -81,7 +81,7 @@ def _cut_json(file: ListFile) -> Iterator[bytes]:
         yield json.dumps(_shorten(json.loads(file.content))).encode()
 
 
-def _shorten(value: Any) -> Any:  # noqa: ANN401 - JSON
+def _shorten(value: Any) -> Any:
     if isinstance(value, list):
         return [_shorten(item) for item in value[:_KEPT]]
     return {key: _shorten(item) for key, item in value.items()} if isinstance(value, dict) else value

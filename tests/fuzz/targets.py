@@ -127,7 +127,7 @@ def read_fields(data: bytes) -> None:
     _read_bodies(json_body.parse(json.dumps(body).encode()))
 
 
-def put(body: Any, way: tuple[str | int, ...], text: str) -> None:  # noqa: ANN401 - JSON
+def put(body: Any, way: tuple[str | int, ...], text: str) -> None:
     """Put a text where a way leads."""
     for step in way[:-1]:
         body = body[step]
@@ -198,7 +198,9 @@ def members_of(archive: bytes) -> dict[str, bytes]:
 
 def _parse(file: ListFile, content: bytes) -> None:
     try:
-        parsed = get(file.source).parse({name: BytesIO(data) for name, data in {**file.whole, file.name: content}.items()})
+        parsed = get(file.source).parse(
+            {name: BytesIO(data) for name, data in {**file.whole, file.name: content}.items()}
+        )
     except ListRefusedError as error:
         assert error.code.isascii()
         return
