@@ -208,7 +208,7 @@ class Calls:
         if self._dice.random() < junk:
             return self._dice.choice(_JUNK)
         if "$ref" in schema:
-            return self._value(self._spec["components"]["schemas"][schema["$ref"].rpartition("/")[2]], junk=junk)
+            schema = self._spec["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
         if "anyOf" in schema:
             return self._value(self._dice.choice(schema["anyOf"]), example=example)
         if "enum" in schema:
@@ -334,7 +334,7 @@ def _operations(spec: Mapping[str, Any]) -> Iterator[Operation]:
         shared = methods.get("parameters", [])
         for method, described in methods.items():
             if method != "parameters":
-                yield Operation(method.upper(), path, described, tuple([*shared, *described.get("parameters", [])]))
+                yield Operation(method.upper(), path, described, (*shared, *described.get("parameters", [])))
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:

@@ -51,7 +51,7 @@ def main() -> int:
         parser.error(f"no such target: {', '.join(sorted(unknown))}")
     failed = [name for name in given.targets or TARGETS if not _fuzz(name, given.seconds, keep=given.keep)]
     if failed:
-        print(f"fuzz: defects in {', '.join(failed)}; their inputs are {CORPUS}/<target>/crash-*")
+        _say(f"defects in {', '.join(failed)}; their inputs are {CORPUS}/<target>/crash-*")
     return 1 if failed else 0
 
 
@@ -80,10 +80,15 @@ def _fuzz(target: str, seconds: int, *, keep: bool) -> bool:
             stderr=lines,
             check=False,
         )
-    print(f"fuzz: {target}: {_summary(log.read_text(errors='replace'))}", flush=True)
+    _say(f"{target}: {_summary(log.read_text(errors='replace'))}")
     if keep and done.returncode == 0:
         _keep(work, kept)
     return done.returncode == 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"fuzz: {text}\n")
+    sys.stdout.flush()
 
 
 def _escape(word: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The corpus, replayed without a fuzzer: what once was a defect stays mended, and what the fuzzer found stays reached."""
+"""The corpus, replayed without a fuzzer: what once was a defect stays mended, what was found stays reached."""
 
 from __future__ import annotations
 

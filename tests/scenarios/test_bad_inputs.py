@@ -1,4 +1,4 @@
-"""The catalogue of hostile input: every entry is answered as written, or differs as decision 47 says, and a test says so.
+"""The catalogue of hostile input: every entry is answered as written, or as decision 47 says, and a test says so.
 
 Entries that are HTTP are rows of `bad_inputs.json`, which the rooms of the API play through the test client and
 `tests/e2e/test_bad_inputs_sockets.py` over sockets. The others point to the tests that cover them.
