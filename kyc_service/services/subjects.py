@@ -12,7 +12,7 @@ from kyc_service.domain.verifications import Verification, VerificationStatus
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError, SubjectMismatchError
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures
-from kyc_service.storage.subjects import Origin
+from kyc_service.storage.subjects import Newcomer, Origin
 from kyc_service.storage.work import Work
 
 REGISTRATION = "registration"
@@ -55,16 +55,16 @@ def register(work: Work, policy: Policy, submission: Submission) -> tuple[Subjec
     origin = _origin(work, policy, submission.notice_id, amends=submission.amends)
     if known is None:
         fields = submission.business.fields.use(INTAKE)
-        business = work.subjects.add(
+        firm = Newcomer(
             SubjectKind.BUSINESS,
             submission.role,
-            reference=submission.reference,
-            business_id=None,
-            records=policy.collect(fields),
-            identity=_identify_business(fields),
-            origin=origin,
+            policy.collect(fields),
+            _identify_business(fields),
+            submission.reference,
         )
-        return business, tuple(_add_person(work, policy, business, party, origin) for party in submission.people)
+        people = [_introduce(policy, party) for party in submission.people]
+        business, *added = work.subjects.add_all([firm, *people], origin=origin)
+        return business, tuple(added)
     _refuse_other_business(work, known, submission)
     return _replace(work, policy, known, submission, origin)
 
@@ -107,11 +107,11 @@ def _replace(
         origin=origin,
     )
     left = {person.id: person for person in work.subjects.people_of(known.id)}
-    people = []
+    people: list[Subject] = []
     for party in submission.people:
         same = _find_person(work, left, party)
         if same is None:
-            people.append(_add_person(work, policy, business, party, origin))
+            people += work.subjects.add_all([_introduce(policy, party)], business.id, origin)
             continue
         del left[same.id]
         values = party.fields.use(INTAKE)
@@ -244,16 +244,10 @@ def _find_person(work: Work, people: dict[str, Subject], party: Party) -> Subjec
     return None
 
 
-def _add_person(work: Work, policy: Policy, business: Subject, party: Party, origin: Origin) -> Subject:
-    return work.subjects.add(
-        SubjectKind.PERSON,
-        party.role,
-        reference=None,
-        business_id=business.id,
-        records=policy.collect(party.fields.use(INTAKE)),
-        identity=_identify_person(party),
-        origin=origin,
-    )
+def _introduce(policy: Policy, party: Party) -> Newcomer:
+    """Put down a person who was not known."""
+    records = policy.collect(party.fields.use(INTAKE))
+    return Newcomer(SubjectKind.PERSON, party.role, records, _identify_person(party))
 
 
 def _identify_business(fields: Fields) -> dict[str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 
 from kyc_service.domain.privacy.grounds import SECRET
 from kyc_service.domain.trail.searches import AuditSearch
@@ -22,6 +22,13 @@ from kyc_service.storage.rows import Page, Repository, cut
 from kyc_service.storage.tables import audit, subjects, verifications
 
 Details = Mapping[str, str | int | bool]
+_POLICY = select(verifications.c.policy_version).where(
+    verifications.c.tenant_id == bindparam("tenant"), verifications.c.id == bindparam("verification")
+)
+_COMMITMENT = select(subjects.c.commitment).where(
+    subjects.c.tenant_id == bindparam("tenant"), subjects.c.id == bindparam("subject")
+)
+_KNOWN = select(_POLICY.scalar_subquery().label("policy"), _COMMITMENT.scalar_subquery().label("known"))
 MAX_TEXT = 200
 """Longest text among details: a code or an id is shorter, a note or an address may not be."""
 _SIGNED = (
@@ -127,17 +134,8 @@ class Audit(Repository):
         """Find the policy a verification runs under, and the proof of what is known of a subject."""
         if verification_id is None and subject_id is None:
             return None, None
-        policy = select(verifications.c.policy_version).where(
-            verifications.c.tenant_id == self._tx.tenant_id,
-            verifications.c.id == verification_id,
-        )
-        known = select(subjects.c.commitment).where(
-            subjects.c.tenant_id == self._tx.tenant_id,
-            subjects.c.id == subject_id,
-        )
-        found = self._tx.run(
-            select(policy.scalar_subquery().label("policy"), known.scalar_subquery().label("known"))
-        ).one()
+        about = {"tenant": self._tx.tenant_id, "verification": verification_id, "subject": subject_id}
+        found = self._tx.run(_KNOWN, about).one()
         return found.policy, found.known
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, bindparam, or_, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import Personal
@@ -136,13 +135,8 @@ class GroundRows(Repository):
 
     def live_kinds(self, subject_id: str, kinds: Collection[GroundKind]) -> frozenset[GroundKind]:
         """Say which of these kinds hold now about a subject. Opens nothing."""
-        wanted = select(grounds.c.kind).where(
-            grounds.c.tenant_id == self._tx.tenant_id,
-            grounds.c.subject_id == subject_id,
-            grounds.c.kind.in_(kinds),
-            *_holds(self._tx.now()),
-        )
-        return frozenset(GroundKind(row.kind) for row in self._tx.run(wanted))
+        about = {"tenant": self._tx.tenant_id, "subject": subject_id, "kinds": list(kinds), "now": self._tx.now()}
+        return frozenset(GroundKind(kind) for kind in self._tx.run(_LIVE_KINDS, about).scalars())
 
     def of_subject(self, subject_id: str) -> tuple[Ground, ...]:
         """List every ground about a subject, ended ones too, oldest first."""
@@ -175,9 +169,17 @@ class GroundRows(Repository):
         return Ground(**values | {"kind": GroundKind(row.kind), "reference": reference})
 
 
-def _holds(now: dt.datetime) -> tuple[Any, ...]:
+def _holds(now: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a time, or a parameter for one
     until = or_(grounds.c.valid_until.is_(None), grounds.c.valid_until > now)
     return (grounds.c.ended_at.is_(None), grounds.c.valid_from <= now, until)
+
+
+_LIVE_KINDS = select(grounds.c.kind).where(
+    grounds.c.tenant_id == bindparam("tenant"),
+    grounds.c.subject_id == bindparam("subject"),
+    grounds.c.kind.in_(bindparam("kinds", expanding=True)),
+    *_holds(bindparam("now", type_=grounds.c.valid_from.type)),
+)
 
 
 def _close(rows: Repository, subject_id: str | None, text: str, place: str) -> bytes:

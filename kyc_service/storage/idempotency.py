@@ -10,12 +10,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy.sql import Executable
 
 from kyc_service.errors import IdempotencyInProgressError, IdempotencyKeyReusedError, NotFoundError
-from kyc_service.storage.rows import Repository
+from kyc_service.storage.rows import Repository, insert_into
 from kyc_service.storage.tables import idempotency
 
 
@@ -44,22 +46,17 @@ class Idempotency(Repository):
         """
         mark = self._tx.keys.blind(fingerprint, f"idempotency:{self._tx.tenant_id}")
         self._take_turn(key)
-        statement = self._tx.insert(idempotency).values(
-            tenant_id=self._tx.tenant_id,
-            key=key,
-            fingerprint=mark,
-            created_at=self._tx.now(),
-        )
-        if self._tx.writes(statement.on_conflict_do_nothing(index_elements=["tenant_id", "key"])):
+        row = {"tenant_id": self._tx.tenant_id, "key": key, "fingerprint": mark, "created_at": self._tx.now()}
+        if self._tx.run(_take(postgres=self._tx.is_postgres), row).first() is not None:
             return None
         mine = (idempotency.c.tenant_id == self._tx.tenant_id, idempotency.c.key == key)
-        row = self._tx.run(select(idempotency).where(*mine)).one()
-        if not hmac.compare_digest(row.fingerprint, mark):
+        taken = self._tx.run(select(idempotency).where(*mine)).one()
+        if not hmac.compare_digest(taken.fingerprint, mark):
             message = "this idempotency key was used for another request; make a new one"
             raise IdempotencyKeyReusedError(message)
-        if row.status is None:
+        if taken.status is None:
             raise _in_progress()
-        return Replay(row.status, row.body or {}, row.location)
+        return Replay(taken.status, taken.body or {}, taken.location)
 
     def finish(
         self,
@@ -70,13 +67,8 @@ class Idempotency(Repository):
         subject_id: str | None,
     ) -> None:
         """Keep the answer of the work of this transaction. The body holds no personal data."""
-        mine = (
-            idempotency.c.tenant_id == self._tx.tenant_id,
-            idempotency.c.key == key,
-            idempotency.c.status.is_(None),
-        )
         answer = {"status": status, "body": dict(body), "location": location, "subject_id": subject_id}
-        if self._tx.run(update(idempotency).where(*mine).values(**answer)).rowcount != 1:
+        if self._tx.run(_FINISH, {"tenant": self._tx.tenant_id, "taken": key, **answer}).rowcount != 1:
             raise NotFoundError
 
     def expire(self, older_than: dt.timedelta) -> int:
@@ -95,6 +87,23 @@ class Idempotency(Repository):
         number = int.from_bytes(digest[:8], "big", signed=True)
         if not self._tx.run(select(func.pg_try_advisory_xact_lock(number))).scalar_one():
             raise _in_progress()
+
+
+@cache
+def _take(*, postgres: bool) -> Executable:
+    taken = insert_into(idempotency, postgres=postgres).on_conflict_do_nothing(index_elements=["tenant_id", "key"])
+    return taken.returning(literal_column("1"))
+
+
+_FINISH = (
+    update(idempotency)
+    .where(
+        idempotency.c.tenant_id == bindparam("tenant"),
+        idempotency.c.key == bindparam("taken"),
+        idempotency.c.status.is_(None),
+    )
+    .values({name: bindparam(name) for name in ("status", "body", "location", "subject_id")})
+)
 
 
 def _in_progress() -> IdempotencyInProgressError:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.sql import Executable
 
 from kyc_service.domain.ids import new_id
 from kyc_service.policy.model import Decision
-from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
+from kyc_service.storage.rows import Page, Repository, cut, insert_into, is_older, mark_time
 from kyc_service.storage.tables import disclosures
 
 
@@ -84,31 +86,21 @@ class Ledger(Repository):
     ) -> str:
         """Write down a disclosure, or a refusal. Returns the id of its line; equal content has one line."""
         now = self._tx.now()
-        statement = self._tx.insert(disclosures).values(
+        row = {
             **_write(decision),
             **_write_whereto(whereto),
-            id=new_id("disclosure"),
-            tenant_id=self._tx.tenant_id,
-            subject_id=subject_id,
-            verification_id=verification_id,
-            payload_digest=payload_digest,
-            channel=channel,
-            sent_at=sent_at,
-            times=1,
-            first_at=now,
-            last_at=now,
-        )
-        content = ("tenant_id", "subject_id", "recipient", "purpose", "channel", "payload_digest", "allowed")
-        counted = statement.on_conflict_do_update(
-            index_elements=list(content),
-            set_={
-                **_write_whereto(whereto),
-                "times": disclosures.c.times + 1,
-                "last_at": now,
-                "sent_at": sent_at,
-            },
-        )
-        return str(self._tx.run(counted.returning(disclosures.c.id)).scalar_one())
+            "id": new_id("disclosure"),
+            "tenant_id": self._tx.tenant_id,
+            "subject_id": subject_id,
+            "verification_id": verification_id,
+            "payload_digest": payload_digest,
+            "channel": channel,
+            "sent_at": sent_at,
+            "times": 1,
+            "first_at": now,
+            "last_at": now,
+        }
+        return str(self._tx.run(_count(postgres=self._tx.is_postgres), row).scalar_one())
 
     def knows(self, decision: Decision, *, subject_id: str, payload_digest: str, channel: str) -> bool:
         """Whether this very content has a line already."""
@@ -173,6 +165,19 @@ def _write_whereto(whereto: Whereto) -> dict[str, Any]:
         "secret": whereto.secret,
         "grounds": list(whereto.grounds) or None,
     }
+
+
+@cache
+def _count(*, postgres: bool) -> Executable:
+    """Make the statement that writes a line, or counts one of equal content."""
+    made = insert_into(disclosures, postgres=postgres)
+    newest = ("addressee_id", "country", "safeguard", "secret", "grounds", "last_at", "sent_at")
+    content = ("tenant_id", "subject_id", "recipient", "purpose", "channel", "payload_digest", "allowed")
+    counted = made.on_conflict_do_update(
+        index_elements=list(content),
+        set_={name: made.excluded[name] for name in newest} | {"times": disclosures.c.times + 1},
+    )
+    return counted.returning(disclosures.c.id)
 
 
 def _make(row: Row[Any]) -> Disclosure:

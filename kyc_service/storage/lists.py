@@ -59,6 +59,26 @@ class ListTry:
     error: str | None
 
 
+_CURRENT = (
+    select(
+        *(list_versions.c[name] for name in KeptVersion.__slots__),
+        list_sources.c.confirmed_at,
+        list_sources.c.tried_at.label("last_tried_at"),
+        list_sources.c.error.label("last_error"),
+    )
+    .join_from(
+        list_sources,
+        list_versions,
+        and_(
+            list_sources.c.source == list_versions.c.source,
+            list_sources.c.digest == list_versions.c.digest,
+            list_sources.c.parser == list_versions.c.parser,
+        ),
+    )
+    .order_by(list_sources.c.source)
+)
+
+
 class ListRows(Repository):
     """All list versions. They belong to no tenant."""
 
@@ -99,19 +119,7 @@ class ListRows(Repository):
 
     def current(self) -> tuple[ListState, ...]:
         """List the current version of every source that has one, by source."""
-        same = and_(
-            list_sources.c.source == list_versions.c.source,
-            list_sources.c.digest == list_versions.c.digest,
-            list_sources.c.parser == list_versions.c.parser,
-        )
-        wanted = select(
-            *(list_versions.c[name] for name in KeptVersion.__slots__),
-            list_sources.c.confirmed_at,
-            list_sources.c.tried_at.label("last_tried_at"),
-            list_sources.c.error.label("last_error"),
-        ).join_from(list_sources, list_versions, same)
-        rows = self._tx.run(wanted.order_by(list_sources.c.source)).all()
-        return tuple(ListState(**{name: getattr(row, name) for name in ListState.__slots__}) for row in rows)
+        return tuple(ListState(**row) for row in self._tx.run(_CURRENT).mappings())
 
     def tries(self) -> dict[str, ListTry]:
         """Say when each source was last tried, those without a version included."""

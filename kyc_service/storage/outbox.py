@@ -9,11 +9,12 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import case, delete, literal, or_, select, update
+from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy.sql import Executable
 
-from kyc_service.storage.columns import Instant
-from kyc_service.storage.rows import Repository
+from kyc_service.storage.rows import Repository, insert_into
 from kyc_service.storage.tables import outbox
 from kyc_service.tasks import Task
 
@@ -39,23 +40,16 @@ class Outbox(Repository):
         A ring that is already on its way does not count as waiting: its job may have looked before this.
         """
         now = self._tx.now()
-        due = not_before or now
-        statement = self._tx.insert(outbox).values(
-            id=uuid.uuid4().hex,
-            tenant_id=self._tx.tenant_id or None,
-            task=Task(task),
-            key=key,
-            ids=ids,
-            asked_at=now,
-            due_at=due,
-        )
-        self._tx.run(
-            statement.on_conflict_do_update(
-                index_elements=["task", "key"],
-                index_where=outbox.c.claimed_until.is_(None),
-                set_={"due_at": case((outbox.c.due_at > due, literal(due, Instant)), else_=outbox.c.due_at)},
-            ),
-        )
+        row = {
+            "id": uuid.uuid4().hex,
+            "tenant_id": self._tx.tenant_id or None,
+            "task": Task(task),
+            "key": key,
+            "ids": ids,
+            "asked_at": now,
+            "due_at": not_before or now,
+        }
+        self._tx.run(_ask(postgres=self._tx.is_postgres), row)
         self._tx.rang = True
 
     def claim(self, limit: int) -> tuple[Ring, ...]:
@@ -87,3 +81,13 @@ class Outbox(Repository):
     def tidy(self, older_than: dt.timedelta) -> int:
         """Drop rings that were handed over so long ago; return how many."""
         return self._tx.run(delete(outbox).where(outbox.c.sent_at < self._tx.now() - older_than)).rowcount
+
+
+@cache
+def _ask(*, postgres: bool) -> Executable:
+    """Make the statement that asks for work, or brings forward what waits already."""
+    made = insert_into(outbox, postgres=postgres)
+    earlier = case((outbox.c.due_at > made.excluded.due_at, made.excluded.due_at), else_=outbox.c.due_at)
+    return made.on_conflict_do_update(
+        index_elements=["task", "key"], index_where=outbox.c.claimed_until.is_(None), set_={"due_at": earlier}
+    )

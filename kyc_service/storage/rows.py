@@ -65,8 +65,14 @@ class Transaction:
         """Return the database's time."""
         return self.clock.now()
 
-    def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> CursorResult[Any]:
-        """Execute a statement, once or for each of some rows."""
+    def run(
+        self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Execute a statement, once with its parameters or for each of some rows.
+
+        Building a statement and finding its compiled form costs more than executing it: what every submission runs is
+        a constant of its module, with `bindparam` for what differs.
+        """
         try:
             # PostgreSQL's driver forgets how many rows an INSERT wrote unless asked to remember.
             counted = {"preserve_rowcount": True}
@@ -85,15 +91,18 @@ class Transaction:
 
     def insert(self, table: Table) -> sqlite.Insert:
         """Begin an INSERT that may end in ON CONFLICT, in the dialect of the connection."""
-        if self.is_postgres:
-            # The two classes have the same methods, and no parent in common that has them.
-            return cast("sqlite.Insert", postgresql.insert(table))
-        return sqlite.insert(table)
+        return insert_into(table, postgres=self.is_postgres)
 
     @property
     def is_postgres(self) -> bool:
         """Whether several writers may run at once."""
         return self.connection.dialect.name == "postgresql"
+
+
+def insert_into(table: Table, *, postgres: bool) -> sqlite.Insert:
+    """Begin an INSERT that may end in ON CONFLICT, in one of the two dialects."""
+    # The two classes have the same methods, and no parent in common that has them.
+    return cast("sqlite.Insert", postgresql.insert(table)) if postgres else sqlite.insert(table)
 
 
 class Repository:

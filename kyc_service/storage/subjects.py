@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import STILL_ALLOWED, Fields, Personal
@@ -46,7 +46,21 @@ class Origin:
 
 
 SUBMITTED = Origin()
+_BY_REFERENCE = select(subjects).where(
+    subjects.c.tenant_id == bindparam("tenant"), subjects.c.reference == bindparam("wanted")
+)
 _ORIGIN = ("policy_version", "policy_sha256", "notice_id", "bases")
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to store for the first time."""
+
+    kind: SubjectKind
+    role: str
+    records: Records
+    identity: Mapping[str, str]
+    reference: str | None = None
 
 
 class SubjectRows(Repository):
@@ -64,14 +78,37 @@ class SubjectRows(Repository):
         origin: Origin = SUBMITTED,
     ) -> Subject:
         """Store a new subject under a new key. Raises ConflictError when the reference is taken."""
+        (subject,) = self.add_all([Newcomer(kind, role, records, identity, reference)], business_id, origin)
+        return subject
+
+    def add_all(
+        self, newcomers: Sequence[Newcomer], business_id: str | None = None, origin: Origin = SUBMITTED
+    ) -> tuple[Subject, ...]:
+        """Store new subjects, each under a new key, in as many statements as for one.
+
+        They belong to the business given; without one, to the first of them. Raises ConflictError when a reference is
+        taken.
+        """
+        first = self._mint(newcomers[0], business_id)
+        made = (first, *(self._mint(one, business_id or first.id) for one in newcomers[1:]))
+        known = [(subject, one.records, one.identity) for subject, one in zip(made, newcomers, strict=True)]
+        rows = [
+            {name: getattr(one[0], name) for name in Subject.__slots__} | {"commitment": self._commit(*one)}
+            for one in known
+        ]
+        self._tx.run(subjects.insert(), rows)
+        self._write(known, origin)
+        return made
+
+    def _mint(self, newcomer: Newcomer, business_id: str | None) -> Subject:
         now = self._tx.now()
-        subject = Subject(
+        return Subject(
             id=new_id("subject"),
             tenant_id=self._tx.tenant_id,
-            kind=SubjectKind(kind),
-            reference=reference,
+            kind=SubjectKind(newcomer.kind),
+            reference=newcomer.reference,
             business_id=business_id,
-            role=role,
+            role=newcomer.role,
             status=SubjectStatus.ACTIVE,
             key_id=self._tx.keys.create(),
             version=1,
@@ -79,11 +116,6 @@ class SubjectRows(Repository):
             updated_at=now,
             relationship_ended_at=None,
         )
-        row = {name: getattr(subject, name) for name in Subject.__slots__}
-        commitment = self._commit(subject, records, identity)
-        self._tx.add(subjects, **row, commitment=commitment)
-        self._write(subject, records, identity, origin)
-        return subject
 
     def replace(
         self,
@@ -112,7 +144,7 @@ class SubjectRows(Repository):
         for table in (personal_records, blind_index):
             mine = (table.c.tenant_id == self._tx.tenant_id, table.c.subject_id == subject_id)
             self._tx.run(delete(table).where(*mine))
-        self._write(before, records, identity, origin, earlier)
+        self._write([(before, records, identity)], origin, earlier)
         return self.get(subject_id)
 
     def read(self, subject_id: str) -> Personal[Fields]:
@@ -178,7 +210,7 @@ class SubjectRows(Repository):
 
     def by_reference(self, reference: str) -> Subject | None:
         """Return the business with the client's reference."""
-        row = self._tx.run(self._select().where(subjects.c.reference == reference)).one_or_none()
+        row = self._tx.run(_BY_REFERENCE, {"tenant": self._tx.tenant_id, "wanted": reference}).one_or_none()
         return read_subject(row) if row else None
 
     def people_of(self, business_id: str, *, active_only: bool = True) -> tuple[Subject, ...]:
@@ -269,17 +301,16 @@ class SubjectRows(Repository):
 
     def _write(
         self,
-        subject: Subject,
-        records: Records,
-        identity: Mapping[str, str],
+        known: Sequence[tuple[Subject, Records, Mapping[str, str]]],
         origin: Origin,
         earlier: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
-        now = self._tx.now()
-        owner: dict[str, Any] = {"tenant_id": self._tx.tenant_id, "subject_id": subject.id}
+        """Write records and index of some subjects; a category in `earlier` keeps the origin it had."""
+        now, version = self._tx.now(), self._tx.keys.index_keys.current()
         rows = [
-            owner
-            | {
+            {
+                "tenant_id": self._tx.tenant_id,
+                "subject_id": subject.id,
                 "category": category,
                 "ciphertext": self._tx.keys.encrypt(subject.key_id, _dump(fields), _place(subject.id, category)),
                 "policy_version": origin.policy_version,
@@ -290,11 +321,18 @@ class SubjectRows(Repository):
                 "collected_at": now,
             }
             | dict(earlier.get(category, {}))
+            for subject, records, _ in known
             for category, fields in records.items()
         ]
-        version = self._tx.keys.index_keys.current()
         index = [
-            owner | {"name": name, "digest": self._blind(name, text, version), "key_version": version}
+            {
+                "tenant_id": self._tx.tenant_id,
+                "subject_id": subject.id,
+                "name": name,
+                "digest": self._blind(name, text, version),
+                "key_version": version,
+            }
+            for subject, _, identity in known
             for name, text in identity.items()
             if text
         ]

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.tenants import ApiKey, Scope, Tenant
@@ -21,6 +21,8 @@ from kyc_service.storage.tables import api_keys, tenants
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 _VISIBLE = 6
 _SECRET_BYTES = 32
+_TENANT = select(tenants).where(tenants.c.id == bindparam("wanted"))
+_OF_TOKEN = select(api_keys).where(api_keys.c.token_hash == bindparam("digest"))
 
 
 class TenantRows(Repository):
@@ -52,7 +54,7 @@ class TenantRows(Repository):
 
     def get(self, tenant_id: str) -> Tenant:
         """Return a tenant. Raises NotFoundError."""
-        row = self._tx.run(select(tenants).where(tenants.c.id == tenant_id)).one_or_none()
+        row = self._tx.run(_TENANT, {"wanted": tenant_id}).one_or_none()
         if row is None:
             raise NotFoundError
         return _make_tenant(row)
@@ -103,7 +105,7 @@ class ApiKeyRows(Repository):
         """Return the key of a token, expired and revoked ones included; None for one that was never given out."""
         digest = _digest(token)
         # The search is by digest: how long it takes says nothing about how much of a token is right.
-        row = self._tx.run(select(api_keys).where(api_keys.c.token_hash == digest)).one_or_none()
+        row = self._tx.run(_OF_TOKEN, {"digest": digest}).one_or_none()
         if row is None or not hmac.compare_digest(row.token_hash, digest):
             return None
         return _make_key(row)
