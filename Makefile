@@ -11,7 +11,7 @@ export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-registers bench clean help
+.PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-registers fuzz bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
@@ -79,6 +79,10 @@ test-chaos: setup ## the whole service under a nemesis; ARGS="--seed 7 --submiss
 
 test-registers: setup ## ask each register of KYC_REGISTERS_FILE whether its adapter still understands it
 	@$(BIN)/pytest -q -m registers tests/contracts/test_registers.py $(ARGS)
+
+fuzz: setup ## fuzz what reads foreign bytes, guided by coverage; ARGS="--seconds 300 names list-xml", --keep for the corpus
+	@$(BIN)/pip install --quiet --only-binary :all: -c constraints.txt atheris
+	@$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 bench: setup ## benchmarks, one JSON object each; benchmarks/RESULTS.md says how to give them data
 	@$(BIN)/python benchmarks/screening.py

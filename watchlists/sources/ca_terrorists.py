@@ -76,6 +76,8 @@ def _read_entry(element: Element) -> Draft | None:
     _add(draft, short["name"] if short is not None else title)
     if short is not None:
         _add(draft, short["short"])
+    if not draft.names:
+        return None  # a title of marks only
     summary, content = (_plain(" ".join(_all_texts(element, tag))) for tag in ("summary", "content"))
     if summary.casefold() not in _NOTHING:
         _add_all(draft, summary)

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from watchlists.errors import ListRefusedError
 from watchlists.sources.guards import check_start
+from watchlists.sources.json_files import holds_half_characters
 from watchlists.sources.opensanctions_words import EDGES, HOLDERS
 
 _LONGEST_LINE = 32 << 20
@@ -59,7 +60,8 @@ def _read_line(source: str, name: str, line: bytes) -> list[Record] | None:
     if b"\0" in line:
         raise ListRefusedError(source, "list_encoding", f"{name} holds NUL bytes")
     try:
-        found = json.loads(line.decode("utf-8-sig"))
+        text = line.decode("utf-8-sig")
+        found = json.loads(text)
     except UnicodeDecodeError:
         raise ListRefusedError(source, "list_encoding", f"{name} is not UTF-8") from None
     except (ValueError, RecursionError):
@@ -67,7 +69,7 @@ def _read_line(source: str, name: str, line: bytes) -> list[Record] | None:
             raise ListRefusedError(source, "list_incomplete", f"{name} breaks off within a line") from None
         return None
     records: list[Record] = []
-    if not isinstance(found, dict) or _flatten(found, None, records, 0) is None:
+    if not isinstance(found, dict) or holds_half_characters(text, found) or _flatten(found, None, records, 0) is None:
         return None
     return records
 
@@ -85,6 +87,8 @@ def _flatten(found: Mapping[str, Any], around: str | None, records: list[Record]
             _flatten(value, entity_id, records, depth + 1) if isinstance(value, dict) else value
             for value in (values if isinstance(values, list) else [values])
         ]
+        if any(isinstance(text, list) for text in texts):
+            return None
         flat[str(name)] = tuple(" ".join(str(text).split()) for text in texts if text not in {None, ""})
     if around is not None:
         _point_back(schema, flat, around)

@@ -104,7 +104,7 @@ def _read_shape(raw: Mapping[str, Any]) -> tuple[Sequence[Mapping[str, Any]], st
     """Read the batch around its items. Raises InvalidInputError, BatchTooLargeError."""
     faults = [Fault(extend("", name), "unknown_field") for name in raw if name not in BatchSchema().fields]
     items, on_fault = raw.get("items"), raw.get("on_fault", REFUSE_ALL)
-    if on_fault not in {REFUSE_ALL, SKIP}:
+    if not isinstance(on_fault, str) or on_fault not in {REFUSE_ALL, SKIP}:
         faults.append(Fault("/on_fault", "unknown_value" if isinstance(on_fault, str) else "wrong_type"))
     if not isinstance(items, list) or not items:
         faults.append(Fault("/items", "required" if items in (None, []) else "wrong_type"))

@@ -32,6 +32,7 @@ _EXAMPLES = {
     SOURCE: "un",
 }
 _FILE = {"type": "string", "format": "binary"}
+_JSON_FILE = {"type": "object", "description": "A file, to be kept byte for byte."}
 _ALWAYS = (400, 401, 403, 406, 429, 500, 503)
 
 
@@ -177,7 +178,7 @@ def _success(operation: Operation, text: str) -> dict[str, Any]:
     if operation.answer is not None:
         response["content"] = {"application/json": {"schema": operation.answer}}
     for media in operation.media:
-        response.setdefault("content", {})[media] = {"schema": _FILE}
+        response.setdefault("content", {})[media] = {"schema": _JSON_FILE if media == "application/json" else _FILE}
         response["headers"]["Content-Disposition"] = {"description": "Its name.", "schema": {"type": "string"}}
     if operation.location:
         response["headers"]["Location"] = {"description": "Where it is.", "schema": {"type": "string"}}

@@ -58,7 +58,7 @@ class ScopeSchema(Schema):
 
     everything = flag("Everybody with every entry.")
     since = number("Everybody with what changed since this edition.", 12, nullable=True)
-    sources = texts("Only entries of these lists; null for all.", "ofac_sdn")
+    sources = texts("Only entries of these lists; null for all.", "ofac_sdn", nullable=True)
 
 
 class FiguresOfRunSchema(Schema):

@@ -50,9 +50,9 @@ def day(description: str, *, nullable: bool = False) -> fields.Date:
     return fields.Date(allow_none=nullable, metadata=_describe(description, "2026-02-27"))
 
 
-def texts(description: str, example: str) -> fields.List[Any]:
+def texts(description: str, example: str, *, nullable: bool = False) -> fields.List[Any]:
     """A list of texts."""
-    return fields.List(fields.String(), metadata=_describe(description, [example]))
+    return fields.List(fields.String(), allow_none=nullable, metadata=_describe(description, [example]))
 
 
 def ranges(description: str) -> fields.List[Any]:

@@ -319,7 +319,7 @@ class Scope(TypedDict):
 
     everything: bool
     since: int | None
-    sources: list[str]
+    sources: list[str] | None
 
 
 class SharedParty(TypedDict):

@@ -58,3 +58,11 @@ def test_a_file_that_is_something_else_is_refused(data: bytes, code: str) -> Non
     with pytest.raises(ListRefusedError) as caught:
         ca_terrorists.parse({"lstd-ntts-eng.xml": BytesIO(data)})
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("title", ["( )", ",", "-", "&quot;"])
+def test_a_second_entry_whose_title_is_marks_only_is_rejected_and_counted(title: str) -> None:
+    one = "<entry><id>1</id><title>{}</title></entry>"
+    feed = f"<feed>{one.format('Example Front')}{one.format(title)}</feed>".encode()
+    parsed = ca_terrorists.parse({"lstd-ntts-eng.xml": BytesIO(feed)})
+    assert ([entry.names[0].value for entry in parsed.entries], parsed.rejected_rows) == (["Example Front"], 1)

@@ -20,6 +20,9 @@ from watchlists.sources.json_files import json_text, read_json
         (b"[" + b"9" * 10_000 + b"]", "list_wrong_format"),
         (b'{"a": "\xff"}', "list_encoding"),
         (b'{"a": "\x00"}', "list_encoding"),
+        (rb'{"a": ["x", "\ud800"]}', "list_encoding"),
+        (rb'{"\udc00\ud800": 1}', "list_encoding"),
+        (rb'{"a": {"b": "\u0000"}}', "list_encoding"),
         (b"<!DOCTYPE html><html>", "list_wrong_format"),
     ],
 )
@@ -27,6 +30,10 @@ def test_what_is_no_whole_json_is_refused(data: bytes, code: str) -> None:
     with pytest.raises(ListRefusedError) as caught:
         read_json("worldbank", "x.json", BytesIO(data))
     assert caught.value.code == code
+
+
+def test_a_character_in_two_escapes_is_whole() -> None:
+    assert read_json("worldbank", "x.json", BytesIO(rb'["\ud83d\ude00", "\\u0000"]')) == ["\U0001f600", "\\u0000"]
 
 
 def test_a_byte_order_mark_is_nothing() -> None:

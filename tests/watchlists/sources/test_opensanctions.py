@@ -91,7 +91,7 @@ ALL = [ADA, MOTHER, FIRM, SHIP, PLANE, WALLET, *EDGES, *MORE]
 
 
 def lines(*records: object) -> bytes:
-    return b"".join(json.dumps(found, ensure_ascii=False).encode() + b"\n" for found in records)
+    return b"".join(json.dumps(found).encode() + b"\n" for found in records)
 
 
 def parse(data: bytes, name: str = "entities.ftm.json") -> ParsedList:
@@ -261,6 +261,18 @@ def test_the_simple_export_is_read() -> None:
 )
 def test_an_export_is_recognised_by_its_first_bytes(name: str, head: bytes, expected: str | None) -> None:
     assert opensanctions.recognise(name, head) == expected
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "A\0B"])
+def test_a_text_that_cannot_be_stored_is_rejected_and_counted(odd: str) -> None:
+    parsed = parse(lines(record("Q2", "Person", target=True, name=[odd]), ADA))
+    assert ([entry.names[0].value for entry in parsed.entries], parsed.rejected_rows) == (["Ada Lovelace"], 1)
+
+
+@pytest.mark.parametrize("values", [[["Ada"]], ["Ada", []], [[{"id": "x"}]]])
+def test_a_list_within_a_list_of_values_is_rejected_and_counted(values: list[Any]) -> None:
+    parsed = parse(lines(record("Q2", "Person", target=True, name=values), ADA))
+    assert ([entry.names[0].value for entry in parsed.entries], parsed.rejected_rows) == (["Ada Lovelace"], 1)
 
 
 def test_lines_that_are_no_entities_are_rejected_and_counted() -> None:

@@ -129,6 +129,8 @@ def test_what_is_left_in_time_is_taken_in_by_the_next_try(caller: Caller, monkey
         ({"items": [{}], "more": 1}, "/more", "unknown_field"),
         ({"items": [{}], "on_fault": "maybe"}, "/on_fault", "unknown_value"),
         ({"items": [{}], "on_fault": None}, "/on_fault", "wrong_type"),
+        ({"items": [{}], "on_fault": {"$ne": None}}, "/on_fault", "wrong_type"),
+        ({"items": [{}], "on_fault": ["skip"]}, "/on_fault", "wrong_type"),
     ],
 )
 def test_what_is_no_batch_is_refused(caller: Caller, body: Any, pointer: str, code: str) -> None:
