@@ -63,7 +63,8 @@ class Backup:
         return b"".join(path.read_bytes() for path in sorted(self._folder.iterdir()))
 
     def _connect(self) -> psycopg.Connection[tuple[object, ...]]:
-        url = self._engine.url.set(drivername="postgresql")
+        # Rows are copied into tables under row-level security by the server's own superuser alone.
+        url = self._engine.url.set(drivername="postgresql", username="postgres")
         return psycopg.connect(url.render_as_string(hide_password=False), autocommit=False)
 
 
