@@ -1,7 +1,7 @@
 """Ongoing monitoring over many stored subjects, on PostgreSQL and on SQLite, by real workers, Redis and scheduler.
 
 Stores a population (`population.py`), compares everybody with the bundled lists for the first time, lets a hundred
-entries change, compares what changed, and then everybody with everything again: that has to find nothing new. While
+entries change twice, compares what changed, and then everybody with everything again: that has to find nothing new. While
 it does so the memory of each worker is sampled and a client asks the API. Prints one JSON object; the load average
 stands beside each figure, as on a shared machine seconds say little and CPU seconds more. With `--plot`, draws how the
 runs went. Ends with 1 when something that was planted is not found or two ways do not come to the same.
@@ -57,7 +57,13 @@ LISTED_IN = 1000
 SAMPLE_SECONDS = 1.0
 ASK_SECONDS = 0.5
 IDLE_ASKS = 20
-FIRST, DELTA, AGAIN = "first full, 2 workers", "delta of 100 entries, 2 workers", "full again"
+FIRST, DELTA, LATER, AGAIN = (
+    "first full, 2 workers",
+    "first delta of 100 entries, 2 workers",
+    "second delta of 100 entries, 2 workers",
+    "full again",
+)
+"""The first delta writes a sketch of each subject, the second one reads it."""
 
 
 @dataclass
@@ -176,7 +182,7 @@ def prepare(kind: str) -> Iterator[Stage]:
 def measure(stage: Stage, chosen: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Watched]]:
     """Fill, and go through the runs."""
     chance = random.Random(chosen.seed)
-    before, after, planted = change(chance, chosen.subjects)
+    before, after, later, planted = change(chance, chosen.subjects)
     publish(stage.rt, [*(bundled.load(one) for one in bundled.SOURCE_IDS if one != CHANGING), before])
     known, filled = fill(stage, chosen, planted, chance)
     idle = [ask(stage, number) for number in range(IDLE_ASKS)]
@@ -185,6 +191,11 @@ def measure(stage: Stage, chosen: argparse.Namespace) -> tuple[dict[str, Any], d
     settle(stage)
     prepared = come(stage, after)
     runs[DELTA] = watch(stage, watch_tenant(stage), 2)
+    lost += missing(stage, known, after)
+    settle(stage)
+    come(stage, later)
+    runs[LATER] = watch(stage, watch_tenant(stage), 2)
+    lost += missing(stage, known, later)
     by_delta = pairs_of(stage.rt)[0]
     settle(stage)
     covered = is_covered(stage.rt, stage.tenant)
@@ -195,7 +206,6 @@ def measure(stage: Stage, chosen: argparse.Namespace) -> tuple[dict[str, Any], d
             runs[f"{AGAIN}, {many} workers"] = watch(stage, everything(stage), many)
         latencies[f"while_{many}_work_ms"] = spread(asked) if asked else None
     again = [one.tally for name, one in runs.items() if name.startswith(AGAIN)]
-    lost += missing(stage, known, after)
     checks = {
         "all_planted_found": not lost,
         "full_finds_nothing_new_after_delta": all((one.pairs, one.ended) == (0, 0) for one in again),
@@ -239,8 +249,8 @@ def come(stage: Stage, version: ListVersion) -> float:
     return round(time.perf_counter() - began, 2)
 
 
-def change(chance: random.Random, subjects: int) -> tuple[ListVersion, ListVersion, list[Entry]]:
-    """Cut a list into one that was before and one that comes after, a hundred entries apart; and choose the planted."""
+def change(chance: random.Random, subjects: int) -> tuple[ListVersion, ListVersion, ListVersion, list[Entry]]:
+    """Cut a list into three versions, each a hundred entries from the one before; and choose the planted."""
     whole = bundled.load(CHANGING)
     moving = chance.sample(range(len(whole.entries)), ADDED + CHANGED + REMOVED)
     added, altered, gone = (set(moving[:ADDED]), set(moving[ADDED : ADDED + CHANGED]), set(moving[ADDED + CHANGED :]))
@@ -259,6 +269,8 @@ def change(chance: random.Random, subjects: int) -> tuple[ListVersion, ListVersi
     return (
         dataclasses.replace(whole, digest="b" * 64, entries=before),
         dataclasses.replace(whole, digest="a" * 64, entries=after),
+        # What came, changed and went does so back again.
+        dataclasses.replace(whole, digest="c" * 64, entries=before),
         planted,
     )
 
