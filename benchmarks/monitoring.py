@@ -1,10 +1,10 @@
 """Ongoing monitoring over many stored subjects, on PostgreSQL and on SQLite, by real workers, Redis and scheduler.
 
 Stores a population (`population.py`), compares everybody with the bundled lists for the first time, lets a hundred
-entries change twice, compares what changed, and then everybody with everything again: that has to find nothing new. While
-it does so the memory of each worker is sampled and a client asks the API. Prints one JSON object; the load average
-stands beside each figure, as on a shared machine seconds say little and CPU seconds more. With `--plot`, draws how the
-runs went. Ends with 1 when something that was planted is not found or two ways do not come to the same.
+entries change twice, compares what changed, and then everybody with everything again: that has to find nothing new.
+While it does so the memory of each worker is sampled and a client asks the API. Prints one JSON object; the load
+average stands beside each figure, as on a shared machine seconds say little and CPU seconds more. With `--plot`, draws
+how the runs went. Ends with 1 when something that was planted is not found or two ways do not come to the same.
 
     .venv/bin/python benchmarks/monitoring.py --subjects 1000000 --plot monitoring.svg \
         --persons CUSTOMERS/persons.csv.gz --organisations CUSTOMERS/companies.csv
