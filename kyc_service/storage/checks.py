@@ -133,6 +133,12 @@ class CheckRows(Repository):
         )
         return tuple(sorted((make_check(row) for row in self._tx.run(statement)), key=lambda check: check.id))
 
+    def renew(self, check: Check, lease: dt.timedelta) -> Check:
+        """Hold a check for longer. Raises AttemptLostError when another worker has it, or it is answered."""
+        renewed = dataclasses.replace(check, lease_until=self._tx.now() + lease)
+        self._write(check, renewed)
+        return renewed
+
     def finish(self, check: Check, status: CheckStatus, result: CheckResult | None) -> Check:
         """Keep the one result of a check. Raises AttemptLostError when another worker took it over."""
         if status not in FINAL:

@@ -7,7 +7,6 @@ away by renaming it, so that exactly one process goes into it, and every hit is 
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import signal
@@ -150,12 +149,10 @@ def main() -> None:
 
 
 def _hurry() -> None:
-    """Shorten two waits that are minutes, so that a run is: what is tested is that they end, not when."""
-    from kyc_service.services.registers import answering
+    """Shorten a wait of minutes, so that a run is: what is tested is that it ends, not when."""
     from kyc_service.services.trail import sealing
 
     sealing.EVERY_SECONDS = 1.0
-    answering.LEASE = dt.timedelta(seconds=20)
 
 
 if __name__ == "__main__":

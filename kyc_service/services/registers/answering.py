@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import structlog
@@ -29,8 +31,6 @@ from kyc_service.storage.work import Work
 from kyc_service.verifiers.base import Question, unavailable
 from kyc_service.verifiers.choices import RegisterChoice
 
-LEASE = dt.timedelta(seconds=150)
-"""Longer than the most requests that one question takes, each with all its tries."""
 FRESH: Mapping[Outcome, dt.timedelta] = {
     Outcome.VERIFIED: dt.timedelta(hours=24),
     Outcome.NOT_VERIFIED: dt.timedelta(minutes=10),
@@ -55,22 +55,58 @@ class _Ready:
     asked: Fields = field(repr=False)
 
 
-def answer(rt: Runtime, claimed: Claimed) -> None:
+class Held:
+    """A check that this worker has for as long as it says so.
+
+    A register may take longer than a worker may be silent, with all its requests and their tries; a worker that died
+    renews nothing, and another one asks after a lease.
+    """
+
+    def __init__(self, claimed: Claimed) -> None:
+        """Count from now: the check was claimed just before."""
+        self.tenant_id = claimed.tenant_id
+        self._check = claimed.check
+        self._since = time.monotonic()
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Check]:
+        """Give the check as it stands, whose lease nobody renews meanwhile."""
+        with self._turn:
+            yield self._check
+
+    def keep(self, rt: Runtime) -> None:
+        """Renew the lease where a third of it is over, unless the answer is being written.
+
+        Raises AttemptLostError when another worker has it, or it is answered.
+        """
+        if time.monotonic() - self._since < rt.settings.lease.total_seconds() / 3 or not self._turn.acquire(False):
+            return
+        try:
+            self._since = time.monotonic()
+            with rt.open_work(self.tenant_id, "registers") as work:
+                self._check = work.checks.renew(self._check, rt.settings.lease)
+        finally:
+            self._turn.release()
+
+
+def answer(rt: Runtime, held: Held) -> None:
     """Answer one check. Raises AttemptLostError when another worker took it over."""
-    with rt.open_work(claimed.tenant_id, "registers") as work:
-        ready = _begin(rt, work, claimed.check)
+    with held.writing() as check, rt.open_work(held.tenant_id, "registers") as work:
+        ready = _begin(rt, work, check)
         if isinstance(ready, Put):
             recording.record(work, rt.policy, ready)
-            verifications.add_up(work, work.verifications.get(claimed.check.verification_id))
+            verifications.add_up(work, work.verifications.get(check.verification_id))
     if not isinstance(ready, _Ready):
         return
     register_id = ready.choice.register.id
-    about = claimed.check.verification_id
+    about = check.verification_id
     with traces.span("register.question", verification_id=about, kyc__register=register_id):
         answered = rt.registers.asker.ask(ready.choice, ready.question)
         traces.note(kyc__outcome=answered.verdict.outcome.value)
-    put = Put(claimed.check, ready.business, register_id, ready.asked, answered, rt.registers.asker.now())
-    _finish(rt, claimed.tenant_id, put)
+    with held.writing() as check:
+        put = Put(check, ready.business, register_id, ready.asked, answered, rt.registers.asker.now())
+        _finish(rt, held.tenant_id, put)
 
 
 def _begin(rt: Runtime, work: Work, check: Check) -> _Ready | Put | None:
@@ -196,7 +232,7 @@ def _try_again(write: Callable[[], CheckStatus | None]) -> CheckStatus | None:
 def give_up_overdue(rt: Runtime) -> int:
     """Let optional questions go that nobody put for too long: no verification waits for them. Return how many."""
     with rt.open_system("registers") as system:
-        late = system.register_checks.claim_overdue(LONGEST_OPTIONAL, MOST_GIVEN_UP, LEASE)
+        late = system.register_checks.claim_overdue(LONGEST_OPTIONAL, MOST_GIVEN_UP, rt.settings.lease)
     for one in late:
         with rt.open_work(one.tenant_id, "registers") as work:
             work.checks.give_up(one.check, CheckReason.REGISTER_UNAVAILABLE)

@@ -10,12 +10,14 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
 
 from kyc_service.errors import AttemptLostError, KycError
 from kyc_service.services.registers import answering
+from kyc_service.services.registers.answering import Held
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.register_checks import Claimed
 
@@ -45,7 +47,7 @@ class _Lane:
     """One register's threads."""
 
     pool: ThreadPoolExecutor
-    busy: set[Future[None]] = field(default_factory=set)
+    busy: dict[Future[None], Held] = field(default_factory=dict)
 
     @property
     def free(self) -> int:
@@ -66,9 +68,7 @@ class _Round:
         idle = 0
         while idle < LAST_LOOKS:
             taken = 0 if self._is_over() else self._take()
-            busy = self._busy()
-            if busy:
-                self._settle(wait(busy, LOOK_SECONDS, FIRST_COMPLETED).done)
+            busy = self._wait()
             idle = 0 if taken or busy else idle + 1
             if not taken and not busy:
                 if self._is_over():
@@ -78,6 +78,8 @@ class _Round:
 
     def close(self) -> None:
         """Let the threads end; a question that is under way is answered first."""
+        while self._wait():
+            pass
         for lane in self._lanes.values():
             lane.pool.shutdown(wait=True)
 
@@ -89,14 +91,15 @@ class _Round:
         taken = 0
         with self._rt.open_system("registers") as system:
             claimed: Mapping[str, tuple[Claimed, ...]] = {
-                register: system.register_checks.claim(register, free, answering.LEASE)
+                register: system.register_checks.claim(register, free, self._rt.settings.lease)
                 for register in system.register_checks.due()
                 if (free := self._lane(register).free) > 0
             }
         for register, checks in claimed.items():
             lane = self._lane(register)
             for one in checks:
-                lane.busy.add(lane.pool.submit(answer_one, self._rt, one))
+                held = Held(one)
+                lane.busy[lane.pool.submit(answer_one, self._rt, register, held)] = held
                 taken += 1
         self._put += taken
         return taken
@@ -107,21 +110,26 @@ class _Round:
             self._lanes[register] = _Lane(pool)
         return self._lanes[register]
 
-    def _busy(self) -> set[Future[None]]:
-        return {future for lane in self._lanes.values() for future in lane.busy}
-
-    def _settle(self, done: set[Future[None]]) -> None:
+    def _wait(self) -> bool:
+        """Wait a moment for questions that are under way, and keep them; say whether there were any."""
+        busy = {future: held for lane in self._lanes.values() for future, held in lane.busy.items()}
+        done = wait(busy, LOOK_SECONDS, FIRST_COMPLETED).done if busy else set()
         for lane in self._lanes.values():
-            lane.busy -= done
+            lane.busy = {future: held for future, held in lane.busy.items() if future not in done}
+            for held in lane.busy.values():
+                # Who lost it learns so when it writes; a database that is away may be back before the lease is over.
+                with suppress(KycError):
+                    held.keep(self._rt)
+        return bool(busy)
 
 
-def answer_one(rt: Runtime, claimed: Claimed) -> None:
+def answer_one(rt: Runtime, register: str, held: Held) -> None:
     """Put one question. What goes wrong here leaves the check to its lease's end, and a code in the log."""
     try:
-        answering.answer(rt, claimed)
+        answering.answer(rt, held)
     except AttemptLostError:
-        _log.info("register.attempt_lost", register=claimed.check.source)
+        _log.info("register.attempt_lost", register=register)
     except KycError as error:
-        _log.warning("register.not_answered", register=claimed.check.source, code=error.code)
+        _log.warning("register.not_answered", register=register, code=error.code)
     except Exception as error:  # noqa: BLE001 - a thread's error has nowhere else to go; its text may hold anything
-        _log.error("register.not_answered", register=claimed.check.source, code=type(error).__name__)
+        _log.error("register.not_answered", register=register, code=type(error).__name__)

@@ -123,9 +123,7 @@ def test_a_check_that_is_being_asked_is_not_taken_away(strict_desk: Desk) -> Non
     made = strict_desk.submit(fields_for("kvk"))
     verifications.run(strict_desk.rt, made)
     with strict_desk.rt.open_system("tester") as system:
-        from kyc_service.services.registers.answering import LEASE
-
-        assert len(system.register_checks.claim("kvk", 1, LEASE)) == 1
+        assert len(system.register_checks.claim("kvk", 1, strict_desk.rt.settings.lease)) == 1
     with pytest.raises(ConflictError):
         go_on(strict_desk, made, "kvk")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 from dataclasses import replace
 
 import dns.resolver
@@ -18,10 +19,12 @@ from kyc_service.egress.registers import Limits, Wire
 from kyc_service.errors import ConflictError, NotFoundError
 from kyc_service.services import upkeep, verifications
 from kyc_service.services.registers import rounds
+from kyc_service.services.registers.asking import Answered, Asker
 from kyc_service.services.registers.overrides import OverrideReason, override
 from kyc_service.services.views import evidence
 from kyc_service.storage.traffic import FAILURES
-from kyc_service.verifiers.choices import RegisterChoices, choose
+from kyc_service.verifiers.base import Question
+from kyc_service.verifiers.choices import RegisterChoice, RegisterChoices, choose
 from kyc_service.verifiers.serving import REGISTERS
 from tests.fixtures.runtimes import person
 from tests.fixtures.standing_desks import Desk, director, fields_for, number_of
@@ -325,3 +328,37 @@ def test_while_a_register_is_left_alone_nothing_is_told_and_nothing_is_in_the_le
     assert desk.standing.calls_of("brreg") == ()
     with desk.rt.open_work(desk.tenant.id, "tester") as work:
         assert [line for line in work.ledger.page(None, 100).items if line.channel == "register:brreg"] == []
+
+
+def test_a_register_that_takes_longer_than_a_lease_is_asked_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker is alive, and says so; another one that looks for what was left behind finds nothing."""
+    others: list[object] = []
+    ask = Asker.ask
+
+    def take_long(asker: Asker, choice: RegisterChoice, question: Question) -> Answered:
+        for _ in range(12):
+            time.sleep(0.25)
+            with desk.rt.open_system("another") as system:
+                others.extend(system.register_checks.claim(choice.register.id, 1, dt.timedelta(seconds=2)))
+        return ask(asker, choice, question)
+
+    monkeypatch.setattr(Asker, "ask", take_long)
+    desk.rt = replace(desk.rt, settings=replace(desk.rt.settings, lease=dt.timedelta(seconds=2)))
+    made = desk.submit(fields_for("kvk"))
+    verifications.run(desk.rt, made)
+    rounds.run(desk.rt)
+    assert others == []
+    assert register_checks(desk, made)["kvk"][0].status is CheckStatus.PASSED
+
+
+def test_a_question_whose_worker_died_is_asked_again_after_a_lease(desk: Desk) -> None:
+    desk.rt = replace(desk.rt, settings=replace(desk.rt.settings, lease=dt.timedelta(seconds=2)))
+    made = desk.submit(fields_for("kvk"))
+    verifications.run(desk.rt, made)
+    with desk.rt.open_system("died") as system:
+        assert system.register_checks.claim("kvk", 1, desk.rt.settings.lease)
+    rounds.run(desk.rt)
+    assert register_checks(desk, made)["kvk"][0].status is CheckStatus.RUNNING
+    time.sleep(2.1)
+    rounds.run(desk.rt)
+    assert register_checks(desk, made)["kvk"][0].status is CheckStatus.PASSED
