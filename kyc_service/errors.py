@@ -203,6 +203,12 @@ class VaultUnavailableError(KeyStoreUnavailableError):
         super().__init__("the vault does not answer, is sealed, or does not let this service use its key")
 
 
+class OverloadedError(UnavailableError):
+    """More requests wait than can be answered in time: this one was not looked at."""
+
+    code = "overloaded"
+
+
 class QueueUnavailableError(UnavailableError):
     """The queue does not answer. What was asked for stays in the outbox."""
 

@@ -106,6 +106,8 @@ class Settings:
     """`KYC_RATE_LIMIT`: requests a minute for each tenant and API process, 1 to 1000000."""
     key_rate_limit: int
     """`KYC_KEY_RATE_LIMIT`: requests a minute for each key and API process, 1 to 1000000; the tenant's otherwise."""
+    most_waiting: int
+    """`KYC_MOST_WAITING`: requests that may wait for a thread of an API process, 1 to 10000; more are turned away."""
     session_idle: dt.timedelta
     """`KYC_SESSION_IDLE_MINUTES`: minutes without a request after which a person is signed out, 2 to 60."""
     session_life: dt.timedelta
@@ -165,6 +167,7 @@ class Settings:
             lease=dt.timedelta(seconds=reader.number("KYC_LEASE_SECONDS", 30, 2, 600)),
             rate_limit=(rate := int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000))),
             key_rate_limit=int(reader.number("KYC_KEY_RATE_LIMIT", rate, 1, 1_000_000)),
+            most_waiting=int(reader.number("KYC_MOST_WAITING", 64, 1, 10_000)),
             session_idle=dt.timedelta(minutes=reader.number("KYC_SESSION_IDLE_MINUTES", 15, 2, 60)),
             session_life=dt.timedelta(hours=reader.number("KYC_SESSION_HOURS", 10, 1, 24)),
             evidence_pack_life=dt.timedelta(days=reader.number("KYC_EVIDENCE_PACK_DAYS", 30, 1, 90)),

@@ -107,6 +107,7 @@ def serve_gunicorn(settings: Settings, processes: int) -> None:
     """Serve with gunicorn until SIGTERM."""
     host = f"[{settings.http_host}]" if ":" in settings.http_host else settings.http_host
     options = {**gunicorn_options(), "bind": f"{host}:{settings.http_port}", "workers": processes}
+    GunicornWorker.most_waiting = settings.most_waiting
     _Gunicorn(settings, options).run()
 
 

@@ -54,6 +54,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.DatabaseUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.KeyStoreUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.VaultUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
+    errors.OverloadedError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Too much at once"),
     errors.ScreeningUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "No list is loaded"),
     errors.QueueUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.AttemptLostError: Kind(HTTPStatus.CONFLICT, "Done by another worker"),

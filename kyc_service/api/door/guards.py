@@ -13,6 +13,7 @@ from kyc_service.api.door.errors import (
     NotAcceptableError,
     UriTooLongError,
 )
+from kyc_service.errors import OverloadedError
 
 MAX_URI = 8 * 1024
 """Bytes of path and query."""
@@ -31,6 +32,16 @@ PAGE = (
 """For pages: everything from here, nothing inline, nothing from outside."""
 
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.\-_]+)(?::[0-9]{1,5})?")
+
+
+TURNED_AWAY = "kyc.turned_away"
+"""Key that a server sets in the environment of a request for which it has no thread to spare."""
+
+
+def check_room(request: Request) -> None:
+    """Turn a request away that the server has no thread for, before it is read; but tell how the service is."""
+    if request.environ.get(TURNED_AWAY) and request.path not in HOSTLESS:
+        raise OverloadedError
 
 
 def check_size(request: Request) -> None:

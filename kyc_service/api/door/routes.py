@@ -107,6 +107,7 @@ class Door:
     def enter(self, operation: Operation, given: Mapping[str, str]) -> Call:
         """Check the present request against an operation. Raises what is wrong with it."""
         request = flask.request
+        guards.check_room(request)
         guards.check_accept(request, (*guards.JSON_TYPES, *operation.media))
         sender = self._identify(operation)
         ids = {name: _read_id(operation.ids[name], text) for name, text in given.items()}

@@ -1,0 +1,64 @@
+"""More requests at once than there are threads for: some are taken, the others told so at once, nothing is lost."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.service import start_service, submission
+from tests.fixtures.sockets import CUT_OFF, Served, start_server
+from watchlists.versions import ListVersion
+
+pytestmark = [pytest.mark.processes]
+
+AT_ONCE = 60
+
+
+@pytest.fixture(scope="module")
+def served(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, small_versions: tuple[ListVersion, ...]
+) -> Iterator[Served]:
+    for service in start_service(sqlite_template, tmp_path_factory.mktemp("overload"), small_versions):
+        yield from start_server("gunicorn", service, KYC_MOST_WAITING="4")
+
+
+def submit(on: Served, number: int) -> tuple[int, str, str | None]:
+    """Send a business in; return status, code or id, and Retry-After."""
+    connection = http.client.HTTPConnection("127.0.0.1", on.port, timeout=CUT_OFF)
+    body = submission() | {"reference": f"shop-{number}"}
+    headers = {"Authorization": f"Bearer {on.token}", "Content-Type": "application/json"}
+    headers["Idempotency-Key"] = uuid.uuid4().hex
+    try:
+        connection.request("POST", "/v1/verifications", json.dumps(body), headers)
+        answer = connection.getresponse()
+        said = json.loads(answer.read())
+        return answer.status, said.get("code") or said["id"], answer.headers["Retry-After"]
+    finally:
+        connection.close()
+
+
+def test_what_cannot_be_answered_in_time_is_turned_away_at_once_and_the_rest_is_kept(served: Served) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as clients:
+        answers = list(clients.map(lambda number: submit(served, number), range(3 * AT_ONCE)))
+    statuses = Counter(status for status, _, _ in answers)
+    assert statuses.keys() == {202, 503}
+    assert {(code, wait) for status, code, wait in answers if status == 503} == {("overloaded", "5")}
+    taken = {id_ for status, id_, _ in answers if status == 202}
+    assert len(taken) == statuses[202]
+    assert submit(served, 1000)[0] == 202
+    assert served.is_alive()
+    assert served.service.count_rows()["verifications"] == statuses[202] + 1
+
+
+def test_health_is_told_however_many_wait(served: Served) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as clients:
+        under_way = [clients.submit(submit, served, 2000 + number) for number in range(AT_ONCE)]
+        assert all(served.is_alive() for _ in range(5))
+        assert {one.result()[0] for one in under_way} <= {202, 503}
