@@ -29,11 +29,7 @@ class ChainRows(Repository):
 
     def freeze(self) -> None:
         """See one state of the database until the transaction ends. Has to come first in it."""
-        if self._tx.is_postgres:
-            # It has to come before any question, and a transaction begins with one: begin another.
-            self._tx.connection.rollback()
-            self._tx.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            self._tx.enter()
+        self._tx.freeze()
 
     def tail(self) -> tuple[int, bytes]:
         """Return position and hash of the last link; 0 and the genesis hash of an empty chain."""

@@ -70,9 +70,7 @@ class FigureRows(Repository):
 
     def stop_time(self) -> None:
         """Let everything that this transaction counts be of one moment. To be asked before anything else."""
-        if self._tx.is_postgres:
-            # SQLite's readers see one moment anyway.
-            self._tx.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        self._tx.freeze()
 
     def cases_by_day(self, moment: str, since: dt.datetime) -> Mapping[dt.date, int]:
         """Count cases by the UTC day on which they were `opened_at` or `closed_at`, from a moment on."""

@@ -73,6 +73,16 @@ class Transaction:
         """Tell the database whose this transaction is: it shows nothing before. One question, with the time in it."""
         self._say(self.tenant_id or row_security.EVERY)
 
+    def freeze(self) -> None:
+        """See one state of the database until the transaction ends. Has to come first in it."""
+        if not self.is_postgres:
+            # SQLite's readers see one state anyway.
+            return
+        # It has to come before any question, and a transaction begins with one: begin another.
+        self.connection.rollback()
+        self.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        self.enter()
+
     @contextmanager
     def over_all_tenants(self) -> Iterator[None]:
         """Look over every tenant's rows for a moment, and then again over one's own alone."""
