@@ -22,14 +22,15 @@ from kyc_service.storage.keys import KeyStore
 
 T = TypeVar("T")
 
-_NOW = {
-    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
-    "postgresql": "SELECT clock_timestamp()",
-}
+_NOW = "SELECT clock_timestamp()"
 
 
 class Clock:
-    """The database's time: asked once in a transaction, carried on by this machine's monotonic clock."""
+    """The database's time: asked once in a transaction, carried on by this machine's monotonic clock.
+
+    SQLite's is this machine's, which is asked itself: SQLite tells milliseconds only, so that time would go back from
+    one short transaction to the next, and two of them that say the same in the audit would look like one and its copy.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Ask nothing yet."""
@@ -40,13 +41,13 @@ class Clock:
     def now(self) -> dt.datetime:
         """Return the time as aware UTC."""
         if self._start is None:
-            found = self._connection.exec_driver_sql(_NOW[self._connection.dialect.name]).scalar_one()
-            self.start(dt.datetime.fromisoformat(found) if isinstance(found, str) else found)
+            is_ours = self._connection.dialect.name == "sqlite"
+            self.start(dt.datetime.now(dt.UTC) if is_ours else self._connection.exec_driver_sql(_NOW).scalar_one())
         return self._passed()
 
     def start(self, moment: dt.datetime) -> None:
-        """Go on from what the database just said; a time without a zone is UTC."""
-        self._start = moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+        """Go on from what the database just said."""
+        self._start = moment.astimezone(dt.UTC)
         self._mark = time.monotonic()
 
     def _passed(self) -> dt.datetime:

@@ -43,6 +43,14 @@ def test_time_is_aware_utc_and_never_goes_back(database: Database, tenant: Tenan
     assert abs(times[0] - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
 
 
+def test_time_goes_on_from_one_short_work_to_the_next(database: Database) -> None:
+    moments = []
+    for _ in range(100):
+        with database.open_system(read_only=True) as system:
+            moments.append(system.now())
+    assert moments == sorted(set(moments))
+
+
 def test_instants_keep_their_microseconds(database: Database, tenant: Tenant) -> None:
     at = dt.datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=dt.timezone(dt.timedelta(hours=5)))
     with database.open_system() as system:
