@@ -23,7 +23,7 @@ def crash(url: str, folder: Path, rounds: int, every: int) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize(("rounds", "every"), [(1, 12), pytest.param(20, 1, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("rounds", "every"), [(1, 30), pytest.param(20, 1, marks=pytest.mark.long)])
 def test_a_death_between_any_two_statements_loses_and_doubles_nothing(
     database_url: str, tmp_path: Path, rounds: int, every: int
 ) -> None:
