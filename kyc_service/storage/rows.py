@@ -22,13 +22,17 @@ from kyc_service.storage.keys import KeyStore
 
 T = TypeVar("T")
 
-_NOW = "SELECT clock_timestamp()"
+_NOW = {
+    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "SELECT clock_timestamp()",
+}
+_COARSE = dt.timedelta(milliseconds=2)
 
 
 class Clock:
     """The database's time: asked once in a transaction, carried on by this machine's monotonic clock.
 
-    SQLite's is this machine's, which is asked itself: SQLite tells milliseconds only, so that time would go back from
+    SQLite's is this machine's, which adds microseconds: SQLite tells milliseconds only, and time would go back from
     one short transaction to the next, and two of them that say the same in the audit would look like one and its copy.
     """
 
@@ -41,8 +45,8 @@ class Clock:
     def now(self) -> dt.datetime:
         """Return the time as aware UTC."""
         if self._start is None:
-            is_ours = self._connection.dialect.name == "sqlite"
-            self.start(dt.datetime.now(dt.UTC) if is_ours else self._connection.exec_driver_sql(_NOW).scalar_one())
+            found = self._connection.exec_driver_sql(_NOW[self._connection.dialect.name]).scalar_one()
+            self.start(_refine(found) if isinstance(found, str) else found)
         return self._passed()
 
     def start(self, moment: dt.datetime) -> None:
@@ -53,6 +57,12 @@ class Clock:
     def _passed(self) -> dt.datetime:
         passed = dt.timedelta(seconds=time.monotonic() - self._mark)
         return cast("dt.datetime", self._start) + passed
+
+
+def _refine(told: str) -> dt.datetime:
+    """Give what SQLite told with this machine's microseconds, where the two agree."""
+    coarse, ours = dt.datetime.fromisoformat(told).replace(tzinfo=dt.UTC), dt.datetime.now(dt.UTC)
+    return ours if abs(ours - coarse) <= _COARSE else coarse
 
 
 class Transaction:
