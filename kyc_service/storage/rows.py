@@ -26,7 +26,7 @@ _NOW = {
     "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
     "postgresql": "SELECT clock_timestamp()",
 }
-_COARSE = dt.timedelta(milliseconds=2)
+_COARSE = dt.timedelta(seconds=1)
 
 
 class Clock:
