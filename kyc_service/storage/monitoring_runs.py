@@ -182,8 +182,15 @@ class ChunkRows(Repository):
         return _make_chunk(row) if row else None
 
     def hold(self, chunk: Chunk) -> None:
-        """Make sure that a chunk still is this worker's, until this work ends. Raises AttemptLostError."""
-        mine = self._mine(chunk)
+        """Make sure that a chunk still is this worker's, and its run not over, until this work ends.
+
+        Whoever ends the run waits until then: what a newer run sees is never undone by what this one saw. Raises
+        AttemptLostError.
+        """
+        runs, mine = monitoring_runs.c, self._mine(chunk)
+        its = (runs.tenant_id == self._tx.tenant_id, runs.id == chunk.run_id, runs.status.in_(LIVE))
+        if self._tx.run(select(runs.id).where(*its).with_for_update(read=True)).first() is None:
+            raise AttemptLostError
         if self._tx.run(update(monitoring_chunks).where(*mine).values(attempt=chunk.attempt)).rowcount != 1:
             raise AttemptLostError
 

@@ -32,6 +32,8 @@ from tests.fixtures.watches import (
     listed,
     monitor,
     onboard,
+    onboard_three,
+    plan_for_three,
     publish,
     reread,
     tally,
@@ -183,8 +185,7 @@ def test_one_subject_that_cannot_be_compared_stops_nobody_else(
     loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rt = loaded_runtime
-    for number in range(3):
-        onboard(rt, tenant, f"shop-{number}", f"Jansen Fietsen {number} B.V.")
+    onboard_three(rt, tenant)
     real = Screener.rank_all
 
     def rank_all(self: Screener, subjects: Sequence[Subject], **options: Any) -> list[tuple[Ranked, ...]]:
@@ -207,10 +208,7 @@ def test_a_chunk_that_kills_its_workers_is_cut_until_who_does_it_stands_alone(
     loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rt = loaded_runtime
-    for number in range(3):
-        onboard(rt, tenant, f"shop-{number}", f"Jansen Fietsen {number} B.V.")
-    run = planning.watch_tenant(rt, tenant.id, everybody=True)
-    assert run is not None
+    run = plan_for_three(rt, tenant)
 
     def compare(*given: Any) -> object:
         """Die where one subject is, as a crash would: nothing is put back, the lease runs out."""

@@ -17,7 +17,7 @@ from kyc_service.services.monitoring import chunks, comparing, holding, planning
 from kyc_service.services.monitoring.holding import Hold
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.tables import monitoring_chunks
-from tests.fixtures.watches import ACTOR, onboard, reread, tally
+from tests.fixtures.watches import ACTOR, onboard, plan_for_three, reread, tally
 
 LEASE = dt.timedelta(minutes=1)
 
@@ -38,10 +38,7 @@ def test_a_slow_chunk_is_renewed_and_nobody_else_gets_it(
     loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rt = loaded_runtime
-    for number in range(3):
-        onboard(rt, tenant, f"shop-{number}", f"Jansen Fietsen {number} B.V.")
-    run = planning.watch_tenant(rt, tenant.id, everybody=True)
-    assert run is not None
+    run = plan_for_three(rt, tenant)
     seen: list[Chunk | None] = []
 
     def take_too_long() -> None:
@@ -68,10 +65,7 @@ def test_who_lost_a_chunk_stops_and_writes_nothing(
     loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rt = loaded_runtime
-    for number in range(3):
-        onboard(rt, tenant, f"shop-{number}", f"Jansen Fietsen {number} B.V.")
-    run = planning.watch_tenant(rt, tenant.id, everybody=True)
-    assert run is not None
+    run = plan_for_three(rt, tenant)
     batches: list[Chunk | None] = []
 
     def lose() -> None:
@@ -91,6 +85,26 @@ def test_who_lost_a_chunk_stops_and_writes_nothing(
     assert batches[0] is not None
     assert (row.attempt, row.lease_until) == (2, batches[0].lease_until), "what the other one holds is left alone"
     assert reread(rt, tenant, run).status is RunStatus.RUNNING
+
+
+def test_who_works_for_a_run_that_is_over_writes_nothing(
+    loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a newer edition's run has seen since must not be undone by what an older one saw."""
+    rt = loaded_runtime
+    run = plan_for_three(rt, tenant)
+
+    def overtake() -> None:
+        with rt.open_work(tenant.id, ACTOR) as work:
+            work.monitoring.runs.step(work.monitoring.runs.get(run.id), RunStatus.OVERTAKEN)
+
+    with monkeypatch.context() as patch:
+        between_batches(patch, overtake)
+        with pytest.raises(AttemptLostError):
+            chunks.work_on(rt, run.id)
+    with rt.open_work(tenant.id, ACTOR, read_only=True) as work:
+        assert [one.edition for one in work.monitoring.coverage.standings()] == [None]
+    assert reread(rt, tenant, run).status is RunStatus.OVERTAKEN
 
 
 def test_a_chunk_that_is_done_soon_is_not_renewed(loaded_runtime: Runtime, tenant: Tenant) -> None:

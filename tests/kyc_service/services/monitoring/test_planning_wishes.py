@@ -8,7 +8,7 @@ from kyc_service.domain.monitoring.runs import Run, RunStatus, RunTrigger, Tally
 from kyc_service.domain.tenants import Tenant
 from kyc_service.services.monitoring import chunks, planning
 from kyc_service.services.runtime import Runtime
-from tests.fixtures.watches import listed, monitor, onboard, publish, reread, tally
+from tests.fixtures.watches import listed, monitor, onboard, onboard_three, publish, reread, tally
 from tests.kyc_service.services.monitoring.test_operating import start
 
 OPERATOR = "key:flow"
@@ -18,8 +18,7 @@ OPERATOR = "key:flow"
 def three(loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Runtime:
     """Three subjects, each in a chunk of its own, all of them compared."""
     monkeypatch.setattr(planning, "CHUNK", 1)
-    for number in range(3):
-        onboard(loaded_runtime, tenant, f"shop-{number}", f"Jansen Fietsen {number} B.V.")
+    onboard_three(loaded_runtime, tenant)
     monitor(loaded_runtime, tenant)
     return loaded_runtime
 
