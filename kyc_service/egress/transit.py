@@ -91,7 +91,7 @@ class VaultCustodian:
     """Called after every call."""
     _mine: threading.local = field(default_factory=threading.local)
     _quiet_until: float = float("-inf")
-    _token: str | None = None
+    _token: str | None = field(default=None, repr=False)
 
     @property
     def setting(self) -> str:
