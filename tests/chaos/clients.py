@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 import uuid
@@ -46,14 +47,19 @@ class Clients:
     """A few clients in threads that take the submissions in turn."""
 
     def __init__(self, stage: Stage, journal: Journal, submissions: int, progress: Callable[[], float]) -> None:
-        """Start nothing yet. `progress` says how much of the run is over: submissions come throughout."""
+        """Start nothing yet. `progress` says how much of the run is over: submissions come throughout.
+
+        Beyond 1, more come than were asked for, until `over` is set.
+        """
         self._stage = stage
         self._total = submissions
         self._progress = progress
         self._journal = journal
-        self._numbers = iter(range(submissions))
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
         self._threads = [threading.Thread(target=self._work, name="client") for _ in range(CLIENTS)]
+        self.over = threading.Event()
+        """Set when nobody asks for more than the submissions that were asked for."""
         self.unexpected: list[str] = []
         """Answers that no client should ever get."""
 
@@ -73,14 +79,18 @@ class Clients:
             thread.join()
 
     def _work(self) -> None:
-        while (number := self._next()) is not None:
-            while number / self._total > self._progress() + AHEAD:
+        while True:
+            with self._lock:
+                number = next(self._numbers)
+            while not self._is_due(number):
+                if number >= self._total and self.over.is_set():
+                    return
                 time.sleep(0.05)
             self._submit(number)
 
-    def _next(self) -> int | None:
-        with self._lock:
-            return next(self._numbers, None)
+    def _is_due(self, number: int) -> bool:
+        progress = self._progress()
+        return number < self._total * max(progress, min(1.0, progress + AHEAD))
 
     def _submit(self, number: int) -> None:
         body, listed = body_of(number)

@@ -24,7 +24,7 @@ WEIGHTS = (1, 3, 2, 5, 2, 1, 2, 1)
 """How often each is killed or frozen, against the others."""
 TRAP_SECONDS = 6.0
 """How long a trap is waited for; it stays armed afterwards."""
-HUNT_SECONDS, HUNT_LOOK = 180.0, 2.0
+HUNT_SECONDS, HUNT_LOOK = 240.0, 2.0
 """How long traps are waited for that nobody went into, and how often that is looked at."""
 WEATHERS: Mapping[str, Weather] = {
     "latency": Weather(delay=0.2),
@@ -32,6 +32,13 @@ WEATHERS: Mapping[str, Weather] = {
     "half-open": Weather(silent=True),
     "cut": Weather(closed=True),
 }
+STEPS: Mapping[str, int] = {
+    "an hour ahead": 3600,
+    "an hour behind": -3600,
+    "ten years ahead": 10 * 365 * 86400,
+    "ten years behind": -10 * 365 * 86400,
+}
+"""Where a clock is set to, in seconds from the true time."""
 
 
 class Kind(StrEnum):
@@ -48,6 +55,8 @@ class Kind(StrEnum):
     RESET = "reset"
     LISTS = "reload lists"
     ROLL = "rolling restart"
+    DISK_FULL = "full disk"
+    CLOCK = "set clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +91,13 @@ def plan(seed: int, kills: int) -> tuple[Act, ...]:
     acts += [Act(Kind.LISTS)] * share
     acts += [Act(Kind.RESET, chance.choice(LINK_NAMES)) for _ in range(share)]
     acts += [
-        Act(Kind.WEATHER, chance.choice(LINK_NAMES), how, chance.uniform(0.5, 3.0))
-        for _ in range(max(1, share // 2))
+        Act(Kind.WEATHER, link, how, chance.uniform(0.5, 3.0))
+        for _ in range(max(1, share // 8))
+        for link in LINK_NAMES
         for how in WEATHERS
     ]
+    acts += [Act(Kind.DISK_FULL, seconds=chance.uniform(0.5, 3.0)) for _ in range(share)]
+    acts += [Act(Kind.CLOCK, how=how, seconds=chance.uniform(0.5, 3.0)) for how in STEPS for _ in range(share // 2)]
     acts += [
         Act(Kind.FREEZE, chance.choices(TARGETS, WEIGHTS)[0], seconds=chance.uniform(0.5, 8.0)) for _ in range(share)
     ]
@@ -119,7 +131,14 @@ class Nemesis:
             Kind.RESET: lambda act: self._stage.wires[act.target].reset(),
             Kind.LISTS: self._reload,
             Kind.ROLL: self._roll,
+            Kind.DISK_FULL: self._fill_disk,
+            Kind.CLOCK: self._set_clock,
         }
+        self._frozen_for: dict[str, float] = {}
+        """How long whoever freezes at a point stays so."""
+        self._over = threading.Event()
+        self._thawer = threading.Thread(target=self._thaw, name="thaw", daemon=True)
+        self._thawer.start()
 
     def do(self, act: Act) -> None:
         """Do one bad thing, and rest."""
@@ -144,6 +163,11 @@ class Nemesis:
         for timer in self._timers:
             timer.join()
         self._stage.traps.disarm()
+        self._over.set()
+        self._thawer.join()
+        self._stage.disk.free()
+        self._stage.clock.move(0)
+        self._stage.postgres.start()
         for wire in self._stage.wires.values():
             wire.mend()
         for found in self._stage.processes().values():
@@ -170,11 +194,18 @@ class Nemesis:
         self._wait_for(act.target)
 
     def _freeze_at(self, act: Act) -> None:
-        before = set(self._stage.traps.caught())
+        self._frozen_for[act.target] = act.seconds
         self._stage.traps.arm(act.target, signal.SIGSTOP)
         self._wait_for(act.target)
-        for pid in set(self._stage.traps.caught()) - before:
-            self._later(act.seconds, lambda pid=pid: _wake(pid))
+
+    def _thaw(self) -> None:
+        """Wake whoever froze in a trap when its time is over: it may have gone into it long after the trap was set."""
+        woken: set[int] = set()
+        while not self._over.wait(0.1):
+            for one in self._stage.traps.frozen():
+                if one.pid not in woken and time.time() - one.since >= self._frozen_for[one.point]:
+                    woken.add(one.pid)
+                    _wake(one.pid)
 
     def _wait_for(self, point: str) -> None:
         if point.startswith("list."):
@@ -205,6 +236,23 @@ class Nemesis:
         if act.how == "cut":
             wire.reset()
         self._later(act.seconds, wire.mend)
+
+    def _fill_disk(self, act: Act) -> None:
+        if not self._stage.disk.can_be_full:
+            self.done["no right to mount: disk not filled"] += 1
+            return
+        self._stage.disk.fill()
+        time.sleep(act.seconds)
+        self._stage.disk.free()
+        # A server that could not write its log ends, and nothing here starts it again but this.
+        self._stage.postgres.start()
+
+    def _set_clock(self, act: Act) -> None:
+        if not self._stage.clock.can_be_set:
+            self.done["no compiler: clock not set"] += 1
+            return
+        self._stage.clock.move(STEPS[act.how])
+        self._later(act.seconds, lambda: self._stage.clock.move(0))
 
     def _reload(self, _: Act) -> None:
         """Publish a new version, and let a process of its own load it, as the scheduler would have one do."""

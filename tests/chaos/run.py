@@ -13,9 +13,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import requests
 
 from tests.chaos.clients import Clients
 from tests.chaos.journal import Journal
@@ -24,11 +27,15 @@ from tests.chaos.stage import Stage, set_up
 from tests.chaos.traps import POINTS
 from tests.chaos.verdict import Seen, Stands, Verdict, judge
 
-QUIET_SECONDS = 240.0
-"""Longest wait for what is under way when the nemesis has relented."""
+QUIET_SECONDS = 120.0
+"""How long nothing may change of what is under way when the nemesis has relented, before it is called stuck."""
+LOOKS = 10
+"""Times that the judge asks for a page."""
 CANARY = b"pieter@jansen.example"
-BEFORE_HUNT = 0.7
+BEFORE_HUNT = 0.9
 """Part of the submissions that come while the nemesis works through its plan."""
+AT_A_LOOK = 4
+"""Submissions that come for each look at the traps that are left. They come beyond the number asked for, if need be."""
 WAITING = """
 SELECT 'verifications', count(*) FROM verifications WHERE status IN ('created', 'processing')
 UNION ALL SELECT 'checks', count(*) FROM checks WHERE status IN ('pending', 'running')
@@ -107,16 +114,17 @@ class Report:
 class _Pace:
     """How many of the submissions may have come by now, as a share."""
 
+    total: int
     share: float = 0.0
 
     def quicken(self) -> None:
         """Let a few more come: a trap on the way of a submission wants one that comes."""
-        self.share = min(1.0, self.share + 0.02)
+        self.share += AT_A_LOOK / self.total
 
 
 def run(stage: Stage, seed: int, submissions: int, kills: int) -> Report:
     """Run it all once on a stage that was set up. Whatever happens, the stage is made good again."""
-    began, acts, pace = time.monotonic(), plan(seed, kills), _Pace()
+    began, acts, pace = time.monotonic(), plan(seed, kills), _Pace(submissions)
     nemesis = Nemesis(stage)
     stage.start()
     stage.note("the service is ready")
@@ -130,14 +138,15 @@ def run(stage: Stage, seed: int, submissions: int, kills: int) -> Report:
                 stage.note(f"{done}/{len(acts)} {act}")
             nemesis.hunt(lambda: find_unsprung(stage), pace.quicken)
         finally:
-            pace.share = 1.0
+            pace.share = max(1.0, pace.share)
+            clients.over.set()
             nemesis.relent()
             clients.join()
         wait_for_quiet(stage)
         seen = look(stage)
         return Report(
             seed=seed,
-            submissions=submissions,
+            submissions=len(journal.acknowledged),
             seconds=time.monotonic() - began,
             verdict=judge(journal.acknowledged, journal.contradictions, seen),
             done=nemesis.done,
@@ -148,10 +157,15 @@ def run(stage: Stage, seed: int, submissions: int, kills: int) -> Report:
 
 
 def wait_for_quiet(stage: Stage) -> None:
-    """Wait until nothing is under way, or it takes too long: the verdict says what was left."""
+    """Wait until nothing is under way, or nothing moves any more: the verdict says what was left."""
+    waiting = _count_waiting(stage)
     end = time.monotonic() + QUIET_SECONDS
-    while time.monotonic() < end and any(_count_waiting(stage).values()):
+    while any(waiting.values()) and time.monotonic() < end:
         time.sleep(0.3)
+        now = _count_waiting(stage)
+        if now["verifications"] + now["deliveries"] < waiting["verifications"] + waiting["deliveries"]:
+            end = time.monotonic() + QUIET_SECONDS
+        waiting = now
 
 
 def _count_waiting(stage: Stage) -> dict[str, int]:
@@ -189,12 +203,24 @@ def _list_all(stage: Stage) -> list[Stands]:
     cursor: str | None = None
     while cursor is not None or not found:
         query = {"limit": "100", **({"cursor": cursor} if cursor else {})}
-        page = stage.ask("GET", "/v1/verifications", params=query).json()
+        page = _ask_again(stage, "/v1/verifications", query)
         found += [Stands(row["id"], row["reference"], row["status"], row["reason"]) for row in page["items"]]
         cursor = page["next"]
         if cursor is None:
             break
     return found
+
+
+def _ask_again(stage: Stage, path: str, query: Mapping[str, str]) -> Any:
+    """Read a page, some times more if need be: what the judge looks at is what is there, not how fast it comes."""
+    for _ in range(LOOKS):
+        with suppress(requests.RequestException):
+            answer = stage.ask("GET", path, params=query)
+            if answer.ok:
+                return answer.json()
+        time.sleep(1.0)
+    message = f"{path} could not be read"
+    raise RuntimeError(message)
 
 
 def _verify_audit(stage: Stage) -> tuple[str, ...]:
@@ -208,7 +234,7 @@ def _verify_audit(stage: Stage) -> tuple[str, ...]:
 
 def _find_leaks(folder: Path) -> tuple[str, ...]:
     """Search every file that is not the database's for a value that somebody submitted."""
-    files = (path for path in folder.rglob("*") if path.is_file() and "pg" not in path.parts)
+    files = (path for path in folder.rglob("*") if "pg" not in path.parts and path.is_file())
     return tuple(str(path.relative_to(folder)) for path in files if CANARY in path.read_bytes())
 
 

@@ -35,6 +35,8 @@ from kyc_service import bootstrap
 from kyc_service.domain.tenants import Scope
 from kyc_service.services import access
 from kyc_service.settings import Settings
+from tests.chaos.clocks import SetClock
+from tests.chaos.disks import Disk
 from tests.chaos.traps import FOLDER, LINKS, Traps
 from tests.chaos.verdict import Told
 from tests.fixtures import http_servers
@@ -198,6 +200,10 @@ class Stage:
     publisher: Publisher
     receiver: Receiver
     traps: Traps
+    disk: Disk
+    """Where the databases and the service's files lie."""
+    clock: SetClock
+    """The clock of the service's processes."""
     up: subprocess.Popen[bytes] | None = None
     tokens: dict[str, str] = field(default_factory=dict)
     loaders: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -224,7 +230,12 @@ class Stage:
             log.write(f"{dt.datetime.now(dt.UTC):%H:%M:%S} {what}\n")
 
     def refresh(self) -> None:
-        """Let a process of its own ask the publisher for a new version, beside whatever else happens."""
+        """Let a process of its own ask the publisher for a new version, beside whatever else happens.
+
+        One at a time, as the scheduler would: each costs seconds of a processor, and a heap of them starves the rest.
+        """
+        if any(loader.poll() is None for loader in self.loaders):
+            return
         argv = (sys.executable, "-m", "tests.chaos.traps", "lists", "refresh")
         with (self.folder / "refresh.log").open("ab") as log:
             self.loaders.append(subprocess.Popen(argv, env=self.env, stdout=log, stderr=log))
@@ -292,9 +303,11 @@ def make_keys(env: Mapping[str, str]) -> dict[str, str]:
 def set_up(folder: Path) -> Iterator[Stage]:
     """Start every server; nothing of the service runs yet. The path has to be short and open to other users."""
     with ExitStack() as used:
-        postgres = used.enter_context(closing(Postgres(folder / "pg")))
+        disk = used.enter_context(closing(Disk(folder / "disk")))
+        postgres = used.enter_context(closing(Postgres(disk.folder / "pg")))
         redis = Redis(folder / "redis")
         used.callback(redis.kill)
+        clock = SetClock(folder)
         targets = {"data": postgres.socket, "keys": postgres.socket, "redis": redis.socket}
         wires = {link: used.enter_context(closing(Wire(targets[link.partition("-")[2]]))) for link in LINK_NAMES}
         publisher, receiver = Publisher(), Receiver()
@@ -302,7 +315,7 @@ def set_up(folder: Path) -> Iterator[Stage]:
         hook = used.enter_context(receiver.serve())
         standing = used.enter_context(server.serve([KvkStandIn()]))
         registers = registers_file.write(folder, standing, [KvkStandIn()], "required")
-        env = _environment(folder, mirror, hook, registers)
+        env = _environment(folder, mirror, hook, registers) | clock.environment()
         (folder / "traps").mkdir()
         links = {role: _addresses(role, wires) for role in ROLES}
         (folder / "traps" / LINKS).write_text(json.dumps(links))
@@ -316,6 +329,8 @@ def set_up(folder: Path) -> Iterator[Stage]:
             publisher=publisher,
             receiver=receiver,
             traps=Traps(folder / "traps"),
+            disk=disk,
+            clock=clock,
         )
         used.callback(stage.stop)
         yield stage
@@ -326,7 +341,7 @@ def _environment(folder: Path, mirror: str, hook: str, registers: Path) -> dict[
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
     return kept | {
         "KYC_MODE": "demo",
-        "KYC_DATA_DIR": str(folder / "var"),
+        "KYC_DATA_DIR": str(folder / "disk" / "var"),
         "KYC_LISTS_FILE": str(folder / "lists.toml"),
         "KYC_REGISTERS_FILE": str(registers),
         "KYC_WEBHOOK_TEST_HOSTS": hook,

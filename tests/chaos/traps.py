@@ -7,6 +7,7 @@ away by renaming it, so that exactly one process goes into it, and every hit is 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
@@ -64,6 +65,16 @@ POINTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A process that froze in a trap."""
+
+    point: str
+    pid: int
+    since: float
+    """Time of day, in seconds."""
+
+
 class Traps:
     """A folder of traps."""
 
@@ -95,6 +106,12 @@ class Traps:
     def caught(self) -> list[int]:
         """List the processes that went into a trap."""
         return [int(path.name.rpartition("-")[2]) for path in self._sprung.iterdir()]
+
+    def frozen(self) -> list[Frozen]:
+        """List the processes that froze in a trap, those that were woken since included."""
+        found = [path for path in self._sprung.iterdir() if path.read_text() == signal.SIGSTOP.name]
+        named = [(*path.name.rpartition("-")[::2], path.stat().st_ctime) for path in found]
+        return [Frozen(point, int(pid), since) for point, pid, since in named]
 
     def spring(self, point: str) -> None:
         """Go into the trap if one is armed here; does not come back from a deadly one."""
@@ -149,10 +166,14 @@ def main() -> None:
 
 
 def _hurry() -> None:
-    """Shorten a wait of minutes, so that a run is: what is tested is that it ends, not when."""
+    """Shorten waits of a minute, so that a run is short: what is tested is that they end, not when."""
+    from kyc_service.services import webhooks
+    from kyc_service.services.lists import locks
     from kyc_service.services.trail import sealing
 
     sealing.EVERY_SECONDS = 1.0
+    webhooks.PAUSES = tuple(min(pause, dt.timedelta(seconds=5)) for pause in webhooks.PAUSES)
+    locks.LOCK_TIME, locks.RENEW_SECONDS = dt.timedelta(seconds=10), 2.0
 
 
 if __name__ == "__main__":

@@ -84,6 +84,8 @@ class Verdict:
     leaked: tuple[str, ...]
     left: tuple[str, ...]
     unsprung: tuple[str, ...]
+    usual: float
+    """Seconds of the decision in the middle."""
     slowest: float
     """Seconds of the slowest decision."""
 
@@ -125,6 +127,7 @@ class Verdict:
             "files with personal values": len(self.leaked),
             "left waiting": len(self.left),
             "fault points not hit": len(self.unsprung),
+            "decision in the middle": f"{self.usual:.1f} s",
             "slowest decision": f"{self.slowest:.1f} s",
         }
         return "\n".join(f"  {name:<34} {value}" for name, value in rows.items())
@@ -138,6 +141,7 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
     given_up = {one.id for one in mine if one.status == FAILED and one.reason == "needs_operator"}
     decided = [one.id for one in mine if one.status in {CLEAR, REVIEW}]
     per_reference = Counter(one.reference for one in seen.stands)
+    took = sorted(seen.seconds[ident] for ident in decided if ident in seen.seconds) or [0.0]
     ends = {told.verification_id for told in seen.told if told.status in {CLEAR, REVIEW, FAILED}}
     return Verdict(
         acknowledged=len(promised),
@@ -161,7 +165,8 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
         leaked=tuple(seen.leaked),
         left=tuple(f"{kind}: {count}" for kind, count in seen.left.items() if count),
         unsprung=tuple(seen.unsprung),
-        slowest=max((seen.seconds[ident] for ident in decided if ident in seen.seconds), default=0.0),
+        usual=took[len(took) // 2],
+        slowest=took[-1],
     )
 
 
