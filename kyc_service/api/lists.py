@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Blueprint
 
 from kyc_service.api.door.operations import DIGEST, SOURCE, Operation
@@ -24,6 +26,8 @@ from kyc_service.settings import Mode
 from watchlists.changes import ListDiff
 from watchlists.model import Entry
 
+NOTICE_SECONDS = 1.0
+"""How long a submission may tell of lists that were replaced since."""
 _READERS = frozenset({Scope.ONBOARDING, Scope.ANALYST, Scope.ADMIN})
 _OPERATORS = frozenset({Scope.ANALYST, Scope.ADMIN})
 _ID = {"source_id": SOURCE}
@@ -114,6 +118,22 @@ def tell_bundled(rt: Runtime) -> str | None:
     with rt.database.open_system("api", read_only=True) as system:
         dates = [state.published for state in system.lists.current() if state.origin == "bundled" and state.published]
     return f"bundled lists of {min(dates).isoformat()}" if dates else None
+
+
+class BundledNotice:
+    """Remembers for a moment what `tell_bundled` says: each submission tells it, and it changes with a new list."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._until = 0.0
+        self._told: str | None = None
+
+    def tell(self, rt: Runtime) -> str | None:
+        """Say what was said within the last second, or ask anew."""
+        if rt.settings.mode is not Mode.PRODUCTION and time.monotonic() >= self._until:
+            self._told = tell_bundled(rt)
+            self._until = time.monotonic() + NOTICE_SECONDS
+        return self._told
 
 
 def list_all(rt: Runtime, _call: Call) -> Answer:

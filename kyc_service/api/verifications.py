@@ -19,7 +19,7 @@ from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.pagination import Cursors
 from kyc_service.api.door.query import PAGE, Parameter
 from kyc_service.api.door.routes import Answer, Call, Door, Rendered, Routes
-from kyc_service.api.lists import tell_bundled
+from kyc_service.api.lists import BundledNotice, tell_bundled
 from kyc_service.api.notice import Notices
 from kyc_service.api.schemas.evidence import write_evidence
 from kyc_service.api.schemas.verifications import ValidatedSchema, VerificationPageSchema, VerificationSchema
@@ -108,8 +108,8 @@ CANCEL = Operation(
 def blueprint(door: Door) -> Blueprint:
     """Make the routes of this room."""
     routes = Routes(door, "verifications", "Submit a business and ask where it stands.")
-    notices = Notices()
-    routes.add(SUBMIT, lambda rt, call: submit(rt, call, door, notices))
+    notices, bundled = Notices(), BundledNotice()
+    routes.add(SUBMIT, lambda rt, call: submit(rt, call, door, notices, bundled))
     routes.add(VALIDATE, validate)
     routes.add(LIST, list_page)
     routes.add(GET, get)
@@ -117,12 +117,12 @@ def blueprint(door: Door) -> Blueprint:
     return routes.blueprint
 
 
-def submit(rt: Runtime, call: Call, door: Door, notices: Notices) -> Answer:
+def submit(rt: Runtime, call: Call, door: Door, notices: Notices, bundled: BundledNotice) -> Answer:
     """Store a business and start its verification, once for each idempotency key."""
     policy = rt.policy
     submission = dataclasses.replace(read_under(policy, read_submission, call.raw), notice_id=notices.id_of(policy))
     once = door.once(call)
-    notice = tell_bundled(rt)
+    notice = bundled.tell(rt)
     with rt.open_work(call.caller.tenant.id, call.caller.actor) as work:
         replay = work.idempotency.begin(once.key, once.fingerprint)
         if replay is not None:

@@ -72,10 +72,10 @@ def authenticate(rt: Runtime, token: str) -> tuple[ApiKey, Tenant]:
     if not 0 < len(token) <= MAX_TOKEN or not token.isascii():
         raise UnauthenticatedError
     with rt.open_system("api", read_only=True) as system:
-        key = system.api_keys.find(token)
-        if key is None or not _is_live(key, system.now()):
+        found = system.api_keys.find(token)
+        if found is None or not _is_live(found[0], system.now()):
             raise UnauthenticatedError
-        return key, system.tenants.get(key.tenant_id)
+        return found
 
 
 def _is_live(key: ApiKey, now: dt.datetime) -> bool:

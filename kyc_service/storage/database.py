@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.pool import QueuePool
 
 from kyc_service import traces
@@ -34,7 +34,8 @@ class Database:
     @classmethod
     def connect(cls, url: str, keys: KeyStore, *, pool_size: int = 5) -> Self:
         """Prepare connections. Raises SettingsError for an address that is none."""
-        return cls(open_engine(url, DatabaseUnavailableError, name="database", pool_size=pool_size), keys)
+        engine = open_engine(url, DatabaseUnavailableError, name="database", pool_size=pool_size, ask_first=False)
+        return cls(engine, keys)
 
     @contextmanager
     def open_work(self, tenant_id: str, actor: str, *, read_only: bool = False) -> Iterator[Work]:
@@ -103,26 +104,41 @@ class Database:
                 traces.span("transaction", kyc__read_only=read_only or depth > 0),
                 traces.counted_statements(),
                 hide_causes(DatabaseUnavailableError),
-                self._connect(read_only=read_only or depth > 0) as connection,
+                self._begin(tenant_id, actor, read_only=read_only or depth > 0) as tx,
             ):
-                tx = Transaction(connection, self._keys, tenant_id, actor)
-                tx.enter()
                 yield tx
                 if tx.failure is not None:
                     # PostgreSQL would answer this commit with a silent rollback.
                     raise tx.failure
-                connection.commit()
+                tx.connection.commit()
         finally:
             self._open.depth = depth
         if tx.rang:
             self._tell()
 
     @contextmanager
-    def _connect(self, *, read_only: bool) -> Iterator[Connection]:
-        with self._engine.connect() as connection:
-            if read_only:
-                connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
-            yield connection
+    def _begin(self, tenant_id: str, actor: str, *, read_only: bool) -> Iterator[Transaction]:
+        """Open a connection and say whose its transaction is.
+
+        A connection that died while nobody used it says so here, where nothing was done yet: then another is opened,
+        once. To ask each time whether it lives would be a question more for every transaction.
+        """
+        with ExitStack() as used:
+            tx = self._prepare(used, tenant_id, actor, read_only=read_only)
+            try:
+                tx.enter()
+            except DatabaseUnavailableError:
+                if not tx.connection.invalidated:
+                    raise
+                tx = self._prepare(used, tenant_id, actor, read_only=read_only)
+                tx.enter()
+            yield tx
+
+    def _prepare(self, used: ExitStack, tenant_id: str, actor: str, *, read_only: bool) -> Transaction:
+        connection = used.enter_context(self._engine.connect())
+        if read_only:
+            connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
+        return Transaction(connection, self._keys, tenant_id, actor)
 
     def _tell(self) -> None:
         for listener in self.on_commit:

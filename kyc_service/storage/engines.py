@@ -46,13 +46,18 @@ READ_ONLY = "kyc_read_only"
 """Execution option of a connection that will only read."""
 
 
-def open_engine(url: str, unavailable: type[UnavailableError], *, name: str, pool_size: int = 5) -> Engine:
-    """Make an engine. Its failures are `unavailable`; its refusals of rows are ConflictError and NotFoundError."""
+def open_engine(
+    url: str, unavailable: type[UnavailableError], *, name: str, pool_size: int = 5, ask_first: bool = True
+) -> Engine:
+    """Make an engine. Its failures are `unavailable`; its refusals of rows are ConflictError and NotFoundError.
+
+    With `ask_first`, a connection is asked whether it lives before it is used; without, whoever uses it finds out.
+    """
     address = _parse(url, name)
     if address.get_backend_name() == "sqlite":
         engine = _open_sqlite(address, pool_size)
     else:
-        engine = _open_postgres(address, name, pool_size)
+        engine = _open_postgres(address, name, pool_size, ask_first=ask_first)
     event.listen(engine, "handle_error", _make_translator(unavailable))
     event.listen(engine, "before_cursor_execute", lambda *_: traces.count_statement())
     return engine
@@ -131,13 +136,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
-def _open_postgres(address: URL, name: str, pool_size: int) -> Engine:
+def _open_postgres(address: URL, name: str, pool_size: int, *, ask_first: bool) -> Engine:
     return create_engine(
         address,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=_POOL_WAIT,
-        pool_pre_ping=True,
+        pool_pre_ping=ask_first,
         hide_parameters=True,
         connect_args={
             "application_name": f"kyc {name}",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
+from sqlalchemy import BigInteger, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.sql import Executable
 
 from kyc_service.errors import IdempotencyInProgressError, IdempotencyKeyReusedError, NotFoundError
@@ -45,12 +45,13 @@ class Idempotency(Repository):
         came with something else, IdempotencyInProgressError while its first request is not finished.
         """
         mark = self._tx.keys.blind(fingerprint, f"idempotency:{self._tx.tenant_id}")
-        self._take_turn(key)
         row = {"tenant_id": self._tx.tenant_id, "key": key, "fingerprint": mark, "created_at": self._tx.now()}
-        if self._tx.run(_take(postgres=self._tx.is_postgres), row).first() is not None:
+        if self._tx.run(_take(postgres=self._tx.is_postgres), row | {"turn": self._turn(key)}).first() is not None:
             return None
         mine = (idempotency.c.tenant_id == self._tx.tenant_id, idempotency.c.key == key)
-        taken = self._tx.run(select(idempotency).where(*mine)).one()
+        taken = self._tx.run(select(idempotency).where(*mine)).one_or_none()
+        if taken is None:
+            raise _in_progress()
         if not hmac.compare_digest(taken.fingerprint, mark):
             message = "this idempotency key was used for another request; make a new one"
             raise IdempotencyKeyReusedError(message)
@@ -79,20 +80,24 @@ class Idempotency(Repository):
         )
         return self._tx.run(delete(idempotency).where(*mine)).rowcount
 
-    def _take_turn(self, key: str) -> None:
-        """Answer "in progress" at once instead of waiting for the first request; SQLite has one writer anyway."""
-        if not self._tx.is_postgres:
-            return
+    def _turn(self, key: str) -> int:
         digest = hashlib.sha256(f"idempotency:{self._tx.tenant_id}:{key}".encode()).digest()
-        number = int.from_bytes(digest[:8], "big", signed=True)
-        if not self._tx.run(select(func.pg_try_advisory_xact_lock(number))).scalar_one():
-            raise _in_progress()
+        return int.from_bytes(digest[:8], "big", signed=True)
 
 
 @cache
 def _take(*, postgres: bool) -> Executable:
-    taken = insert_into(idempotency, postgres=postgres).on_conflict_do_nothing(index_elements=["tenant_id", "key"])
-    return taken.returning(literal_column("1"))
+    """Make the statement that takes a key, if it is free.
+
+    On PostgreSQL whoever has not got the lock writes nothing, instead of waiting for the first request to end; SQLite
+    has one writer anyway.
+    """
+    columns = ("tenant_id", "key", "fingerprint", "created_at")
+    row = select(*(bindparam(name, type_=idempotency.c[name].type) for name in columns))
+    turn = bindparam("turn", type_=BigInteger)
+    row = row.where(func.pg_try_advisory_xact_lock(turn) if postgres else turn.is_not(None))
+    taken = insert_into(idempotency, postgres=postgres).from_select(columns, row, include_defaults=False)
+    return taken.on_conflict_do_nothing(index_elements=["tenant_id", "key"]).returning(literal_column("1"))
 
 
 _FINISH = (

@@ -77,6 +77,9 @@ class Transaction:
         self.clock = Clock(connection)
         self.rang = False
         """Whether an outbox row was written."""
+        self.proofs: dict[str, str] = {}
+        """What the audit names of rows that this transaction wrote itself and nobody changed since, by id: of a
+        subject its commitment, of a verification its policy. What was just written need not be asked for."""
         self.failure: Exception | None = None
         """What a statement failed with. There is no commit after it, whoever caught it."""
 

@@ -97,6 +97,7 @@ class SubjectRows(Repository):
             for one in known
         ]
         self._tx.run(subjects.insert(), rows)
+        self._tx.proofs |= {row["id"]: row["commitment"] for row in rows}
         self._write(known, origin)
         return made
 
@@ -283,6 +284,7 @@ class SubjectRows(Repository):
         return self.get(subject_id)
 
     def _update(self, before: Subject, **values: Any) -> None:  # noqa: ANN401 - values of columns
+        self._tx.proofs.pop(before.id, None)
         statement = update(subjects).where(
             subjects.c.tenant_id == self._tx.tenant_id,
             subjects.c.id == before.id,

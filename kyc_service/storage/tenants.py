@@ -22,7 +22,11 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 _VISIBLE = 6
 _SECRET_BYTES = 32
 _TENANT = select(tenants).where(tenants.c.id == bindparam("wanted"))
-_OF_TOKEN = select(api_keys).where(api_keys.c.token_hash == bindparam("digest"))
+_OF_TOKEN = (
+    select(api_keys, *(column.label(f"of_{column.name}") for column in tenants.c))
+    .join(tenants, tenants.c.id == api_keys.c.tenant_id)
+    .where(api_keys.c.token_hash == bindparam("digest"))
+)
 
 
 class TenantRows(Repository):
@@ -101,14 +105,14 @@ class ApiKeyRows(Repository):
         self._tx.add(api_keys, **row, token_hash=_digest(token))
         return key, Secret(token)
 
-    def find(self, token: str) -> ApiKey | None:
-        """Return the key of a token, expired and revoked ones included; None for one that was never given out."""
+    def find(self, token: str) -> tuple[ApiKey, Tenant] | None:
+        """Return the key of a token, expired and revoked ones included, with its tenant; None where there is none."""
         digest = _digest(token)
         # The search is by digest: how long it takes says nothing about how much of a token is right.
         row = self._tx.run(_OF_TOKEN, {"digest": digest}).one_or_none()
         if row is None or not hmac.compare_digest(row.token_hash, digest):
             return None
-        return _make_key(row)
+        return _make_key(row), _make_tenant(row, "of_")
 
     def revoke(self, key_id: str) -> ApiKey:
         """Stop a key from working, at once and for good. Raises NotFoundError."""
@@ -168,9 +172,10 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _make_tenant(row: Row[Any]) -> Tenant:
-    values = {field: getattr(row, field) for field in Tenant.__slots__}
-    return Tenant(**values | {"required_checks": tuple(row.required_checks), "registers": dict(row.registers)})
+def _make_tenant(row: Row[Any], prefix: str = "") -> Tenant:
+    values = {field: getattr(row, prefix + field) for field in Tenant.__slots__}
+    settled = {"required_checks": tuple(values["required_checks"]), "registers": dict(values["registers"])}
+    return Tenant(**values | settled)
 
 
 def _make_key(row: Row[Any]) -> ApiKey:

@@ -54,6 +54,7 @@ class VerificationRows(Repository):
         )
         row = {name: getattr(made, name) for name in Verification.__slots__ if name != "reference"}
         self._tx.add(verifications, **row | {"flags": list(made.flags)})
+        self._tx.proofs[made.id] = policy_version
         return made
 
     def get(self, verification_id: str) -> Verification:

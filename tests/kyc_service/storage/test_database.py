@@ -189,6 +189,18 @@ def test_a_lost_connection_is_unavailable_and_the_next_work_is_not(postgres_url:
     database.dispose()
 
 
+def test_a_connection_that_was_lost_while_nobody_used_it_is_replaced(postgres_url: str, keys: KeyStore) -> None:
+    database = Database.connect(postgres_url, keys)
+    with database.open_system() as system:
+        system.schedules.beat("before")
+    for read_only in (True, False):
+        _kill_others(postgres_url)
+        with database.open_system(read_only=read_only) as system:
+            assert system.schedules.last_beat("before") is not None
+    assert database.connections()[0] == 0
+    database.dispose()
+
+
 def test_a_server_that_is_away_is_unavailable_without_its_address(keys: KeyStore) -> None:
     database = Database.connect("postgresql://user:hunter2@127.0.0.1:1/kyc", keys)
     with pytest.raises(DatabaseUnavailableError) as caught:

@@ -30,7 +30,7 @@ def test_a_token_is_shown_once_and_only_its_digest_kept(database: Database, tena
         assert re.fullmatch(r"kyc_[A-Za-z0-9]{6}_[A-Za-z0-9_-]{43}", token.reveal())
         assert token.reveal().startswith(key.prefix + "_")
         assert key.scopes == {Scope.ONBOARDING, Scope.ADMIN}
-        assert system.api_keys.find(token.reveal()) == key
+        assert system.api_keys.find(token.reveal()) == (key, tenant)
         assert system.api_keys.find(token.reveal()[:-1]) is None
         assert system.api_keys.find("") is None
     with database._engine.begin() as connection:
@@ -44,7 +44,7 @@ def test_a_revoked_key_says_so_for_good(database: Database, tenant: Tenant) -> N
     with database.open_system() as system:
         assert revoked.revoked_at is not None
         assert system.api_keys.revoke(key.id) == revoked
-        assert system.api_keys.find(token.reveal()) == revoked
+        assert system.api_keys.find(token.reveal()) == (revoked, tenant)
         with pytest.raises(NotFoundError):
             system.api_keys.revoke("key_" + "0" * 32)
 
