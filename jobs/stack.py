@@ -49,6 +49,8 @@ class Plan:
     env: Mapping[str, str]
     port: int
     workers: int
+    processes: int | None = None
+    """Of the API under gunicorn; None for the server that the mode chooses."""
     log_dir: Path | None = None
     """Folder for what the processes print; this process's stderr otherwise."""
 
@@ -198,6 +200,7 @@ def is_ready(settings: Settings, port: int) -> bool:
 
 def _programs(plan: Plan) -> list[Program]:
     log = plan.log_dir
+    several = () if plan.processes is None else ("--server", "gunicorn", "--processes", str(plan.processes))
     return [
         _program(plan, "scheduler", _SCHEDULER, kyc("scheduler")),
         *worker_programs(plan.env, Queue.SCREENING, plan.workers, log / "workers.log" if log else None),
@@ -205,7 +208,7 @@ def _programs(plan: Plan) -> list[Program]:
         *worker_programs(plan.env, Queue.OUTSIDE, 1, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.WEBHOOKS, 1, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.MONITORING, 1, log / "workers.log" if log else None),
-        _program(plan, "api", _API, kyc("serve", "--port", str(plan.port))),
+        _program(plan, "api", _API, kyc("serve", "--port", str(plan.port), *several)),
     ]
 
 

@@ -168,6 +168,12 @@ class RateLimitedError(KycError):
         self.retry_after = retry_after
 
 
+class QuotaExceededError(RateLimitedError):
+    """The tenant has submitted as much as was agreed for this day or month."""
+
+    code = "quota_exceeded"
+
+
 class SubjectErasedError(KycError):
     """The subject's data no longer exist."""
 

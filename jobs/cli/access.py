@@ -112,6 +112,46 @@ def choose_registers(*, tenant: str, as_json: bool, **chosen: tuple[str, ...]) -
             say(f"{register_id} is not in KYC_REGISTERS_FILE: it is not asked until it is, and holds nothing up")
 
 
+@tenants.command(
+    "quota",
+    examples=(
+        "kyc tenants quota ten_0123                          what was agreed, and how much of it is used",
+        "kyc tenants quota ten_0123 --day 5000 --month 100000",
+        "kyc tenants quota ten_0123 --none day",
+    ),
+)
+@click.argument("tenant")
+@click.option("--day", type=click.IntRange(1, 1_000_000_000), help="Submissions a day, from midnight UTC.")
+@click.option("--month", type=click.IntRange(1, 1_000_000_000), help="Submissions a calendar month, UTC.")
+@click.option("--none", "without", multiple=True, type=click.Choice(["day", "month"]), help="Take a quota away.")
+@json_option
+def choose_quota(*, tenant: str, day: int | None, month: int | None, without: tuple[str, ...], as_json: bool) -> None:
+    """Say how much a TENANT may submit; more is answered with 429 `quota_exceeded`. At first there is no quota.
+
+    What was submitted while there was none does not count.
+    """
+    from jobs import context
+    from kyc_service.domain.tenants import Period
+    from kyc_service.services.programs import quotas
+
+    chosen = {period: most for period, most in ((Period.DAY, day), (Period.MONTH, month)) if most is not None}
+    taken_away: dict[Period, int | None] = {Period(period): None for period in without}
+    if chosen.keys() & taken_away.keys():
+        message = "a quota cannot be given and taken away at once"
+        raise click.UsageError(message)
+    with context.prepared_runtime().open_work(tenant, f"cli:{getpass.getuser()}") as work:
+        work.tenant()
+        for period, most in (taken_away | chosen).items():
+            quotas.choose(work, period, most)
+        found = work.quotas.list()
+    if as_json:
+        print_json({"tenant": tenant, "quotas": list(found)})
+        return
+    print_table("Quotas", ("period", "most", "used"), [(one.period, one.most, one.taken) for one in found])
+    if not found:
+        say("this tenant has no quota")
+
+
 def _read_uses(chosen: dict[str, tuple[str, ...]]) -> dict[str, Use | None]:
     """Read the options. A register that is named twice is a contradiction."""
     from kyc_service.verifiers.choices import Use

@@ -23,12 +23,14 @@ _port = click.option("--port", type=click.IntRange(1, 65535), help="Port to list
     examples=(
         "kyc up",
         "kyc up --port 9000 --workers 2",
+        "kyc up --processes 2",
     ),
 )
 @_port
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Screening workers.")
+@click.option("--processes", type=click.IntRange(1, 64), help="Processes of the API, under gunicorn as in production.")
 @click.option("--json", "as_json", is_flag=True, help="Print where everything is as one JSON object.")
-def up(*, port: int | None, workers: int, as_json: bool) -> None:
+def up(*, port: int | None, workers: int, processes: int | None, as_json: bool) -> None:
     """Run the whole service on this machine until Ctrl-C.
 
     Starts Redis (unless REDIS_URL names one), brings the database and the lists up to date, then starts API, workers
@@ -42,7 +44,9 @@ def up(*, port: int | None, workers: int, as_json: bool) -> None:
     if chosen != wanted:
         say(f"port {wanted} is taken, using {chosen}")
     env = {**context.environment(), "KYC_HTTP_PORT": str(chosen)}
-    plan = stack.Plan(settings=replace(settings, http_port=chosen), env=env, port=chosen, workers=workers)
+    plan = stack.Plan(
+        settings=replace(settings, http_port=chosen), env=env, port=chosen, workers=workers, processes=processes
+    )
 
     def tell(started: stack.Started) -> None:
         if as_json:

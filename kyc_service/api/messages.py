@@ -46,6 +46,7 @@ _ACCESS: Mapping[str, str] = {
     "precondition_failed": "Read it again: it changed since. Then send the new ETag in If-Match.",
     "precondition_required": "Send If-Match with the ETag of what you read.",
     "overloaded": "Send the request again when Retry-After is over; nothing was stored.",
+    "quota_exceeded": "As much was submitted as was agreed for this day or month; Retry-After ends with it.",
     "rate_limited": "Wait as long as Retry-After says, then go on more slowly.",
     "sign_in_refused": "Check the address, the password and the code. After several wrong tries, wait some minutes.",
     "subject_erased": "The data of this subject no longer exist.",

@@ -49,6 +49,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.SignInRefusedError: Kind(HTTPStatus.UNAUTHORIZED, "Not signed in"),
     errors.InvitationRefusedError: Kind(HTTPStatus.UNAUTHORIZED, "The invitation cannot be used"),
     errors.RateLimitedError: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests"),
+    errors.QuotaExceededError: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Quota used up"),
     errors.SubjectErasedError: Kind(HTTPStatus.GONE, "Erased"),
     errors.UnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),
     errors.DatabaseUnavailableError: Kind(HTTPStatus.SERVICE_UNAVAILABLE, "Not available now"),

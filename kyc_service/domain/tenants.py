@@ -62,3 +62,49 @@ class ApiKey:
     created_at: dt.datetime
     expires_at: dt.datetime | None
     revoked_at: dt.datetime | None
+
+
+NEAR = 0.8
+"""Part of a quota at which whoever runs the service is told, before anybody is refused."""
+
+
+class Period(StrEnum):
+    """For how long a quota is."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What a tenant may submit in a period, and what it did."""
+
+    period: Period
+    most: int
+    """Submissions; at least 1."""
+    taken: int
+    """Since the period began."""
+    began: dt.date
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more was taken than there is."""
+        return self.taken > self.most
+
+    @property
+    def is_just_near(self) -> bool:
+        """Whether the last submission was the one with which the end came near: true once in a period."""
+        return self.taken >= self.most * NEAR > self.taken - 1
+
+
+def begin(period: Period, moment: dt.datetime) -> dt.date:
+    """Return the first day of the period in which a moment lies."""
+    day = moment.astimezone(dt.UTC).date()
+    return day if period is Period.DAY else day.replace(day=1)
+
+
+def seconds_left(period: Period, moment: dt.datetime) -> int:
+    """Return the seconds until the next period begins, at least 1."""
+    began = begin(period, moment)
+    later = began + dt.timedelta(days=1) if period is Period.DAY else (began + dt.timedelta(days=31)).replace(day=1)
+    return max(1, int((dt.datetime.combine(later, dt.time(), dt.UTC) - moment).total_seconds()) + 1)

@@ -26,6 +26,7 @@ from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailabl
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
 from kyc_service.services.ownership import outcomes
+from kyc_service.services.programs import quotas
 from kyc_service.services.registers.plans import plan
 from kyc_service.services.risk import ratings
 from kyc_service.services.runtime import Runtime
@@ -53,8 +54,10 @@ def submit(
 ) -> Verification:
     """Store a business and its people, start a verification and ask for it to be run.
 
-    Raises SubjectMismatchError when the reference names another business.
+    Raises SubjectMismatchError when the reference names another business, QuotaExceededError.
     """
+    if trigger is Trigger.ONBOARDING:
+        quotas.take(work)
     business, people = subjects.register(work, policy, submission)
     latest = work.verifications.latest_of(business.id) if business.version > 1 else None
     fixed = fixing.fix(work, submission)

@@ -40,6 +40,7 @@ from kyc_service.storage.privacy_requests import NoticeRows, RequestRows
 from kyc_service.storage.privacy_terms import Terms
 from kyc_service.storage.profiles import ProfileRows
 from kyc_service.storage.queues import QueueRows
+from kyc_service.storage.quotas import AllQuotas, QuotaRows
 from kyc_service.storage.register_checks import RegisterChecks
 from kyc_service.storage.relations import RelationRows
 from kyc_service.storage.reviews import MarkRows, ReviewRows, ReviewTermRows
@@ -108,6 +109,11 @@ class Work:
     def desk(self) -> DeskRows:
         """How cases are worked: terms, acts, tags, saved filters."""
         return DeskRows(self._tx)
+
+    @property
+    def quotas(self) -> QuotaRows:
+        """How much this tenant may submit, and did."""
+        return QuotaRows(self._tx)
 
     @property
     def figures(self) -> FigureRows:
@@ -225,6 +231,11 @@ class SystemWork:
     def workload(self) -> WorkloadRows:
         """What is under way and what waits, over all tenants."""
         return WorkloadRows(self._tx)
+
+    @property
+    def quotas(self) -> AllQuotas:
+        """How far the quotas of all tenants are used up."""
+        return AllQuotas(self._tx)
 
     @property
     def deliveries(self) -> DeliveryQueue:

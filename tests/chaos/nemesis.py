@@ -25,7 +25,7 @@ WEIGHTS = (1, 3, 2, 5, 2, 1, 2, 1)
 TRAP_SECONDS = 6.0
 """How long a trap is waited for; it stays armed afterwards."""
 HUNT_SECONDS, HUNT_LOOK = 240.0, 2.0
-"""How long traps are waited for that nobody went into, and how often that is looked at."""
+"""How long it may take until one more of the traps that are left is gone into, and how often that is looked at."""
 WEATHERS: Mapping[str, Weather] = {
     "latency": Weather(delay=0.2),
     "trickle": Weather(pace=20_000),
@@ -148,8 +148,10 @@ class Nemesis:
 
     def hunt(self, left: Callable[[], Sequence[str]], meanwhile: Callable[[], object]) -> None:
         """Arm every trap that nobody went into yet, and wait: on a slow machine the first wait was too short."""
-        end = time.monotonic() + HUNT_SECONDS
+        end, fewest = time.monotonic() + HUNT_SECONDS, len(POINTS)
         while (points := left()) and time.monotonic() < end:
+            if len(points) < fewest:
+                end, fewest = time.monotonic() + HUNT_SECONDS, len(points)
             for point in points:
                 if not self._stage.traps.is_armed(point):
                     self._stage.traps.arm(point)

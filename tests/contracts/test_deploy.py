@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import yaml
 from flask.testing import FlaskClient
@@ -136,6 +137,27 @@ def test_the_environment_of_the_units_is_one_that_production_takes() -> None:
     assert names <= KNOWN
     needed = {"KYC_MASTER_KEY_FILE", "KYC_ALLOWED_HOSTS", "KYC_POLICY_FILE", *(f"{name}_FILE" for name in IN_FILES)}
     assert needed <= names
+
+
+def test_compose_gives_the_service_users_whom_row_level_security_binds(postgres_server: str) -> None:
+    services = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())["services"]
+    for name in ("database", "keys"):
+        assert "./owner.sql:/docker-entrypoint-initdb.d/owner.sql:ro" in services[name]["volumes"]
+        assert services[name]["secrets"][0]["target"] == "owner-password"
+        assert "POSTGRES_USER" not in services[name]["environment"], "that one is a superuser"
+    said = (DEPLOY / "compose" / "owner.sql").read_text().splitlines()
+    role, database, last = (line for line in said if line.startswith(("CREATE", "ALTER")))
+    assert last == "ALTER ROLE postgres PASSWORD NULL;"
+    with psycopg.connect(postgres_server.replace("+psycopg", ""), autocommit=True) as connection:
+        for line in (role.replace(":'password'", "'ONE'"), database):
+            connection.execute(line.replace("kyc", "kyc_composed").encode())
+        made = connection.execute(
+            "SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb, d.datname"
+            " FROM pg_roles r JOIN pg_database d ON d.datdba = r.oid WHERE r.rolname = 'kyc_composed'"
+        ).fetchall()
+        connection.execute("DROP DATABASE kyc_composed")
+        connection.execute("DROP ROLE kyc_composed")
+    assert made == [(False, "kyc_composed")]
 
 
 def test_compose_starts_every_part_with_settings_that_exist() -> None:

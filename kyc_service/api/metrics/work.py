@@ -30,11 +30,13 @@ class WorkCollector(AskedCollector):
         yield _one("kyc_key_store_up", "1 while the key store answers.", float(_answers(self._rt)))
         try:
             with self._rt.open_system("metrics", read_only=True) as system:
-                load = system.workload.read()
+                load, fullest = system.workload.read(), system.quotas.fullest()
         except UnavailableError:
             yield _one("kyc_database_up", "1 while the database answers.", 0.0)
             return
         yield _one("kyc_database_up", "1 while the database answers.", 1.0)
+        text = "Part of its quota used by the tenant that is nearest to the end of one, 0 to 1; 0 where there is none."
+        yield _one("kyc_quota_fullest", text, fullest)
         yield from _tell_work(load)
         yield from _tell_retention(load, is_replayed=_is_replayed(self._rt))
 

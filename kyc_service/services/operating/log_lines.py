@@ -34,6 +34,7 @@ EVENTS = frozenset(
         "list_alarm",
         "list_confirmed",
         "list_refused",
+        "quota_near",
         "feed.not_read",
         "feed.read",
         "coverage_reported",

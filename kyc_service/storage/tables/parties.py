@@ -7,6 +7,7 @@ from sqlalchemy import text as sql
 
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
+from kyc_service.domain.tenants import Period
 from kyc_service.storage.tables.base import blob, instant, json, key, metadata, number, one_of, owner, points, text
 
 _OPEN = sql("closed_at IS NULL")
@@ -150,6 +151,18 @@ sign_in_marks = Table(
     instant("tried_at"),
     instant("paused_until", null=True),
     Index(None, "tried_at"),
+)
+
+quotas = Table(
+    "quotas",
+    metadata,
+    owner(),
+    key("period"),
+    number("most"),
+    number("taken"),
+    text("began"),
+    one_of("period", Period),
+    CheckConstraint("most > 0 AND taken >= 0", name="counts"),
 )
 
 subjects = Table(

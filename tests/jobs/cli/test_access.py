@@ -143,3 +143,20 @@ def test_a_register_named_twice_is_refused(in_house: Any) -> None:
 
     assert result.exit_code == 2
     assert "kvk is named twice" in result.stderr
+
+
+def test_a_tenant_has_a_quota_until_it_is_taken_away(in_house: Any) -> None:
+    tenant_id = in_house.tenant_id
+    assert "no quota" in kyc("tenants", "quota", tenant_id).stderr
+
+    given = kyc("tenants", "quota", tenant_id, "--day", "500", "--month", "9000", "--json")
+    left = kyc("tenants", "quota", tenant_id, "--none", "day", "--json")
+
+    assert [(one["period"], one["most"], one["taken"]) for one in json.loads(given.stdout)["quotas"]] == [
+        ("day", 500, 0),
+        ("month", 9000, 0),
+    ]
+    assert [one["period"] for one in json.loads(left.stdout)["quotas"]] == ["month"]
+    assert "9000" in kyc("tenants", "quota", tenant_id).stdout
+    assert kyc("tenants", "quota", tenant_id, "--day", "5", "--none", "day").exit_code == 2
+    assert kyc("tenants", "quota", "ten_" + "0" * 32).exit_code != 0

@@ -7,9 +7,28 @@ import pytest
 from werkzeug.datastructures import Headers
 
 from kyc_service.api.verifications import read_wait
-from kyc_service.domain.tenants import Scope
+from kyc_service.domain.tenants import Period, Scope
 from kyc_service.services import verifications
+from kyc_service.services.programs import quotas
+from kyc_service.services.runtime import Runtime
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
+
+
+def test_more_than_agreed_is_refused_until_the_next_month_and_stores_nothing(caller: Caller, runtime: Runtime) -> None:
+    with runtime.open_work(caller.tenant.id, "cli:ann") as work:
+        quotas.choose(work, Period.MONTH, 2)
+    answers = [caller.submit(submission(reference=f"shop-{number}")) for number in range(3)]
+    again = caller.submit(submission(reference="shop-0"))
+
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert again.status_code == 429
+    refused = answers[2]
+    assert (refused.json or {})["code"] == "quota_exceeded"
+    assert 0 < int(refused.headers["Retry-After"]) <= 31 * 86400
+    listed = (caller.ask("GET", "/v1/verifications").json or {})["items"]
+    assert [row["reference"] for row in listed] == ["shop-1", "shop-0"]
+    with runtime.open_work(caller.tenant.id, "cli:ann") as work:
+        assert work.quotas.list()[0].taken == 2
 
 
 def test_a_business_is_accepted_and_then_clear(caller: Caller) -> None:

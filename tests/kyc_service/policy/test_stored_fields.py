@@ -31,6 +31,7 @@ ABOUT_NOBODY = {
     "policy_versions": "the policy itself",
     "profiles": "settings of the matcher",
     "risk_tables": "factors by which everybody is rated, and counts",
+    "quotas": "counts of submissions, by day and month",
     "recovery_codes": "people who work here",
     "saved_filters": "codes that people of the desk look for; the name is theirs",
     "schedules": "processes",

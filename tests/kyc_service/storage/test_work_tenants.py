@@ -42,7 +42,7 @@ from kyc_service.domain.retention.holds import Hold
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import LevelChange, Override, OverrideEnd, StoredRating, TableVersion
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
-from kyc_service.domain.tenants import Tenant
+from kyc_service.domain.tenants import Period, Tenant
 from kyc_service.domain.trail.searches import AuditSearch
 from kyc_service.domain.verifications import Coverage, Trigger, VerificationStatus
 from kyc_service.domain.webhooks import Delivery, Endpoint, Event, TryError
@@ -147,6 +147,7 @@ def fill_desk(work: Work, case: Case) -> SavedFilter:
     work.desk.tags.replace(case.id, ("vip",))
     work.desk.terms.set(Terms(), 0)
     work.review_terms.set(ReviewTerms(), 0)
+    work.quotas.set(Period.DAY, 5)
     work.counts.keep(CountKind.FIGURES, Kept({"open": 1}, work.now()))
     return work.desk.filters.keep("mine", CaseFilter(tag="vip"))
 
@@ -405,6 +406,8 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "reviews by calendar": lambda work, _: work.reviews.by_calendar(work.now().date(), 9),
     "reviews begun": lambda work, _: work.reviews.count_begun(work.now() - dt.timedelta(days=9)),
     "terms of reviews": lambda work, _: work.review_terms.read()[1],
+    "quotas": lambda work, _: work.quotas.list(),
+    "a count of their quotas": lambda work, _: work.quotas.take(),
 }
 
 WRITES: dict[str, Callable[[Work, Belongings], object]] = {

@@ -1,0 +1,41 @@
+import pytest
+
+from kyc_service.domain.tenants import Period, Tenant
+from kyc_service.errors import NotFoundError, QuotaExceededError
+from kyc_service.services.programs import quotas
+from kyc_service.services.runtime import Runtime
+
+
+def take(rt: Runtime, tenant: Tenant) -> None:
+    with rt.open_work(tenant.id, "api") as work:
+        quotas.take(work)
+
+
+def test_more_than_agreed_is_refused_and_the_end_is_told_before(bare_runtime: Runtime, tenant: Tenant) -> None:
+    with bare_runtime.open_work(tenant.id, "cli:ann") as work:
+        (made,) = quotas.choose(work, Period.MONTH, 5)
+    assert (made.most, made.taken) == (5, 0)
+    for _ in range(5):
+        take(bare_runtime, tenant)
+    for _ in range(2):
+        with pytest.raises(QuotaExceededError) as caught:
+            take(bare_runtime, tenant)
+        assert 0 < caught.value.retry_after <= 31 * 86400
+    with bare_runtime.open_work(tenant.id, "cli:ann") as work:
+        told = [(entry.op, entry.outcome, dict(entry.details)) for entry in work.audit.page(None, 9).items]
+        assert work.quotas.list()[0].taken == 5
+    assert [one for one in told if one[0].startswith("tenant.quota")] == [
+        ("tenant.quota_near", "month", {"taken": 4, "most": 5}),
+        ("tenant.quota_set", "month", {"most": 5}),
+    ]
+
+
+def test_a_quota_that_was_taken_away_refuses_nobody(bare_runtime: Runtime, tenant: Tenant) -> None:
+    with bare_runtime.open_work(tenant.id, "cli:ann") as work:
+        quotas.choose(work, Period.DAY, 1)
+    take(bare_runtime, tenant)
+    with bare_runtime.open_work(tenant.id, "cli:ann") as work:
+        assert quotas.choose(work, Period.DAY, None) == ()
+    take(bare_runtime, tenant)
+    with pytest.raises(NotFoundError), bare_runtime.open_work("ten_" + "0" * 32, "cli:ann") as work:
+        quotas.choose(work, Period.DAY, 1)
