@@ -71,7 +71,7 @@ docs: setup ## build the documentation into build/site
 browser: ## Chromium for the tests of the desk, if it is missing and can be had
 	@.ci/browser
 
-test: setup browser ## tests, some 20 minutes; ARGS="tests/jobs -k worker"
+test: setup browser ## tests, but for those that take minutes each; ARGS="tests/jobs -k worker"
 	@$(BIN)/pytest -q -n 3 $(SPREAD) -m "not long and not registers" $(ARGS)
 
 test-long: setup ## tests that take minutes each, and every property with five times the examples
