@@ -231,7 +231,7 @@ def pass_over(
     story: tuple[dict[str, tuple[str, str]], ListVersion, ListVersion, ListVersion],
     runs: dict[str, Watched],
 ) -> tuple[list[str], float | None]:
-    """Compare everybody for the first time, and what changes after that; return who was lost, and an index's seconds."""
+    """Compare everybody for the first time, and then what changes; return who was lost, and seconds for an index."""
     known, before, after, later = story
     lost: list[str] = []
     if "full" in chosen.passes:

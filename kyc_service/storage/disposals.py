@@ -92,7 +92,6 @@ class Disposals(Repository):
         keys = BlockRows(self._tx).forget(subject.id)
         parts = _Parts(self._tx, subject.id)
         ids = parts.ids()
-        keys = BlockRows(self._tx).forget(subject.id)
         rings = self._delete_rings([*ids["verification_id"], *ids["delivery_id"]])
         counts = {outbox.name: len(rings)}
         for table, condition in parts.conditions():
