@@ -157,7 +157,7 @@ def _write(
 ) -> dict[str, tuple[str, str]]:
     """Write a portion; each person belongs to the business before."""
     made = rt.keys._mint(len(batch))  # noqa: SLF001 - the store's own way, for more keys at once than it keeps in reserve
-    with rt.open_system("bench") as system:
+    with rt.open_system("bench", read_only=True) as system:
         now = system.now()
     common: dict[str, Any] = {"tenant_id": tenant_id, "status": SubjectStatus.ACTIVE, "relationship_ended_at": None}
     common |= {"created_at": now, "updated_at": now, "version": 1}
