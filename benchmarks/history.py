@@ -13,6 +13,7 @@ has no pair left, and everybody is covered. Prints one JSON object, and ends wit
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import random
@@ -32,6 +33,7 @@ from kyc_service import bootstrap, logs
 from kyc_service.domain.monitoring.runs import RunStatus, Tally
 from kyc_service.services import access
 from kyc_service.services.monitoring import chunks, planning
+from kyc_service.services.monitoring.deltas import MOST, Deltas
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Settings
 from kyc_service.storage.migrate import upgrade
@@ -50,6 +52,9 @@ def main() -> None:
     parser.add_argument("--version", action="append", required=True, metavar="SOURCE=PATH", help="in order of time")
     parser.add_argument("--subjects", type=int, default=4_000)
     parser.add_argument("--planted", type=int, default=60, help="listed parties of each version")
+    parser.add_argument(
+        "--most", type=int, default=MOST, help="entries that differ, up to which only these are looked at"
+    )
     parser.add_argument("--seed", type=int, default=7)
     chosen = parser.parse_args()
     logs.configure("error")
@@ -93,6 +98,7 @@ def replay(
     rt.close()
     shutil.copytree(folder / "kept", folder / "bare")
     rt = bootstrap.build(settings_of(folder / "kept"))
+    rt = dataclasses.replace(rt, deltas=Deltas(rt.database, rt.screeners, chosen.most))
     current: dict[str, ListVersion] = {}
     steps: list[dict[str, Any]] = []
     before: Pairs = {}

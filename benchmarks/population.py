@@ -14,7 +14,7 @@ import gzip
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -123,8 +123,10 @@ def _person(clean: CleanNames, chance: random.Random) -> Party:
     return Party(SubjectKind.PERSON, fields)
 
 
-def store(rt: Runtime, tenant_id: str, parties: Iterator[Party]) -> dict[str, tuple[str, str]]:
-    """Store a population for a tenant; return which subjects were planted, and as which entry."""
+def store(
+    rt: Runtime, tenant_id: str, parties: Iterator[Party], told: Callable[[str, Party], None] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Store a population for a tenant; return which subjects were planted, and as which entry. `told` hears of each."""
     engine = create_engine(rt.settings.database_url.reveal())
     planted: dict[str, tuple[str, str]] = {}
     batch: list[Party] = []
@@ -135,10 +137,10 @@ def store(rt: Runtime, tenant_id: str, parties: Iterator[Party]) -> dict[str, tu
         for party in parties:
             batch.append(party)
             if len(batch) == PORTION:
-                planted |= _write(rt, connection, tenant_id, batch, shops)
+                planted |= _write(rt, connection, tenant_id, batch, shops, told)
                 batch.clear()
         if batch:
-            planted |= _write(rt, connection, tenant_id, batch, shops)
+            planted |= _write(rt, connection, tenant_id, batch, shops, told)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     engine.dispose()
@@ -146,11 +148,16 @@ def store(rt: Runtime, tenant_id: str, parties: Iterator[Party]) -> dict[str, tu
 
 
 def _write(
-    rt: Runtime, connection: Connection, tenant_id: str, batch: Sequence[Party], shops: list[str]
+    rt: Runtime,
+    connection: Connection,
+    tenant_id: str,
+    batch: Sequence[Party],
+    shops: list[str],
+    told: Callable[[str, Party], None] | None,
 ) -> dict[str, tuple[str, str]]:
     """Write a portion; each person belongs to the business before."""
     made = rt.keys._mint(len(batch))  # noqa: SLF001 - the store's own way, for more keys at once than it keeps in reserve
-    with rt.open_system("bench") as system:
+    with rt.open_system("bench", read_only=True) as system:
         now = system.now()
     common: dict[str, Any] = {"tenant_id": tenant_id, "status": SubjectStatus.ACTIVE, "relationship_ended_at": None}
     common |= {"created_at": now, "updated_at": now, "version": 1}
@@ -171,6 +178,8 @@ def _write(
         index += list(_index(rt.keys, tenant_id, subject_id, party.fields))
         if party.listed:
             planted[subject_id] = party.listed
+        if told is not None:
+            told(subject_id, party)
     # Businesses first: people point at theirs.
     people.sort(key=lambda row: row["business_id"] is not None)
     for table, rows in ((subjects, people), (personal_records, records), (blind_index, index)):

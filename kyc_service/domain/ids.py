@@ -45,6 +45,7 @@ PREFIXES = {
     "webhook_secret": "whs",
     "try": "try",
     "run": "run",
+    "block": "blk",
 }
 _SHAPE = re.compile(r"[a-z]{3}_[0-9a-f]{32}", re.ASCII)
 

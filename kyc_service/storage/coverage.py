@@ -6,11 +6,13 @@ Asked of the subjects themselves, never of the runs: whoever a run left out is d
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, update
 
 from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.personal import Fields, Personal
@@ -18,12 +20,21 @@ from kyc_service.domain.privacy.grounds import GroundKind
 from kyc_service.domain.subjects import SubjectKind, SubjectStatus
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.subjects import read_fields
-from kyc_service.storage.tables import coverage, grounds, personal_records, subjects
+from kyc_service.storage.tables import coverage, coverage_blocks, grounds, personal_records, subjects
 
-PURPOSE = "monitoring"
-"""Purpose of the policy under which a sketch is kept."""
 _KEY = ["tenant_id", "subject_id"]
+_AT_ONCE = 500
+"""Ids in one question: a database takes so many parameters."""
 _SAME = and_(coverage.c.tenant_id == subjects.c.tenant_id, coverage.c.subject_id == subjects.c.id)
+_WITH_BLOCK = and_(
+    coverage_blocks.c.tenant_id == coverage.c.tenant_id,
+    coverage_blocks.c.id == coverage.c.block_id,
+    coverage.c.block_version == coverage.c.subject_version,
+)
+_EDITION = func.coalesce(coverage_blocks.c.edition, coverage.c.edition)
+"""What a subject was last compared with: its block, where it stands in one, and else itself."""
+_KNOWN = and_(coverage.c.subject_version == subjects.c.version, coverage.c.failure.is_(None))
+"""Whether that counts: nothing changed since, and nothing went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +48,79 @@ class Member:
     """The business that it is, or belongs to."""
     edition: int | None
     """None where it never was, was changed since, or was set aside."""
+    block_id: str | None = None
+    """The block that it stands in, where that counts for it."""
 
 
 class CoverageRows(Repository):
     """What the subjects of one tenant were compared with."""
 
-    def members(self, first: str, last: str, edition: int, *, everybody: bool = False) -> tuple[Member, ...]:
-        """List the subjects of a range of ids that are due, or all that may be compared, in order of id."""
-        known = and_(coverage.c.subject_version == subjects.c.version, coverage.c.failure.is_(None))
-        wanted = (
+    def members(
+        self, first: str, last: str, edition: int, *, everybody: bool = False, apart_from: Collection[str] = ()
+    ) -> tuple[Member, ...]:
+        """List the subjects of a range of ids that are due, or all that may be compared, in order of id.
+
+        Those that stand in one of the blocks `apart_from` are left out, unless they have to leave it.
+        """
+        wanted = self._select_members().where(subjects.c.id > first, subjects.c.id <= last)
+        if apart_from:
+            stays = and_(coverage_blocks.c.id.in_(apart_from), _KNOWN)
+            wanted = wanted.where(or_(coverage_blocks.c.id.is_(None), ~stays))
+        if not everybody:
+            wanted = wanted.where(self._is_due(edition))
+        return self._read_members(wanted)
+
+    def members_among(self, subject_ids: Collection[str], block_ids: Collection[str]) -> tuple[Member, ...]:
+        """List those of some subjects that stand in one of some blocks and may be compared, in order of id."""
+        found: list[Member] = []
+        ordered = sorted(subject_ids)
+        for start in range(0, len(ordered), _AT_ONCE):
+            some = subjects.c.id.in_(ordered[start : start + _AT_ONCE])
+            stays = (coverage_blocks.c.id.in_(block_ids), _KNOWN)
+            found += self._read_members(self._select_members().where(some, *stays))
+        return tuple(found)
+
+    def _select_members(self) -> Any:  # noqa: ANN401 - a Select over some columns has no shorter type
+        return (
             select(
                 subjects.c.id,
                 subjects.c.version,
                 subjects.c.kind,
                 func.coalesce(subjects.c.business_id, subjects.c.id).label("business_id"),
-                case((known, coverage.c.edition)).label("edition"),
+                case((_KNOWN, _EDITION)).label("edition"),
+                case((_KNOWN, coverage_blocks.c.id)).label("block_id"),
             )
             .join_from(subjects, coverage, _SAME, isouter=True)
-            .where(*self._active(), subjects.c.id > first, subjects.c.id <= last)
+            .join(coverage_blocks, _WITH_BLOCK, isouter=True)
+            .where(*self._active())
         )
-        if not everybody:
-            wanted = wanted.where(self._is_due(edition))
+
+    def _read_members(self, wanted: Any) -> tuple[Member, ...]:  # noqa: ANN401 - as above
         rows = self._tx.run(wanted.order_by(subjects.c.id))
-        return tuple(Member(row.id, row.version, SubjectKind(row.kind), row.business_id, row.edition) for row in rows)
+        return tuple(
+            Member(row.id, row.version, SubjectKind(row.kind), row.business_id, row.edition, row.block_id)
+            for row in rows
+        )
+
+    def in_blocks(self, first: str, last: str, block_ids: Collection[str]) -> dict[str, int]:
+        """Count the subjects of a range that stand in each of some blocks and may be compared."""
+        wanted = select(coverage_blocks.c.id, func.count().label("many")).join_from(subjects, coverage, _SAME)
+        mine = (*self._active(), subjects.c.id > first, subjects.c.id <= last)
+        stays = (coverage_blocks.c.id.in_(block_ids), _KNOWN)
+        counted = wanted.join(coverage_blocks, _WITH_BLOCK).where(*mine, *stays).group_by(coverage_blocks.c.id)
+        rows: Any = self._tx.run(counted)
+        return {row.id: row.many for row in rows}
+
+    def leavers(self, first: str, last: str, block_ids: Collection[str]) -> dict[str, str]:
+        """List the subjects of a range that a block is said to hold and may not, each with the block.
+
+        They changed, failed, are not active any more, or their data are only stored.
+        """
+        wanted = select(subjects.c.id, coverage.c.block_id).join_from(subjects, coverage, _SAME)
+        mine = (subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id > first, subjects.c.id <= last)
+        stays = and_(*self._active(), _KNOWN, coverage.c.block_version == coverage.c.subject_version)
+        found = self._tx.run(wanted.where(*mine, coverage.c.block_id.in_(block_ids), ~stays))
+        return {row.id: row.block_id for row in found}
 
     def due(
         self, edition: int, *, since: dt.datetime | None, failed_before: dt.datetime, limit: int
@@ -69,6 +130,7 @@ class CoverageRows(Repository):
         Whoever was set aside is due again once that is long enough ago.
         """
         wanted = select(subjects.c.id).join_from(subjects, coverage, _SAME, isouter=True)
+        wanted = wanted.join(coverage_blocks, _WITH_BLOCK, isouter=True)
         early = and_(coverage.c.failure.is_not(None), coverage.c.screened_at > failed_before)
         wanted = wanted.where(*self._active(), self._is_due(edition), or_(coverage.c.subject_id.is_(None), ~early))
         if since is not None:
@@ -102,54 +164,39 @@ class CoverageRows(Repository):
         )
         return read_fields(self._tx.keys, self._tx.run(wanted).all())
 
-    def sketches(self, subject_ids: Collection[str]) -> dict[str, Personal[bytes]]:
-        """Decrypt the sketches of many subjects, their keys in one question; who has none is left out."""
-        table = coverage.c
-        same = and_(subjects.c.tenant_id == table.tenant_id, subjects.c.id == table.subject_id)
-        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids), table.sketch.is_not(None))
-        wanted = select(table.subject_id, table.sketch, subjects.c.key_id).join_from(coverage, subjects, same)
-        rows = self._tx.run(wanted.where(*mine)).all()
-        opened = self._tx.keys.decrypt_many([(row.key_id, row.sketch, _place(row.subject_id)) for row in rows])
-        pairs = zip(rows, opened, strict=True)
-        return {row.subject_id: Personal(plain) for row, plain in pairs if plain is not None}
+    def cover(self, members: Sequence[Member], edition: int, blocks: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Note that subjects, as they were read, were compared with an edition, and which block each stands in now."""
+        rows: list[dict[str, Any]] = []
+        for one in members:
+            block_id = blocks.get(one.id)
+            row = {"subject_id": one.id, "subject_version": one.version, "edition": edition, "block_id": block_id}
+            rows.append(row | {"block_version": one.version if block_id else None})
+        self._write(rows)
 
-    def keep_sketches(self, versions: Mapping[str, int], sketches: Mapping[str, Personal[bytes]]) -> None:
-        """Keep sketches of subjects as they were at some versions, each under the subject's key."""
-        if not sketches:
-            return
-        table, keys = coverage.c, self._tx.keys
-        wanted = select(subjects.c.id, subjects.c.key_id).where(
-            subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id.in_(list(sketches))
-        )
-        named = [(row.id, row.key_id) for row in self._tx.run(wanted) if row.id in versions]
-        texts = [(key_id, sketches[subject_id].use(PURPOSE), _place(subject_id)) for subject_id, key_id in named]
-        rows = [
-            {"of": subject_id, "at": versions[subject_id], "box": box}
-            for (subject_id, _), box in zip(named, keys.encrypt_many(texts), strict=True)
-            if box is not None
-        ]
-        if not rows:
-            return
-        change = (
-            update(coverage)
-            .where(table.tenant_id == self._tx.tenant_id, table.subject_id == bindparam("of"))
-            .where(table.subject_version == bindparam("at"))
-            .values(sketch=bindparam("box"))
-        )
-        self._tx.run(change, rows)
-
-    def cover(self, members: Sequence[Member], edition: int) -> None:
-        """Note that subjects, as they were read, were compared with an edition."""
-        self._write([{"subject_id": one.id, "subject_version": one.version, "edition": edition} for one in members])
-
-    def advance(self, subject_ids: Collection[str], before: int, after: int) -> None:
-        """Note that subjects that were compared with one edition were compared with what changed up to another.
+    def advance(
+        self, members: Sequence[Member], edition: int, blocks: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Note that subjects were compared with what changed up to an edition, and which block each stands in now.
 
         Who was changed meanwhile stays due: its version says so.
         """
         table = coverage.c
-        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids), table.edition == before)
-        self._tx.run(update(coverage).where(*mine).values(edition=after, screened_at=self._tx.now()))
+        groups: dict[str | None, list[Member]] = defaultdict(list)
+        for one in members:
+            groups[blocks.get(one.id)].append(one)
+        for block_id, group in groups.items():
+            mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_([one.id for one in group]))
+            version = table.subject_version if block_id else None
+            values = {"edition": edition, "screened_at": self._tx.now(), "sketch": None}
+            change = update(coverage).where(*mine, table.edition <= edition)
+            self._tx.run(change.values(**values, block_id=block_id, block_version=version))
+
+    def leave(self, subject_ids: Collection[str], before: int) -> None:
+        """Take subjects out of their blocks; they stay covered by the edition that the block had until now."""
+        table = coverage.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids))
+        values = {"edition": before, "block_id": None, "block_version": None}
+        self._tx.run(update(coverage).where(*mine).values(**values))
 
     def set_aside(self, member: Member, code: str) -> None:
         """Note that a subject could not be compared, and why, as a code."""
@@ -173,7 +220,7 @@ class CoverageRows(Repository):
         """Count all active subjects by what they were last compared with."""
         changed = func.coalesce(coverage.c.subject_version != subjects.c.version, literal(value=False))
         parts: dict[str, ColumnElement[Any]] = {
-            "edition": coverage.c.edition,
+            "edition": _EDITION,
             "changed": changed,
             "failed": coverage.c.failure.is_not(None),
             "restricted": self._is_restricted(),
@@ -181,6 +228,7 @@ class CoverageRows(Repository):
         some = (
             select(*(part.label(name) for name, part in parts.items()), subjects.c.updated_at)
             .join_from(subjects, coverage, _SAME, isouter=True)
+            .join(coverage_blocks, _WITH_BLOCK, isouter=True)
             .where(subjects.c.tenant_id == self._tx.tenant_id, subjects.c.status == SubjectStatus.ACTIVE)
             .subquery()
         )
@@ -196,10 +244,10 @@ class CoverageRows(Repository):
         if not rows:
             return
         now = self._tx.now()
-        # The sketch was of the subject as it was before.
         common = {"tenant_id": self._tx.tenant_id, "screened_at": now, "failure": failure, "sketch": None}
+        common |= {"block_id": None, "block_version": None}
         made = self._tx.insert(coverage)
-        names = ("subject_version", "edition", "screened_at", "failure", "sketch")
+        names = ("subject_version", "edition", "screened_at", "failure", "sketch", "block_id", "block_version")
         values = {name: made.excluded[name] for name in names}
         self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), [common | row for row in rows])
 
@@ -220,11 +268,7 @@ class CoverageRows(Repository):
     def _is_due(edition: int) -> ColumnElement[bool]:
         return or_(
             coverage.c.subject_id.is_(None),
-            coverage.c.edition < edition,
+            edition > _EDITION,
             coverage.c.subject_version != subjects.c.version,
             coverage.c.failure.is_not(None),
         )
-
-
-def _place(subject_id: str) -> str:
-    return f"coverage:{subject_id}:sketch"

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, select, 
 from kyc_service.domain.retention.disposals import Cause, Disposal
 from kyc_service.domain.subjects import Subject
 from kyc_service.errors import NotFoundError
+from kyc_service.storage.coverage_blocks import BlockRows
 from kyc_service.storage.rows import Page, Repository, Transaction, cut
 from kyc_service.storage.tables import (
     addressees,
@@ -78,6 +79,8 @@ class Wiped:
     """Ids that may be found nowhere any more, by the name of the column: `verification_id`, `check_id`, `ring_id`."""
     needles: tuple[str, ...] = ()
     """Pieces of ciphertext and of the blind index, base64."""
+    key_ids: tuple[str, ...] = ()
+    """Keys besides the subject's own that have to be destroyed: of boxes that held its sketch."""
 
 
 class Disposals(Repository):
@@ -86,6 +89,7 @@ class Disposals(Repository):
     def wipe(self, subject: Subject) -> Wiped:
         """Delete every row of a subject. Its people have to be gone already."""
         digest, needles = self._look_at(subject.id, None)
+        keys = BlockRows(self._tx).forget(subject.id)
         parts = _Parts(self._tx, subject.id)
         ids = parts.ids()
         rings = self._delete_rings([*ids["verification_id"], *ids["delivery_id"]])
@@ -94,7 +98,7 @@ class Disposals(Repository):
             mine = (table.c.tenant_id == self._tx.tenant_id, condition)
             counts[table.name] = self._tx.run(delete(table).where(*mine)).rowcount
         found = {name: count for name, count in counts.items() if count}
-        return Wiped(found, digest, {**ids, "ring_id": rings}, needles)
+        return Wiped(found, digest, {**ids, "ring_id": rings}, needles, keys)
 
     def wipe_parts(self, subject_id: str, categories: Sequence[str], *, until: dt.datetime) -> Wiped:
         """Delete the records of some categories that were collected until a moment; the rest of the subject stays."""
@@ -103,11 +107,12 @@ class Disposals(Repository):
         mine = (table.tenant_id == self._tx.tenant_id, table.subject_id == subject_id)
         chosen = (table.category.in_(categories), table.collected_at <= until)
         count = self._tx.run(delete(personal_records).where(*mine, *chosen)).rowcount
+        keys = BlockRows(self._tx).forget(subject_id)
         # A pack has everything in one piece, so it goes with a part of it.
         packed = (evidence_packs.c.tenant_id == self._tx.tenant_id, _packs_about(self._tx, subject_id))
         packs = self._tx.run(delete(evidence_packs).where(*packed)).rowcount
         counts = {personal_records.name: count, evidence_packs.name: packs}
-        return Wiped({name: number for name, number in counts.items() if number}, digest, {}, needles)
+        return Wiped({name: number for name, number in counts.items() if number}, digest, {}, needles, keys)
 
     def add(
         self, disposal_id: str, subject_id: str, cause: Cause, facts: Mapping[str, Any], *, deleted_at: dt.datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kyc_service.storage.coverage import CoverageRows
+from kyc_service.storage.coverage_blocks import BlockRows
 from kyc_service.storage.coverage_proof import ProofRows
 from kyc_service.storage.editions import EditionRows
 from kyc_service.storage.monitoring_runs import ChunkRows, RunRows
@@ -17,6 +18,7 @@ class MonitoringRows:
         """Bind every repository to the transaction."""
         self.editions = EditionRows(tx)
         self.coverage = CoverageRows(tx)
+        self.blocks = BlockRows(tx)
         self.pairs = PairRows(tx)
         self.runs = RunRows(tx)
         self.chunks = ChunkRows(tx)

@@ -212,12 +212,12 @@ class ChunkRows(Repository):
         counts = {name: getattr(tally, name) for name in Tally.__slots__}
         self._end(chunk, status=ChunkStatus.DONE, **counts)
 
-    def split(self, chunk: Chunk, middle: str) -> None:
-        """Put two halves in the place of a chunk. Raises AttemptLostError."""
+    def split(self, chunk: Chunk, ranges: Sequence[tuple[str, str]]) -> None:
+        """Put smaller ones in the place of a chunk. Raises AttemptLostError."""
         self._end(chunk, status=ChunkStatus.SPLIT)
         table = monitoring_chunks.c
         last = self._tx.run(select(func.max(table.number)).where(*self._of(chunk.run_id))).scalar_one()
-        self.add(chunk.run_id, [(chunk.first, middle), (middle, chunk.last)], last + 1)
+        self.add(chunk.run_id, ranges, last + 1)
 
     def count(self, run_id: str) -> dict[ChunkStatus, int]:
         """Count a run's chunks by where they stand."""

@@ -23,6 +23,7 @@ from kyc_service.storage.tables import (
     case_requests,
     cases,
     checks,
+    coverage_blocks,
     evidence_packs,
     idempotency,
     monitoring_chunks,
@@ -177,8 +178,8 @@ class Sweeper(Repository):
         return tuple(self._tx.run(wanted.distinct()).scalars())
 
     def keys_in_use(self, key_ids: Sequence[str]) -> set[str]:
-        """Say which of these keys belong to a subject, to a sealed record or to an account."""
-        tables = (subjects, suspicions, accounts)
+        """Say which of these keys belong to a subject, to a sealed record, to an account or to a box of sketches."""
+        tables = (subjects, suspicions, accounts, coverage_blocks)
         owners = [select(table.c.key_id).where(table.c.key_id.in_(key_ids)) for table in tables]
         return {key_id for wanted in owners for key_id in self._tx.run(wanted).scalars()}
 

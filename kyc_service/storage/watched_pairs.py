@@ -30,6 +30,16 @@ class PairRows(Repository):
             found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(row.print, PairStatus(row.status))
         return found
 
+    def present(self, first: str, last: str) -> dict[str, set[Key]]:
+        """Name the entries that subjects of a range of ids are alike to; subjects without one are left out."""
+        table = watched_pairs.c
+        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id > first, table.subject_id <= last)
+        there = (*mine, table.status == PairStatus.PRESENT)
+        found: dict[str, set[Key]] = {}
+        for row in self._tx.run(select(table.subject_id, table.source, table.entry_id).where(*there)):
+            found.setdefault(row.subject_id, set()).add((row.source, row.entry_id))
+        return found
+
     def note(self, subject_id: str, found: Mapping[Key, Found]) -> int:
         """Keep pairs that nobody knew, and leave the others as monitoring saw them; return how many were new."""
         rows = self._rows(subject_id, found)

@@ -228,6 +228,12 @@ class Index:
         bits = self._filter
         return [key for key in hashes if bits[key >> _BYTE] >> (key >> _BIT & 7) & 1]
 
+    @property
+    def every_key(self) -> npt.NDArray[np.uint32]:
+        """Every blocking key that a word has, in order."""
+        keys: npt.NDArray[np.uint32] = self._arrays["key_hashes"]
+        return keys
+
     def words_with(self, key: int) -> list[int]:
         """Tell the words of the vocabulary that have a blocking key."""
         place = bisect_left(self._keys, key)

@@ -18,7 +18,8 @@ from kyc_service.domain.monitoring.runs import LIVE, MAX_ATTEMPTS, Chunk, Run, R
 from kyc_service.domain.profiles import Delisting
 from kyc_service.errors import KycError, NotFoundError
 from kyc_service.policy.model import Policy
-from kyc_service.services.monitoring import alerts, comparing
+from kyc_service.services.monitoring import alerts, blocks, comparing
+from kyc_service.services.monitoring.blocks import Taken
 from kyc_service.services.monitoring.comparing import Basis, Compared
 from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.monitoring.holding import Hold, lease_of
@@ -27,6 +28,8 @@ from kyc_service.storage.coverage import Member
 from kyc_service.storage.work import Work
 from watchlists.index.snapshot_file import Index
 
+MOST_ALONE = 1_000
+"""Subjects to be looked at one by one, from which a chunk of several blocks is cut where these end."""
 _log = structlog.get_logger("kyc_service.monitoring")
 
 
@@ -56,17 +59,28 @@ def work_on(rt: Runtime, run_id: str) -> bool:
 def _pass_over(rt: Runtime, run: Run, hold: Hold, edition: Edition) -> None:
     """Compare the subjects of a chunk, and keep what they came to. Raises AttemptLostError, and writes nothing then."""
     chunk = hold.chunk
-    everybody = run.scope.everything or run.scope.since is not None
     with rt.open_work(run.tenant_id, ACTOR, read_only=True) as work:
-        members = work.monitoring.coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody)
-        bases = comparing.find_bases(rt, work, run, edition, members)
+        finder = comparing.Finder(rt, work, run, edition)
+        taken = blocks.take(work, run, chunk, edition, finder)
+        bases = finder.of_all(taken.members)
     # To prepare what changed may have taken long.
     hold.keep()
-    compared = comparing.compare(rt, run.tenant_id, members, bases, hold.keep)
+    if len(taken.blocks) > 1 and len(taken.members) > MOST_ALONE:
+        with rt.open_work(run.tenant_id, ACTOR) as work:
+            work.monitoring.chunks.split(hold.chunk, taken.cut(hold.chunk))
+        return
+    joins = not run.dry and _covers(run)
+    wants_sketch = taken.wants_sketch if joins else comparing.nobody
+    compared = comparing.compare(rt, run.tenant_id, taken.members, bases, wants_sketch=wants_sketch, keep=hold.keep)
     with rt.open_work(run.tenant_id, ACTOR) as work:
         work.monitoring.chunks.hold(hold.chunk)
-        tally = _keep(work, rt.policy, run, edition, members, compared)
+        tally = _keep(work, rt.policy, run, edition, taken, compared)
         work.monitoring.chunks.finish(hold.chunk, tally)
+
+
+def _covers(run: Run) -> bool:
+    """Whether whoever a run compares is covered by it: not by a part of what there is to compare with."""
+    return run.scope.sources is None and run.scope.since is None
 
 
 def _claim(rt: Runtime, tenant_id: str, run_id: str) -> tuple[tuple[Run, Chunk, Edition] | None, bool]:
@@ -97,7 +111,8 @@ def _isolate(work: Work, run: Run, chunk: Chunk) -> None:
     """Cut a chunk that kills its workers in two, until the subject that does stands alone and is set aside."""
     members = work.monitoring.coverage.members(chunk.first, chunk.last, run.edition, everybody=True)
     if len(members) > 1:
-        work.monitoring.chunks.split(chunk, members[len(members) // 2 - 1].id)
+        middle = members[len(members) // 2 - 1].id
+        work.monitoring.chunks.split(chunk, [(chunk.first, middle), (middle, chunk.last)])
         return
     for member in members:
         work.monitoring.coverage.set_aside(member, "worker_died")
@@ -111,20 +126,22 @@ def _listed(index: Index) -> frozenset[Key]:
     return frozenset((source, entry_id) for entry_id, source in ranks)
 
 
-def _keep(
-    work: Work, policy: Policy, run: Run, edition: Edition, members: Sequence[Member], compared: Compared
-) -> Tally:
+def _keep(work: Work, policy: Policy, run: Run, edition: Edition, taken: Taken, compared: Compared) -> Tally:
     """Keep what the members came to, and tell what is new."""
-    alive = work.monitoring.coverage.alive([member.id for member in members])
-    there = [member for member in members if member.id in alive]
+    alive = work.monitoring.coverage.alive([member.id for member in taken.members])
+    there = [member for member in taken.members if member.id in alive]
     news = _find_news(work, run, there, compared)
     if not run.dry:
         _write_pairs(work, news, compared)
         _raise_alerts(work, policy, there, news)
         if _reconsiders(work, edition):
             _reconsider(work, policy, there, news)
-        _write_coverage(work, run, edition, there, compared)
-    return _count(there, compared, news)
+        for member in there:
+            if member.id in compared.failed:
+                work.monitoring.coverage.set_aside(member, compared.failed[member.id])
+        if _covers(run):
+            blocks.settle(work, taken, edition.number, there, compared)
+    return _count(there, compared, news) + Tally(due=taken.passed, delta=taken.passed)
 
 
 def _find_news(work: Work, run: Run, members: Sequence[Member], compared: Compared) -> dict[str, News]:
@@ -183,30 +200,6 @@ def _reconsider(work: Work, policy: Policy, members: Sequence[Member], news: Map
             ended[member.business_id][member.id] = news[member.id].ended
     for business_id, keys in sorted(ended.items()):
         alerts.reconsider(work, policy, business_id, keys)
-
-
-def _write_coverage(work: Work, run: Run, edition: Edition, members: Sequence[Member], compared: Compared) -> None:
-    coverage = work.monitoring.coverage
-    for member in members:
-        if member.id in compared.failed:
-            coverage.set_aside(member, compared.failed[member.id])
-    if run.scope.sources is not None or run.scope.since is not None:
-        # Whoever was compared with a part is not covered by it.
-        return
-    whole: list[Member] = []
-    advanced: dict[int, list[str]] = defaultdict(list)
-    for member in members:
-        basis = compared.basis.get(member.id)
-        if basis is None:
-            continue
-        if basis.scope is None or basis.edition is None:
-            whole.append(member)
-        else:
-            advanced[basis.edition].append(member.id)
-    coverage.cover(whole, edition.number)
-    coverage.keep_sketches({one.id: one.version for one in members}, compared.sketches)
-    for before, subject_ids in advanced.items():
-        coverage.advance(subject_ids, before, edition.number)
 
 
 def _count(members: Sequence[Member], compared: Compared, news: Mapping[str, News]) -> Tally:

@@ -1,7 +1,7 @@
 """Comparing: subjects of a chunk with an edition, or with what changed since the one they were compared with before.
 
-Whoever was compared before is looked at through a sieve first: a sketch of its names, kept under its own key, mostly
-tells that it can be none of the entries that changed. Nothing is written here.
+Nothing is written here. Whoever is compared is sketched as well where that is wanted, while its names are at hand: by
+its sketch the next delta can tell that it can be none of the entries that changed (`blocks`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from kyc_service.domain.monitoring.editions import Edition
 from kyc_service.domain.monitoring.outcomes import Found, Key
@@ -34,8 +35,18 @@ BATCH = 50
 """Subjects between two moments at which a worker says that it still lives."""
 
 
+READ = 10
+"""Such batches whose data are read in one question."""
+T = TypeVar("T")
+
+
 def _hold_nothing() -> None:
     """Keep nothing: nobody else can take these members."""
+
+
+def nobody(_member: Member) -> bool:
+    """Want no sketch."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +76,36 @@ class Compared:
     failed: dict[str, str] = field(default_factory=dict)
     """Subject to a code."""
     sketches: dict[str, Personal[bytes]] = field(default_factory=dict)
-    """Those that were not there yet."""
+    """Of those for whom one was wanted."""
 
 
-def find_bases(rt: Runtime, work: Work, run: Run, edition: Edition, members: Iterable[Member]) -> Bases:
-    """Say with what the members have to be compared. Raises StaleVersionError when the lists moved on."""
-    loaded = rt.screeners.current(work.profiles.get(edition.profile_id) if edition.profile_id else None)
-    if {(one.source, one.digest, one.parser) for one in loaded.lists} != {one.key for one in edition.lists}:
-        # The next look makes the edition, and another run.
-        raise StaleVersionError
-    scope = run.scope
-    bases: dict[int | None, Basis] = {}
-    for number in {member.edition for member in members}:
-        since = scope.since if scope.since is not None else number
-        delta = None
-        if since is not None and not scope.everything:
-            delta = rt.deltas.between(work.monitoring.editions.get(since), edition)
-        bases[number] = _make_basis(loaded.screener, delta, number)
-    return bases
+class Finder:
+    """Finds with what subjects have to be compared, by the edition that they were compared with before."""
+
+    def __init__(self, rt: Runtime, work: Work, run: Run, edition: Edition) -> None:
+        """Look what is compared with now. Raises StaleVersionError when the lists moved on."""
+        loaded = rt.screeners.current(work.profiles.get(edition.profile_id) if edition.profile_id else None)
+        if {(one.source, one.digest, one.parser) for one in loaded.lists} != {one.key for one in edition.lists}:
+            # The next look makes the edition, and another run.
+            raise StaleVersionError
+        self._everything = loaded.screener
+        self._rt, self._work, self._scope, self._edition = rt, work, run.scope, edition
+        self._known: dict[int | None, Basis] = {}
+
+    def of(self, number: int | None) -> Basis:
+        """Return the basis of whoever was compared with an edition. Only while the work is open."""
+        if number not in self._known:
+            scope = self._scope
+            since = scope.since if scope.since is not None else number
+            delta = None
+            if since is not None and not scope.everything:
+                delta = self._rt.deltas.between(self._work.monitoring.editions.get(since), self._edition)
+            self._known[number] = _make_basis(self._everything, delta, number)
+        return self._known[number]
+
+    def of_all(self, members: Iterable[Member]) -> Bases:
+        """Return the bases of some subjects."""
+        return {number: self.of(number) for number in {member.edition for member in members}}
 
 
 def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) -> Basis:
@@ -92,47 +115,52 @@ def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) 
 
 
 def compare(
-    rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases, keep: Callable[[], None] = _hold_nothing
+    rt: Runtime,
+    tenant_id: str,
+    members: Sequence[Member],
+    bases: Bases,
+    *,
+    wants_sketch: Callable[[Member], bool] = nobody,
+    keep: Callable[[], None] = _hold_nothing,
 ) -> Compared:
     """Compare every member of whom something is known; who cannot be compared stops nobody else.
 
     `keep` is called every now and then, for whoever holds the members; what it raises ends the comparing.
     """
     compared = Compared()
-    sketched = _sift(rt, tenant_id, members, bases, compared)
-    keep()
-    left = [member for member in members if member.id not in compared.found]
-    with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
-        facts = work.monitoring.coverage.read([member.id for member in left])
-    groups: dict[int | None, list[tuple[str, Subject]]] = defaultdict(list)
-    for member in left:
-        subject = _read(member, facts, compared)
-        if subject is not None:
-            groups[member.edition].append((member.id, subject))
-            if bases[member.edition].sieve is not None and member.id not in sketched:
-                compared.sketches[member.id] = Personal(sketch(subject))
+    groups: dict[int | None, list[Member]] = defaultdict(list)
+    for member in members:
+        basis = bases[member.edition]
+        if basis.screener is None:
+            compared.found[member.id], compared.basis[member.id] = {}, basis
+        else:
+            groups[member.edition].append(member)
     for number, group in groups.items():
-        for some in batched(group, BATCH):
-            keep()
-            _look_at(some, bases[number], compared)
+        for some in batched(group, BATCH * READ):
+            _compare_some(rt, tenant_id, some, bases[number], compared, wants_sketch, keep)
     keep()
     return compared
 
 
-def _sift(rt: Runtime, tenant_id: str, members: Sequence[Member], bases: Bases, compared: Compared) -> frozenset[str]:
-    """Find out by their sketches who can be none of the entries that changed; say of whom there is a sketch."""
-    asked = {member.id: bases[member.edition] for member in members if bases[member.edition].scope is not None}
-    for subject_id, basis in asked.items():
-        if basis.screener is None:
-            compared.found[subject_id], compared.basis[subject_id] = {}, basis
-    wanted = [subject_id for subject_id, basis in asked.items() if basis.sieve is not None]
+def _compare_some(
+    rt: Runtime,
+    tenant_id: str,
+    members: Sequence[Member],
+    basis: Basis,
+    compared: Compared,
+    wants_sketch: Callable[[Member], bool],
+    keep: Callable[[], None],
+) -> None:
+    keep()
     with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
-        sketches = work.monitoring.coverage.sketches(wanted) if wanted else {}
-    for subject_id, box in sketches.items():
-        basis = asked[subject_id]
-        if basis.sieve is not None and not basis.sieve.may_be(box.use(PURPOSE)):
-            compared.found[subject_id], compared.basis[subject_id] = {}, basis
-    return frozenset(sketches)
+        facts = work.monitoring.coverage.read([member.id for member in members])
+    read = [(member, subject) for member in members if (subject := _read(member, facts, compared)) is not None]
+    for some in batched(read, BATCH):
+        keep()
+        _look_at([(member.id, subject) for member, subject in some], basis, compared)
+        for member, subject in some:
+            if member.id in compared.basis and wants_sketch(member):
+                compared.sketches[member.id] = Personal(sketch(subject))
 
 
 def _read(member: Member, facts: Mapping[str, Personal[Fields]], compared: Compared) -> Subject | None:
@@ -146,8 +174,8 @@ def _read(member: Member, facts: Mapping[str, Personal[Fields]], compared: Compa
         return None
 
 
-def batched(group: Sequence[tuple[str, Subject]], size: int) -> Iterator[Sequence[tuple[str, Subject]]]:
-    """Cut some subjects into parts, none longer than `size`."""
+def batched(group: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Cut something into parts, none longer than `size`."""
     for start in range(0, len(group), size):
         yield group[start : start + size]
 

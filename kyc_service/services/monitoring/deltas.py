@@ -44,18 +44,19 @@ class Delta:
 class Deltas:
     """Makes deltas and remembers the last ones. Threads may share it."""
 
-    def __init__(self, database: Database, screeners: Screeners) -> None:
-        """Make nothing yet."""
+    def __init__(self, database: Database, screeners: Screeners, most: int = MOST) -> None:
+        """Make nothing yet; where more than `most` entries differ, none is made."""
+        self._most = most
         self._database = database
         self._screeners = screeners
         self._kept: OrderedDict[tuple[object, ...], Delta | None] = OrderedDict()
         self._lock = threading.Lock()
 
-    def between(self, before: Edition, after: Edition, most: int = MOST) -> Delta | None:
+    def between(self, before: Edition, after: Edition) -> Delta | None:
         """Return the delta from one edition to another.
 
-        None where it is better, or the only way, to compare with everything: names are judged otherwise, more than
-        `most` entries differ, or a version is not kept any more.
+        None where it is better, or the only way, to compare with everything: names are judged otherwise, too many
+        entries differ, or a version is not kept any more.
         """
         if before.rules != after.rules:
             return None
@@ -64,17 +65,16 @@ class Deltas:
             _NOTHING_BEFORE,
             *(one.key for one in after.lists),
             after.rules,
-            most,
         )
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = self._make(before, after, most)
+                self._kept[key] = self._make(before, after)
             self._kept.move_to_end(key)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
             return self._kept[key]
 
-    def _make(self, before: Edition, after: Edition, most: int) -> Delta | None:
+    def _make(self, before: Edition, after: Edition) -> Delta | None:
         try:
             diffs = dict(self._differ(before, after))
         except NotFoundError:
@@ -84,7 +84,7 @@ class Deltas:
             for source, diff in diffs.items()
             for entry in (*diff.added, *diff.removed, *(one.after for one in diff.changed))
         }
-        if len(keys) > most:
+        if len(keys) > self._most:
             return None
         gone = {(source, entry.id) for source, diff in diffs.items() for entry in diff.removed}
         screener = self._open(before, after, diffs)

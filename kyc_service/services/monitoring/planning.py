@@ -26,6 +26,10 @@ CALENDAR_EVERY = dt.timedelta(days=30)
 """Everybody is compared with everything this often, whatever is known: a mistake in keeping count is found by it."""
 SLOTS = 32
 """Most workers on one run."""
+TOGETHER = 10
+"""Blocks in a chunk where two editions may differ by little: most of their subjects need no look."""
+OUTGROWN = 2
+"""Subjects for each that a block was laid for, on average, from which blocks are laid anew."""
 MOST_DUE = 50_000
 """Subjects that came or changed, in one run; the next look takes the others."""
 PAIRS_AT_ONCE = 100
@@ -60,9 +64,15 @@ def watch_tenant(rt: Runtime, tenant_id: str, *, everybody: bool) -> Run | None:
             return None
         overtaken = _overtake(work, live, edition)
         if new or overtaken:
-            return _plan(work, RunTrigger.EDITION, edition, Scope(), _all(work), continues=_find_covered(overtaken))
+            ranges = _all(work, TOGETHER if _is_near(work, edition) else 1)
+            return _plan(work, RunTrigger.EDITION, edition, Scope(), ranges, continues=_find_covered(overtaken))
         held = pauses.find(work, rt.settings.coverage_alarm)
         return _go_on(work, held) if held is not None else _plan_next(work, edition, everybody=everybody)
+
+
+def _is_near(work: Work, edition: Edition) -> bool:
+    """Whether the edition before one judges names alike: then what differs are entries, and mostly few."""
+    return edition.number > 1 and work.monitoring.editions.get(edition.number - 1).rules == edition.rules
 
 
 def _plan_next(work: Work, edition: Edition, *, everybody: bool) -> Run | None:
@@ -181,10 +191,18 @@ def _plan(
     return work.monitoring.runs.get(run.id)
 
 
-def _all(work: Work) -> list[tuple[str, str]]:
-    """Cut all ids into ranges of as many subjects; the last one is open, for those that come meanwhile."""
-    firsts = [_before(first) for first in work.monitoring.coverage.cuts(CHUNK)]
-    return [*zip(["", *firsts[1:]], [*firsts[1:], LAST], strict=True)] if firsts else []
+def _all(work: Work, together: int = 1) -> list[tuple[str, str]]:
+    """Cut all ids into ranges of some blocks each; the last one is open, for those that come meanwhile."""
+    blocks = work.monitoring.blocks
+    ranges, many = blocks.ranges(), blocks.count_subjects()
+    if not many:
+        return []
+    if not ranges or many > OUTGROWN * CHUNK * len(ranges):
+        firsts = [_before(first) for first in work.monitoring.coverage.cuts(CHUNK)]
+        ranges = tuple(zip(["", *firsts[1:]], [*firsts[1:], LAST], strict=True))
+        # Keys of boxes that are dropped belong to nothing any more: they are swept with the other orphans.
+        blocks.lay(ranges)
+    return [(ranges[place][0], ranges[place : place + together][-1][1]) for place in range(0, len(ranges), together)]
 
 
 def _around(ids: Collection[str]) -> list[tuple[str, str]]:

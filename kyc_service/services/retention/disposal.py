@@ -87,13 +87,12 @@ def erase(
             chosen, deferral = (), None
         may = deferral is None and {one.subject.id for one in chosen} == set(begun)
         if may:
-            for one in chosen:
-                _delete(rt, work, one, begun[one.subject.id], cause)
+            old = [key_id for one in chosen for key_id in _delete(rt, work, one, begun[one.subject.id], cause)]
     if not may:
         for disposal_id in begun.values():
             rt.keys.journal.append(Record(disposal_id, State.DROPPED, {}))
         return ()
-    rt.keys.destroy(*(subject.key_id for subject in subjects))
+    rt.keys.destroy(*(subject.key_id for subject in subjects), *old)
     return tuple(begun.values())
 
 
@@ -117,7 +116,7 @@ def erase_parts(rt: Runtime, one: SubjectPlan, now: dt.datetime) -> tuple[str, .
             wiped = work.disposals.wipe_parts(subject.id, categories, until=now)
             ending = next(found for found in one.plan.endings if found.category == categories[0])
             facts = _facts(rt, subject, wiped, ending.claims[0].words if ending.claims else "", ending.at)
-            facts |= {"categories": categories, "key_ids": []}
+            facts |= {"categories": categories, "key_ids": [*wiped.key_ids]}
             work.audit.append("records.disposed", Cause.DUE.value, subject_id=subject.id)
             work.disposals.add(disposal_id, subject.id, Cause.DUE, facts, deleted_at=work.now())
     if not may:
@@ -173,13 +172,15 @@ def _bound_until(plan: Plan, now: dt.datetime) -> dt.datetime | None:
     return max(bound, default=None)
 
 
-def _delete(rt: Runtime, work: Work, one: SubjectPlan, disposal_id: str, cause: Cause) -> None:
+def _delete(rt: Runtime, work: Work, one: SubjectPlan, disposal_id: str, cause: Cause) -> tuple[str, ...]:
+    """Delete a subject's rows; return the keys besides its own that have to be destroyed."""
     subject, plan = one.subject, one.plan
     rule = plan.claims[0].words if cause is Cause.DUE and plan.claims else f"rule `{ERASE_RULE}`: {cause.value}"
     work.audit.append("subject.disposed", cause.value, subject_id=subject.id, details={"disposal_id": disposal_id})
     wiped = work.disposals.wipe(subject)
     facts = _facts(rt, subject, wiped, rule, plan.at if cause is Cause.DUE else None)
     work.disposals.add(disposal_id, subject.id, cause, facts, deleted_at=work.now())
+    return wiped.key_ids
 
 
 def _facts(rt: Runtime, subject: Subject, wiped: Wiped, rule: str, due_at: dt.datetime | None) -> dict[str, Any]:
@@ -188,7 +189,7 @@ def _facts(rt: Runtime, subject: Subject, wiped: Wiped, rule: str, due_at: dt.da
         "rule": rule,
         "due_at": due_at.isoformat() if due_at else None,
         "tables": dict(wiped.tables),
-        "key_ids": [subject.key_id],
+        "key_ids": [subject.key_id, *wiped.key_ids],
         "categories": [],
         "ciphertext_sha256": wiped.ciphertext_sha256,
         "policy": {"id": rt.policy.id, "version": rt.policy.version, "sha256": rt.policy.sha256},

@@ -108,6 +108,7 @@ def _delete_again(rt: Runtime, disposal_id: str, body: Mapping[str, Any]) -> int
         if tenant_id not in {tenant.id for tenant in system.tenants.list()}:
             # The back-up is older than the tenant itself, so it holds nothing of the subject.
             return 0
+    old: tuple[str, ...] = ()
     with rt.open_work(tenant_id, "replay") as work:
         back = 0
         try:
@@ -120,9 +121,12 @@ def _delete_again(rt: Runtime, disposal_id: str, body: Mapping[str, Any]) -> int
             else:
                 work.audit.append("subject.disposed", "replayed", subject_id=subject_id)
                 wiped = work.disposals.wipe(subject)
+            old = wiped.key_ids
             back = int(bool(wiped.tables))
         work.disposals.add(disposal_id, subject_id, Cause(body["cause"]), {}, deleted_at=deleted_at)
         work.disposals.finish(disposal_id, body["receipt"], at=work.now())
+    if old:
+        rt.keys.destroy(*old)
     return back
 
 

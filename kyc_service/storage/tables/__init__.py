@@ -31,6 +31,7 @@ from kyc_service.storage.tables.feeds import register_feeds, reverify_marks, rev
 from kyc_service.storage.tables.lists import list_refusals, list_sources, list_versions
 from kyc_service.storage.tables.monitoring import (
     coverage,
+    coverage_blocks,
     coverage_days,
     coverage_reports,
     editions,
@@ -94,6 +95,7 @@ __all__ = [
     "check_results",
     "checks",
     "coverage",
+    "coverage_blocks",
     "coverage_days",
     "coverage_reports",
     "decisions",

@@ -18,4 +18,5 @@ def test_whatever_is_killed_nobody_is_skipped_or_told_of_twice(
     house: Any, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planning, "CHUNK", CHUNK)
+    monkeypatch.setattr(planning, "TOGETHER", 1)
     assert survive(house, random.Random(seed)), "the run was over before anything was killed"

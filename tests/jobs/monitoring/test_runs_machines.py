@@ -121,6 +121,7 @@ def test_two_machines_share_a_run_and_survive_kills(
     postgres: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(planning, "CHUNK", CHUNK)
+    monkeypatch.setattr(planning, "TOGETHER", 1)
     target, user = postgres
     redis = embedded_redis.plan(tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}

@@ -182,7 +182,8 @@ DOORS = {
     "kyc_service/console/privacy/corrections.py": "an officer's page of what is to be corrected",
     "kyc_service/console/cases/background.py": "the same on the page of a case",
     "kyc_service/services/monitoring/comparing.py": "matching, everybody with every edition",
-    "kyc_service/storage/coverage.py": "sketches of names, closed again under the subject's key",
+    "kyc_service/services/monitoring/blocks.py": "sketches of names, sifted, and closed into a box again",
+    "kyc_service/storage/coverage_blocks.py": "sketches of names, closed under the box's key",
     "kyc_service/services/tuning/earlier.py": "whether what a person compared is still the same",
 }
 """Every module that opens a box, and what for."""

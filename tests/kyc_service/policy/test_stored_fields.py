@@ -145,7 +145,8 @@ CATEGORY = {
     "request_items": {"decision": "kind pointer document answered_at", "free_text": "change"},
     "case_notes": {"free_text": "author written_at text struck_at"},
     "attachments": {"correspondence": "source document added_by added_at details size sha256 content"},
-    "coverage": {"technical": "subject_version edition screened_at failure"},
+    "coverage": {"technical": "subject_version edition screened_at failure block_id block_version"},
+    "coverage_blocks": {"technical": "first last edition version key_id"},
     "watched_pairs": {"screening": "source entry_id print score status end_reason seen_at changed_at"},
     "reverify_marks": {"technical": "register reason first_at last_at"},
 }
@@ -161,6 +162,7 @@ ENCRYPTED = {
     ("evidence_packs", "document"),
     ("evidence_packs", "print"),
     ("coverage", "sketch"),
+    ("coverage_blocks", "box"),
 }
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from kyc_service.domain.checks import CheckKind, CheckReason, CheckStatus
+from kyc_service.domain.personal import Personal
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Coverage, Verification, VerificationStatus
 from kyc_service.settings import Secret
@@ -140,3 +141,14 @@ def test_keys_of_subjects_are_in_use(database: Database, tenant: Tenant) -> None
         asked = [story.business.key_id, story.person.key_id, "0" * 32]
         assert system.keys_in_use(asked) == {story.business.key_id, story.person.key_id}
         assert system.keys_in_use([]) == set()
+
+
+def test_the_key_of_a_box_of_sketches_is_in_use(database: Database, tenant: Tenant) -> None:
+    with database.open_work(tenant.id, "test") as work:
+        work.monitoring.blocks.lay([("", "~")])
+        (block,) = work.monitoring.blocks.within("", "~")
+        work.monitoring.blocks.keep(block, Personal({"a": b"1"}))
+        (block,) = work.monitoring.blocks.within("", "~")
+    assert block.key_id is not None
+    with database.open_system() as system:
+        assert system.keys_in_use([block.key_id]) == {block.key_id}

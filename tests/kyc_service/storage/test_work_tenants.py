@@ -175,7 +175,9 @@ def fill_monitoring(work: Work, story: Story) -> tuple[Run, Chunk, Member]:
     assert chunk is not None
     member = next(one for one in work.monitoring.coverage.members("", "~", 1) if one.id == story.business.id)
     work.monitoring.coverage.set_aside(member, "ValueError")
-    work.monitoring.coverage.keep_sketches({story.business.id: member.version}, {story.business.id: Personal(b"s")})
+    work.monitoring.blocks.lay([("", "~")])
+    (block,) = work.monitoring.blocks.within("", "~")
+    assert work.monitoring.blocks.keep(block, Personal({story.business.id: b"s"}))
     work.monitoring.pairs.see(story.business.id, {("un", "un:X.1"): Found("print", 0.9)})
     work.monitoring.proof.note(add_up(work.monitoring.coverage.standings(), (), work.now()))
     assert work.monitoring.proof.keep("2026-11", "ab", b"{}")
@@ -375,7 +377,9 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "pairs taken back": lambda work, its: work.allowlist.withdrawn_of(its.story.business.id),
     "alive": lambda work, its: work.monitoring.coverage.alive([its.story.business.id]),
     "records of many": lambda work, its: work.monitoring.coverage.read([its.story.business.id]),
-    "sketches": lambda work, its: work.monitoring.coverage.sketches([its.story.business.id]),
+    "blocks": lambda work, _: work.monitoring.blocks.ranges(),
+    "boxes": lambda work, _: work.monitoring.blocks.within("", "~"),
+    "size": lambda work, _: work.monitoring.blocks.count_subjects(),
     "failures": lambda work, _: work.monitoring.coverage.failures(9),
     "coverage": lambda work, _: work.monitoring.coverage.standings(),
     "count of pairs": lambda work, _: work.monitoring.pairs.count(),
@@ -524,7 +528,7 @@ WRITES: dict[str, Callable[[Work, Belongings], object]] = {
     "chunks of their run": lambda work, its: work.monitoring.chunks.add(its.run.id, [("", "~")], 9),
     "a held chunk": lambda work, its: work.monitoring.chunks.hold(its.chunk),
     "a finished chunk": lambda work, its: work.monitoring.chunks.finish(its.chunk, Tally()),
-    "a split chunk": lambda work, its: work.monitoring.chunks.split(its.chunk, "m"),
+    "a split chunk": lambda work, its: work.monitoring.chunks.split(its.chunk, [("", "m"), ("m", "~")]),
     "an answer of idempotency": lambda work, its: work.idempotency.finish("key", 200, {}, None, its.story.business.id),
 }
 

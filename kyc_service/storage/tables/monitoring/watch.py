@@ -41,9 +41,29 @@ coverage = Table(
     instant("screened_at"),
     # Code of what went wrong the last time; such a subject is not covered.
     text("failure", null=True),
-    # The words of its names, prepared; under the subject's key.
+    # Nobody reads it any more: sketches lie in the boxes of blocks. Emptied whenever the row is written.
     blob("sketch", null=True),
+    # Where it stands in a block, that one's edition counts, as long as its data are of this version.
+    text("block_id", null=True),
+    Column("block_version", Integer, nullable=True),
     points("subject_id", "subjects", erased_with=True),
+)
+
+coverage_blocks = Table(
+    "coverage_blocks",
+    metadata,
+    owner(),
+    key(),
+    text("first"),
+    text("last"),
+    number("edition"),
+    number("version"),
+    text("key_id", null=True),
+    # The words of its members' names, prepared; under a key of its own.
+    blob("box", null=True),
+    CheckConstraint("first < last", name="range"),
+    CheckConstraint("box IS NULL OR key_id IS NOT NULL", name="box"),
+    UniqueConstraint("tenant_id", "first"),
 )
 
 watched_pairs = Table(

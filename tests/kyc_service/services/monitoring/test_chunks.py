@@ -210,14 +210,14 @@ def test_a_chunk_that_kills_its_workers_is_cut_until_who_does_it_stands_alone(
     rt = loaded_runtime
     run = plan_for_three(rt, tenant)
 
-    def compare(*given: Any) -> object:
+    def compare(*given: Any, **named: Any) -> object:
         """Die where one subject is, as a crash would: nothing is put back, the lease runs out."""
         with rt.open_work(tenant.id, ACTOR, read_only=True) as work:
             poison = work.subjects.by_reference("shop-1")
         assert poison is not None
         if any(member.id == poison.id for member in given[2]):
             raise KeyboardInterrupt
-        return real(*given)
+        return real(*given, **named)
 
     real = comparing.compare
     monkeypatch.setattr(comparing, "compare", compare)

@@ -70,6 +70,35 @@ def test_nobody_whom_the_search_finds_is_lost(
     assert found > 200
 
 
+@pytest.fixture(scope="module")
+def varied(entries: tuple[Entry, ...]) -> list[Subject]:
+    """Every name of the entries, varied in each way, by people and by organisations."""
+    return [
+        Subject(kind=kind, names=(vary(name.value, seed),), **facts)
+        for entry in entries
+        for name in entry.names
+        for seed, kind in ((0, Kind.PERSON), (1, entry.kind), (2, entry.kind), (3, Kind.ORGANISATION), (4, entry.kind))
+        for facts in ({}, {"countries": ("IR",), "birth_dates": (PartialDate.parse("1970"),)})
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 7, 500])
+def test_many_at_once_are_sifted_as_each_alone(sieve: Sieve, varied: list[Subject], size: int) -> None:
+    sketches = [sketch(subject) for subject in varied[:: 1 if size > 1 else 40]]
+    found = [
+        start + place for start in range(0, len(sketches), size) for place in sieve.sift(sketches[start : start + size])
+    ]
+    assert found == [place for place, one in enumerate(sketches) if sieve.may_be(one)]
+    assert sieve.sift([]) == []
+
+
+def test_nobody_is_lost_among_many(screener: Screener, sieve: Sieve, varied: list[Subject]) -> None:
+    through = set(sieve.sift([sketch(subject) for subject in varied]))
+    found = {place for place, ranked in enumerate(screener.rank_all(varied)) if ranked}
+    assert len(found) > 1000
+    assert not found - through
+
+
 @given(st.data())
 def test_nothing_that_can_be_typed_is_lost(
     screener: Screener, sieve: Sieve, entries: tuple[Entry, ...], data: st.DataObject
