@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.services.desk.figures import Day, Figures, Share
 from kyc_service.storage.figures import Medians, Repeats, Terms, Waiting
 
@@ -24,6 +25,10 @@ def write(found: Figures) -> Mapping[str, Any]:
         "waiting": [found.waiting.count, found.waiting.oldest.isoformat() if found.waiting.oldest else None],
         "failed": found.failed,
         "processing": found.processing,
+        "standings": [
+            [one.edition, one.changed, one.failed, one.restricted, one.subjects, one.since.isoformat()]
+            for one in found.standings
+        ],
     }
 
 
@@ -42,6 +47,7 @@ def read(content: Mapping[str, Any]) -> Figures:
         waiting=Waiting(count, dt.datetime.fromisoformat(oldest) if oldest else None),
         failed=content["failed"],
         processing=content["processing"],
+        standings=tuple(Standing(*parts, dt.datetime.fromisoformat(at)) for *parts, at in content["standings"]),
     )
 
 

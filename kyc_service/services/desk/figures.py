@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kyc_service.domain.cases import HitStatus
+from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.storage.figures import Answers, Medians, Repeats, Terms, Waiting
 from kyc_service.storage.work import Work
@@ -70,6 +71,8 @@ class Figures:
     """Verifications that could not be completed."""
     processing: int
     """Verifications under way."""
+    standings: tuple[Standing, ...]
+    """Active subjects by what they were last compared with: coverage is added up from them."""
 
     @property
     def open(self) -> int:
@@ -80,6 +83,11 @@ class Figures:
     def median(self) -> dt.timedelta | None:
         """From opening to closing, of cases closed in these days; None without any."""
         return self.medians.to_close
+
+    @property
+    def subjects(self) -> int:
+        """Active subjects."""
+        return sum(one.subjects for one in self.standings)
 
     @property
     def opened(self) -> int:
@@ -116,6 +124,7 @@ def read(work: Work) -> Figures:
         waiting=work.figures.decisions_waiting(),
         failed=standing.get(VerificationStatus.FAILED, 0),
         processing=standing.get(VerificationStatus.PROCESSING, 0),
+        standings=work.monitoring.coverage.standings(),
     )
 
 
