@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kyc_service.bootstrap import Runtime
+from kyc_service.console import pages
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.people import name_actor
 from kyc_service.console.subjects.file import GONE
@@ -53,7 +54,7 @@ def page(rt: Runtime, visit: Visit, fault: str = "", status: int = 422) -> Page:
 
 
 def _write(work: Work, reference: str) -> dict[str, Any]:
-    found = shapes.write(work, shapes.read(work, reference, None, HISTORY), picture=True)
+    found = shapes.write(work, shapes.read(work, reference, None, HISTORY), picture=True, voice=pages.voice())
     # Drawn by the service, which escapes every word in it. Its dark colours stand in the console's own stylesheet: the
     # policy of the pages allows none within them.
     picture = Markup((found["picture"] or "").replace(drawing.style(), ""))  # noqa: S704 - see above

@@ -47,8 +47,14 @@ def read(content: Mapping[str, Any]) -> Figures:
         waiting=Waiting(count, dt.datetime.fromisoformat(oldest) if oldest else None),
         failed=content["failed"],
         processing=content["processing"],
-        standings=tuple(Standing(*parts, dt.datetime.fromisoformat(at)) for *parts, at in content["standings"]),
+        standings=tuple(_read_standing(*parts) for parts in content["standings"]),
     )
+
+
+def _read_standing(*parts: Any) -> Standing:  # noqa: ANN401 - of whatever kind they are
+    *counts, since = parts
+    edition, changed, failed, restricted, subjects = counts
+    return Standing(edition, changed, failed, restricted, subjects, dt.datetime.fromisoformat(since))
 
 
 def _seconds(length: dt.timedelta | None) -> float | None:
