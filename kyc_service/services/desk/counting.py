@@ -17,6 +17,7 @@ from kyc_service.domain.monitoring.ledger import Ledger
 from kyc_service.services.desk import figure_forms, figures
 from kyc_service.services.desk.figures import Figures
 from kyc_service.services.monitoring import coverage
+from kyc_service.services.risk import tables
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.desk_counts import CountKind, Kept
 from kyc_service.storage.scores import Cell, Scores
@@ -62,6 +63,14 @@ def read_covered(rt: Runtime, tenant_id: str, actor: str) -> tuple[Figures, Ledg
         found = _count(rt, tenant_id, actor, CountKind.FIGURES, _FIGURES)
     with rt.open_work(tenant_id, actor, read_only=True) as work:
         return found, coverage.add_up_at(work, found.standings, found.now)
+
+
+def read_unrated(rt: Runtime, tenant_id: str, actor: str) -> int:
+    """Count the businesses that the table of risk factors in force has not rated yet, at the moment of the figures."""
+    found = read_figures(rt, tenant_id, actor)
+    with rt.open_work(tenant_id, actor, read_only=True) as work:
+        same = tables.current(work).digest == found.table_digest
+    return (found if same else _count(rt, tenant_id, actor, CountKind.FIGURES, _FIGURES)).unrated
 
 
 def read_scores(rt: Runtime, tenant_id: str, actor: str) -> Scores:
@@ -136,7 +145,7 @@ _FIGURES: _Way[Figures] = _Way(
     figure_forms.read,
     _weigh_figures,
     lambda found: found.now,
-    frozenset({"standings"}),
+    frozenset({"standings", "unrated"}),
 )
 _SCORES: _Way[Scores] = _Way(
     lambda work: work.scores.read(), _write_scores, _read_scores, _weigh_scores, lambda found: found.at

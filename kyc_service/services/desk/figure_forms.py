@@ -25,6 +25,7 @@ def write(found: Figures) -> Mapping[str, Any]:
         "waiting": [found.waiting.count, found.waiting.oldest.isoformat() if found.waiting.oldest else None],
         "failed": found.failed,
         "processing": found.processing,
+        "unrated": [found.table_digest, found.unrated],
         "standings": [
             [one.edition, one.changed, one.failed, one.restricted, one.subjects, one.since.isoformat()]
             for one in found.standings
@@ -35,6 +36,7 @@ def write(found: Figures) -> Mapping[str, Any]:
 def read(content: Mapping[str, Any]) -> Figures:
     """Read what `write` wrote."""
     count, oldest = content["waiting"]
+    digest, unrated = content["unrated"]
     return Figures(
         now=dt.datetime.fromisoformat(content["now"]),
         days=tuple(Day(dt.date.fromisoformat(day), *counts) for day, *counts in content["days"]),
@@ -47,6 +49,8 @@ def read(content: Mapping[str, Any]) -> Figures:
         waiting=Waiting(count, dt.datetime.fromisoformat(oldest) if oldest else None),
         failed=content["failed"],
         processing=content["processing"],
+        table_digest=digest,
+        unrated=unrated,
         standings=tuple(_read_standing(*parts) for parts in content["standings"]),
     )
 
