@@ -58,7 +58,13 @@ def _write(work: Work, reference: str) -> dict[str, Any]:
     # Drawn by the service, which escapes every word in it. Its dark colours stand in the console's own stylesheet: the
     # policy of the pages allows none within them.
     picture = Markup((found["picture"] or "").replace(drawing.style(), ""))  # noqa: S704 - see above
-    return {**found, "picture": picture, "counted": [one for one in found["contributions"] if one["points"]]}
+    counted = [{**one, "why": _leave_title(one)} for one in found["contributions"] if one["points"]]
+    return {**found, "picture": picture, "counted": counted}
+
+
+def _leave_title(one: dict[str, Any]) -> str:
+    """Leave out of a sentence what the factor is called: that stands beside it."""
+    return str(one["text"]).removeprefix(f"{one['title']}: ")
 
 
 def _set_by_hand(work: Work, visit: Visit, view: dict[str, Any]) -> dict[str, Any]:
