@@ -72,8 +72,13 @@ def tell_holding(parties: Parties, held: Holding) -> str:
     if held.control:
         means = " and ".join(_MEANS[means] for means in sorted(held.control))
         said.append(f"controls {parties[held.owned].shown} by {means}")
-    nominee = f" in the name of {parties[held.via_nominee].shown}" if held.via_nominee else ""
+    nominee = f" in the name of {_name_nominee(parties, held.via_nominee)}" if held.via_nominee else ""
     return f"{parties[held.owner].shown} {' and '.join(said) or 'holds nothing'}{nominee}"
+
+
+def _name_nominee(parties: Parties, key: str) -> str:
+    """Name who holds for another; that party itself owns nothing, so a part of a graph may be without it."""
+    return parties[key].shown if key in parties else key
 
 
 def tell_path(parties: Parties, path: Path) -> str:
