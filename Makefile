@@ -5,9 +5,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.setup-done
 PACKAGES := watchlists kyc_service jobs
 ARGS ?=
+# A file stays with one process; the order is that of tests/fixtures/order.py, slow files first.
+SPREAD := --dist loadfile --no-loadscope-reorder
 
 # The same bytes in and out, whatever the locale of the machine.
 export PYTHONUTF8 := 1
+# The tests start hundreds of processes: without kept bytecode each would compile the service again.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -25,7 +29,7 @@ run: setup ## run the service on this machine: API, workers, scheduler, Redis
 	@$(BIN)/kyc up $(ARGS)
 
 check: lint types imports ## everything that has to be right before a change goes in
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not long and not registers" --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/pytest -q -n 2 $(SPREAD) -m "not long and not registers" --cov --cov-report=term:skip-covered $(ARGS)
 
 lint: setup ## style and formatting
 	@$(BIN)/ruff check --quiet .
@@ -67,8 +71,8 @@ docs: setup ## build the documentation into build/site
 browser: ## Chromium for the tests of the desk, if it is missing and can be had
 	@.ci/browser
 
-test: setup browser ## tests, a few minutes; ARGS="tests/jobs -k worker"
-	@$(BIN)/pytest -q -n 3 --dist loadfile -m "not long and not registers" $(ARGS)
+test: setup browser ## tests, but for those that take minutes each; ARGS="tests/jobs -k worker"
+	@$(BIN)/pytest -q -n 3 $(SPREAD) -m "not long and not registers" $(ARGS)
 
 test-long: setup ## tests that take minutes each, and every property with five times the examples
 	@$(BIN)/pytest -q -m "long and not registers" $(ARGS)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, request
 from flask_smorest import Api  # type: ignore[import-untyped]  # it ships no types
 
 from kyc_service import __version__, traces
@@ -65,7 +66,7 @@ def register(app: Flask, rt: Runtime) -> None:
     _configure(app)
     door = Door(rt)
     metrics = Metrics(rt)
-    api = _make_api(app)
+    document = Document(app)
     for room in (
         verifications,
         subjects,
@@ -81,26 +82,57 @@ def register(app: Flask, rt: Runtime) -> None:
         publications,
         notice,
     ):
-        api.register_blueprint(room.blueprint(door))
+        document.add(room.blueprint(door))
     for room in (addressees, grounds, handovers, ledger, badges, suspicions, requests, answers, notices, files):
-        api.register_blueprint(room.blueprint(door))
+        document.add(room.blueprint(door))
     for room in (asking, asked, notes, attachments):
-        api.register_blueprint(room.blueprint(door))
+        document.add(room.blueprint(door))
     for room in (dues, holds, statistics, registers, ownership, bulk, acts, background, many, settings, packs, trail):
-        api.register_blueprint(room.blueprint(door))
+        document.add(room.blueprint(door))
     for room in (keys, deliveries, endpoints, events, figures, coverage, runs, feeds):
-        api.register_blueprint(room.blueprint(door))
-    api.register_blueprint(health.blueprint(door, metrics))
-    app.register_blueprint(docs.blueprint(lambda: read_spec(api)))
+        document.add(room.blueprint(door))
+    document.add(health.blueprint(door, metrics))
+    app.register_blueprint(docs.blueprint(document.read))
     problems.register(app)
     _watch(app, rt, metrics)
 
 
-def read_spec(api: Any) -> dict[str, Any]:  # noqa: ANN401 - flask-smorest ships no types
-    """Return the OpenAPI document, without a schema that flask-smorest brings along and nothing here uses."""
-    spec: dict[str, Any] = api.spec.to_dict()
-    spec["components"]["schemas"].pop("PaginationMetadata", None)
-    return spec
+class Document:
+    """The OpenAPI document of an application's rooms.
+
+    It is put together when it is first asked for, which takes longer than everything else of an application: most
+    processes never are.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        """Begin without a room."""
+        self._app = app
+        self._api = _make_api(app)
+        self._rooms: list[Blueprint] = []
+        self._written: dict[str, Any] = {}
+        self._lock = threading.Lock()
+
+    def add(self, room: Blueprint) -> None:
+        """Add the routes of a room to the application, and what it says of them to the document."""
+        self._app.register_blueprint(room)
+        self._rooms.append(room)
+
+    def read(self) -> dict[str, Any]:
+        """Return the document, without a schema that flask-smorest brings along and nothing here uses."""
+        with self._lock:
+            if not self._written:
+                self._written = self._write()
+            return self._written
+
+    def _write(self) -> dict[str, Any]:
+        spec = self._api.spec
+        for room in self._rooms:
+            described: Any = room
+            described.register_views_in_doc(self._api, self._app, spec, name=room.name, parameters=None)
+            spec.tag({"name": room.name, "description": described.description})
+        written: dict[str, Any] = spec.to_dict()
+        written["components"]["schemas"].pop("PaginationMetadata", None)
+        return written
 
 
 def _configure(app: Flask) -> None:

@@ -22,14 +22,11 @@ asks for neither consent nor a key.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from kyc_service.errors import SettingsError
+from kyc_service.choices import Choices
 from kyc_service.settings import Mode, Secret, Settings
 from watchlists.bundled import SOURCE_IDS
 from watchlists.fetch.seals import read_key
@@ -37,7 +34,7 @@ from watchlists.sources import SOURCES, Source
 
 ALWAYS_REQUIRED = ("un", "ofac_sdn", "ofac_cons", "eu", "uk")
 """Lists that production requires unless a file says otherwise: those that bind a European trader, and dollars."""
-_KEYS = frozenset({"required", "max_age_hours", "alarm_age_hours", "address", "public_key", "consent", "key_file"})
+_SETTING = "KYC_LISTS_FILE"
 _LONGEST_AGE = 24 * 366
 
 
@@ -90,11 +87,16 @@ def load(settings: Settings) -> ListChoices:
     """Read the choices. Raises SettingsError that lists every fault at once."""
     if settings.lists_file is None:
         return ListChoices({source_id: _default(source_id, settings) for source_id in _default_ids(settings)})
-    reader = _Reader(settings)
-    choices = reader.read(settings.lists_file)
-    if reader.faults:
-        raise SettingsError(reader.faults)
-    return ListChoices(choices)
+    choices = Choices.open(_SETTING, settings.lists_file)
+    choices.allow("lists")
+    found: dict[str, ListChoice] = {}
+    for source_id, table in choices.tables("lists").items():
+        if (source := SOURCES.get(source_id)) is None:
+            table.complain("no such list; `kyc lists sources` names them")
+        else:
+            found[source_id] = _read_list(table, source, settings)
+    choices.settle(_SETTING)
+    return ListChoices(found)
 
 
 def _default_ids(settings: Settings) -> tuple[str, ...]:
@@ -114,96 +116,53 @@ def _default(source_id: str, settings: Settings) -> ListChoice:
     )
 
 
-class _Reader:
-    """Reads the file table by table and collects what is wrong."""
+def _read_list(table: Choices, source: Source, settings: Settings) -> ListChoice:
+    table.allow("required", "max_age_hours", "alarm_age_hours", "address", "public_key", "consent", "key_file")
+    if source.consent is not None and table.values.get("consent") != source.consent:
+        table.complain(f'its terms have to be accepted: consent = "{source.consent}"')
+    max_age = _hours(table, "max_age_hours", settings.list_max_age)
+    return ListChoice(
+        source=source.id,
+        required=table.flag("required", default=True),
+        max_age=max_age if source.hosts else None,
+        alarm_age=_hours(table, "alarm_age_hours", max_age / 2) if source.hosts else None,
+        address=_address(table, source),
+        public_key=_public_key(table),
+        key=_key(table, source),
+    )
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.faults: list[str] = []
 
-    def read(self, path: Path) -> dict[str, ListChoice]:
-        """Read every list of the file."""
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            self.faults.append(f"KYC_LISTS_FILE: cannot be read: {type(error).__name__}: {error}")
-            return {}
-        tables = data.get("lists")
-        if not isinstance(tables, dict) or not tables or set(data) != {"lists"}:
-            self.faults.append("KYC_LISTS_FILE: has to hold tables [lists.ID], at least one, and nothing else")
-            return {}
-        found = (self._read_list(source_id, table) for source_id, table in tables.items())
-        return {choice.source: choice for choice in found if choice is not None}
+def _hours(table: Choices, key: str, default: dt.timedelta) -> dt.timedelta:
+    if key not in table.values:
+        return default
+    return dt.timedelta(hours=table.number(key, 1, _LONGEST_AGE, default / dt.timedelta(hours=1)))
 
-    def _read_list(self, source_id: str, table: object) -> ListChoice | None:
-        source = SOURCES.get(source_id)
-        if source is None or not isinstance(table, dict):
-            self._complain(source_id, "no such list; `kyc lists sources` names them")
-            return None
-        for key in sorted(table.keys() - _KEYS):
-            self._complain(source_id, f"{key}: no such choice")
-        if source.consent is not None and table.get("consent") != source.consent:
-            self._complain(source_id, f'its terms have to be accepted: consent = "{source.consent}"')
-        max_age = self._hours(source_id, table, "max_age_hours", self.settings.list_max_age)
-        return ListChoice(
-            source=source_id,
-            required=self._typed(source_id, table, "required", bool) is not False,
-            max_age=max_age if source.hosts else None,
-            alarm_age=self._hours(source_id, table, "alarm_age_hours", max_age / 2) if source.hosts else None,
-            address=self._address(source, table),
-            public_key=self._public_key(source_id, table),
-            key=self._key(source, table),
-        )
 
-    def _hours(self, source_id: str, table: Mapping[str, Any], key: str, default: dt.timedelta) -> dt.timedelta:
-        value = table.get(key)
-        if value is None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 1 <= value <= _LONGEST_AGE:
-            self._complain(source_id, f"{key}: has to be a number from 1 to {_LONGEST_AGE}")
-            return default
-        return dt.timedelta(hours=value)
+def _address(table: Choices, source: Source) -> str | None:
+    value = table.text("address")
+    if value is None:
+        return None
+    if not source.hosts:
+        table.complain("address: this list is loaded by hand, with `kyc lists load`")
+    elif not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        table.complain("address: has to begin with https://; files are loaded with `kyc lists load`")
+    return value
 
-    def _address(self, source: Source, table: Mapping[str, Any]) -> str | None:
-        value = self._typed(source.id, table, "address", str)
-        if value is None:
-            return None
-        if not source.hosts:
-            self._complain(source.id, "address: this list is loaded by hand, with `kyc lists load`")
-        elif not value.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
-            self._complain(source.id, "address: has to begin with https://; files are loaded with `kyc lists load`")
-        return str(value)
 
-    def _key(self, source: Source, table: Mapping[str, Any]) -> Secret | None:
-        value = self._typed(source.id, table, "key_file", str)
-        if source.key_header is None:
-            if value is not None:
-                self._complain(source.id, "key_file: this publisher asks for no key")
-            return None
-        if value is None:
-            if table.get("address") is None:
-                self._complain(source.id, f"key_file: {source.publisher} asks for a key; see {source.homepage}")
-            return None
-        try:
-            return Secret(Path(value).read_text(encoding="ascii").strip())
-        except (OSError, UnicodeDecodeError) as error:
-            self._complain(source.id, f"key_file: cannot be read: {type(error).__name__}")
-            return None
+def _key(table: Choices, source: Source) -> Secret | None:
+    if source.key_header is None:
+        if "key_file" in table.values:
+            table.complain("key_file: this publisher asks for no key")
+        return None
+    if "key_file" not in table.values and "address" not in table.values:
+        table.complain(f"key_file: {source.publisher} asks for a key; see {source.homepage}")
+    return table.secret("key_file")
 
-    def _public_key(self, source_id: str, table: Mapping[str, Any]) -> bytes | None:
-        value = self._typed(source_id, table, "public_key", str)
-        try:
-            return None if value is None else read_key(value)
-        except ValueError as error:
-            self._complain(source_id, f"public_key: {error}")
-            return None
 
-    def _typed(self, source_id: str, table: Mapping[str, Any], key: str, kind: type) -> Any:  # noqa: ANN401 - TOML's
-        value = table.get(key)
-        if value is not None and not isinstance(value, kind):
-            self._complain(source_id, f"{key}: has to be a {kind.__name__}")
-            return None
-        return value
-
-    def _complain(self, source_id: str, fault: str) -> None:
-        self.faults.append(f"KYC_LISTS_FILE: [lists.{source_id}] {fault}")
+def _public_key(table: Choices) -> bytes | None:
+    value = table.text("public_key")
+    try:
+        return None if value is None else read_key(value)
+    except ValueError as error:
+        table.complain(f"public_key: {error}")
+        return None

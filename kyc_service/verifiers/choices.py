@@ -34,25 +34,21 @@ Without a file no register is asked. A tenant may ask fewer, or require more (`k
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 from urllib.parse import urlsplit
 
-from kyc_service.errors import SettingsError
-from kyc_service.settings import Secret, Settings
+from kyc_service.choices import Choices
+from kyc_service.settings import Settings
 from kyc_service.verifiers.base import NO_ACCESS, Access, Limit, Register
 from kyc_service.verifiers.feeds.base import FeedAccess
 from kyc_service.verifiers.feeds.serving import feeds_of
 from kyc_service.verifiers.serving import REGISTERS
 
-_TOP = frozenset({"contact", "requester", "registers", "reverify_per_hour"})
+_SETTING = "KYC_REGISTERS_FILE"
 _FEED_KEYS = frozenset({"feed", "feed_key_file", "feed_subscription", "feed_address"})
-_KEYS = frozenset({"use", "key_file", "user", "password_file", "address", "requests", "seconds"}) | _FEED_KEYS
 PER_HOUR = 600
 """Businesses verified again in an hour. Companies House answers about 1,200 an hour; half are for onboarding."""
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -126,145 +122,88 @@ def load(settings: Settings) -> RegisterChoices:
     """Read the choices. Raises SettingsError that lists every fault at once."""
     if settings.registers_file is None:
         return NONE
-    reader = _Reader()
-    choices = reader.read(settings.registers_file)
-    if reader.faults:
-        raise SettingsError([f"KYC_REGISTERS_FILE: {fault}" for fault in reader.faults])
-    return RegisterChoices(choices, reader.per_hour)
+    choices = Choices.open(_SETTING, settings.registers_file)
+    found = _read(choices)
+    choices.settle(_SETTING)
+    return found
 
 
-class _Reader:
-    """Reads the file table by table and collects what is wrong."""
+def _read(choices: Choices) -> RegisterChoices:
+    choices.allow("contact", "requester", "registers", "reverify_per_hour")
+    contact, requester = choices.text("contact"), choices.text("requester")
+    if contact is not None and not contact.isascii():
+        choices.complain("contact: has to be written in ASCII, as a header is")
+    found: dict[str, RegisterChoice] = {}
+    for register_id, table in choices.tables("registers").items():
+        if (register := REGISTERS.get(register_id)) is None:
+            table.complain("no such register; `kyc registers list` names them")
+        else:
+            found[register_id] = _read_register(table, register, contact, requester)
+    return RegisterChoices(found, choices.whole("reverify_per_hour", 1, _MOST, PER_HOUR))
 
-    def __init__(self) -> None:
-        self.faults: list[str] = []
-        self.per_hour = PER_HOUR
 
-    def read(self, path: Path) -> dict[str, RegisterChoice]:
-        """Read every register of the file."""
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            self.faults.append(f"cannot be read: {type(error).__name__}: {error}")
-            return {}
-        self.faults.extend(f"{key}: no such choice" for key in sorted(data.keys() - _TOP))
-        tables = data.get("registers")
-        if not isinstance(tables, dict) or not tables:
-            self.faults.append("has to hold tables [registers.ID], at least one")
-            return {}
-        self.per_hour = self._number("", data, "reverify_per_hour", PER_HOUR)
-        contact, requester = self._text("", data, "contact"), self._text("", data, "requester")
-        if contact is not None and not contact.isascii():
-            self.faults.append("contact: has to be written in ASCII, as a header is")
-        found: dict[str, RegisterChoice] = {}
-        for register_id, table in tables.items():
-            register = REGISTERS.get(register_id)
-            if register is None or not isinstance(table, dict):
-                self._complain(register_id, "no such register; `kyc registers list` names them")
-            else:
-                found[register_id] = self._read(register, table, contact, requester)
-        return found
+def _read_register(table: Choices, register: Register, contact: str | None, requester: str | None) -> RegisterChoice:
+    table.allow("use", "key_file", "user", "password_file", "address", "requests", "seconds", *_FEED_KEYS)
+    access = Access(
+        key=table.secret("key_file"),
+        user=table.text("user"),
+        password=table.secret("password_file"),
+        requester=requester,
+        contact=contact,
+    )
+    missing = register.missing(access)
+    if missing:
+        table.complain(f"needs {', '.join(_NAMES[name] for name in missing)}: {register.terms}")
+    return RegisterChoice(
+        register=register,
+        use=_use(table),
+        address=_address(table, "address") or register.address,
+        access=access,
+        limit=Limit(
+            table.whole("requests", 1, _MOST, register.limit.requests),
+            table.whole("seconds", 1, _MOST, register.limit.seconds),
+        ),
+        feed=_feed(table, register, access),
+    )
 
-    def _read(
-        self, register: Register, table: Mapping[str, Any], contact: str | None, requester: str | None
-    ) -> RegisterChoice:
-        for key in sorted(table.keys() - _KEYS):
-            self._complain(register.id, f"{key}: no such choice")
-        access = Access(
-            key=self._secret(register.id, table, "key_file"),
-            user=self._text(register.id, table, "user"),
-            password=self._secret(register.id, table, "password_file"),
-            requester=requester,
-            contact=contact,
-        )
-        missing = register.missing(access)
-        if missing:
-            self._complain(register.id, f"needs {', '.join(_NAMES[name] for name in missing)}: {register.terms}")
-        return RegisterChoice(
-            register=register,
-            use=self._use(register.id, table),
-            address=self._address(register, table),
-            access=access,
-            limit=Limit(
-                self._number(register.id, table, "requests", register.limit.requests),
-                self._number(register.id, table, "seconds", register.limit.seconds),
-            ),
-            feed=self._feed(register, table, access),
-        )
 
-    def _feed(self, register: Register, table: Mapping[str, Any], access: Access) -> FeedChoice | None:
-        """Read whether the register is listened to, and with what."""
-        wanted, feeds = table.get("feed", False), feeds_of(register.id)
-        if not isinstance(wanted, bool):
-            self._complain(register.id, "feed: has to be true or false")
-        extra = [key for key in sorted(table.keys() & _FEED_KEYS - {"feed"}) if not wanted]
-        for key in extra:
-            self._complain(register.id, f"{key}: only counts with feed = true")
-        if wanted is not True:
-            return None
-        if not feeds:
-            self._complain(register.id, "feed: this register has none; `kyc feeds status` names those that do")
-            return None
-        found = FeedAccess(
-            key=self._secret(register.id, table, "feed_key_file") or (None if feeds[0].address else access.key),
-            user=access.user,
-            password=access.password,
-            subscription=self._text(register.id, table, "feed_subscription"),
-        )
-        missing = {name for feed in feeds for name in feed.needs if getattr(found, name) is None}
-        if missing:
-            self._complain(register.id, f"the feed needs {', '.join(_FEED_NAMES[name] for name in sorted(missing))}")
-        address = self._text(register.id, table, "feed_address")
-        if address is not None and (fault := _find_fault(address)) is not None:
-            self._complain(register.id, f"feed_address: has to {fault}")
-        return FeedChoice(address.rstrip("/") if address else None, found)
-
-    def _use(self, register_id: str, table: Mapping[str, Any]) -> Use:
-        value = table.get("use", Use.OPTIONAL.value)
-        if value in (Use.REQUIRED.value, Use.OPTIONAL.value):
-            return Use(value)
-        self._complain(register_id, 'use: has to be "required" or "optional"')
-        return Use.OPTIONAL
-
-    def _address(self, register: Register, table: Mapping[str, Any]) -> str:
-        value = self._text(register.id, table, "address")
-        if value is None:
-            return register.address
-        fault = _find_fault(value)
-        if fault is not None:
-            self._complain(register.id, f"address: has to {fault}")
-        return value.rstrip("/")
-
-    def _number(self, register_id: str, table: Mapping[str, Any], key: str, default: int) -> int:
-        value = table.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST:
-            self._complain(register_id, f"{key}: has to be a whole number from 1 to {_MOST}")
-            return default
-        return value
-
-    def _secret(self, register_id: str, table: Mapping[str, Any], key: str) -> Secret | None:
-        path = self._text(register_id, table, key)
-        if path is None:
-            return None
-        try:
-            value = Path(path).read_text(encoding="ascii").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            self._complain(register_id, f"{key}: cannot be read: {type(error).__name__}")
-            return None
-        if not value or not value.isprintable():
-            self._complain(register_id, f"{key}: has to be a file of one line")
-            return None
-        return Secret(value)
-
-    def _text(self, register_id: str, table: Mapping[str, Any], key: str) -> str | None:
-        value = table.get(key)
-        if value is None or (isinstance(value, str) and value.isprintable() and value.strip()):
-            return value
-        self._complain(register_id, f"{key}: has to be a text")
+def _feed(table: Choices, register: Register, access: Access) -> FeedChoice | None:
+    """Read whether the register is listened to, and with what."""
+    feeds = feeds_of(register.id)
+    if not table.flag("feed", default=False):
+        for key in sorted(table.values.keys() & _FEED_KEYS - {"feed"}):
+            table.complain(f"{key}: only counts with feed = true")
         return None
+    if not feeds:
+        table.complain("feed: this register has none; `kyc feeds status` names those that do")
+        return None
+    found = FeedAccess(
+        key=table.secret("feed_key_file") or (None if feeds[0].address else access.key),
+        user=access.user,
+        password=access.password,
+        subscription=table.text("feed_subscription"),
+    )
+    missing = {name for feed in feeds for name in feed.needs if getattr(found, name) is None}
+    if missing:
+        table.complain(f"the feed needs {', '.join(_FEED_NAMES[name] for name in sorted(missing))}")
+    return FeedChoice(_address(table, "feed_address"), found)
 
-    def _complain(self, register_id: str, fault: str) -> None:
-        self.faults.append(f"[registers.{register_id}] {fault}" if register_id else fault)
+
+def _use(table: Choices) -> Use:
+    value = table.values.get("use", Use.OPTIONAL.value)
+    if value in (Use.REQUIRED.value, Use.OPTIONAL.value):
+        return Use(value)
+    table.complain('use: has to be "required" or "optional"')
+    return Use.OPTIONAL
+
+
+def _address(table: Choices, key: str) -> str | None:
+    value = table.text(key)
+    if value is None:
+        return None
+    if (fault := _find_fault(value)) is not None:
+        table.complain(f"{key}: has to {fault}")
+    return value.rstrip("/")
 
 
 def _find_fault(address: str) -> str | None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures import order
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("watchlists", "kyc_service", "jobs")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -61,3 +63,7 @@ def test_a_test_belongs_to_a_module() -> None:
 def test_no_module_is_named_after_nothing() -> None:
     banned = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
     assert not [name(path) for path in MODULES if path.stem in banned]
+
+
+def test_the_files_that_are_begun_first_exist() -> None:
+    assert [path for path in order.SLOW if not (ROOT / path).is_file()] == []

@@ -19,6 +19,7 @@ from kyc_service.client.client import UNDER_WAY
 from kyc_service.client.models.shared import Verification
 from kyc_service.client.models.verifications import Submission
 from kyc_service.domain.tenants import Scope
+from tests.fixtures.bundled_index import Lend
 from tests.fixtures.stacks import ROOT, Sandbox, run_sandbox
 
 pytestmark = [pytest.mark.processes]
@@ -29,8 +30,10 @@ _BLOCK = re.compile(r"^```(bash|python|json)\n(.*?)^```$", re.MULTILINE | re.DOT
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with run_sandbox(tmp_path_factory.mktemp("stack")) as found:
+def sandbox(tmp_path_factory: pytest.TempPathFactory, lend_index: Lend) -> Iterator[Sandbox]:
+    folder = tmp_path_factory.mktemp("stack")
+    lend_index(folder)
+    with run_sandbox(folder) as found:
         (key,) = found.make_keys("First", Scope.ONBOARDING)
         with Client(found.url, key) as flow:
             # The first of all waits until the workers have the lists in their memory.

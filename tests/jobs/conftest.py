@@ -24,7 +24,6 @@ from kyc_service.domain.verifications import Verification
 from kyc_service.services import access, verifications
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Settings
-from kyc_service.storage import migrate
 from watchlists.model import Entry, Kind, Name
 from watchlists.versions import ListVersion
 
@@ -150,7 +149,7 @@ def own_context() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path, sqlite_url: str) -> Iterator[House]:
     """A service without processes; Redis is planned and not started."""
     redis_plan = embedded_redis.plan(tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
@@ -162,7 +161,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     }
     env.pop("DATABASE_URL", None)
     settings = Settings.from_env(env)
-    migrate.upgrade(settings.database_url.reveal())
+    assert settings.database_url.reveal() == sqlite_url, "the migrated copy lies where the service looks"
     rt = bootstrap.build(settings)
     load_short_lists(rt)
     rt.screeners.current()

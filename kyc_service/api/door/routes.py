@@ -153,13 +153,36 @@ class Door:
         )
 
 
+class _Room(Blueprint):  # type: ignore[misc]  # it ships no types
+    """A blueprint that puts its operations into words when the document is written, which few processes do."""
+
+    def __init__(self, *named: Any, **more: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Begin without an operation."""
+        super().__init__(*named, **more)
+        self._operations: list[tuple[Operation, Callable[..., flask.Response]]] = []
+
+    def add_operation(self, operation: Operation, answer: Callable[..., flask.Response]) -> None:
+        """Add the route of an operation."""
+        flask.Blueprint.add_url_rule(self, operation.rule, operation.id, answer, methods=[operation.method])
+        self._operations.append((operation, answer))
+
+    def register_views_in_doc(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - as the base class has it
+        """Write the operations into a document."""
+        for operation, answer in self._operations:
+            described = self.doc(**describe(operation))(answer)
+            self._store_endpoint_docs(
+                operation.id, described, describe_path(operation), None, methods=[operation.method]
+            )
+        super().register_views_in_doc(*given, **more)
+
+
 class Routes:
     """The routes of one room, as a blueprint."""
 
     def __init__(self, door: Door, name: str, description: str, prefix: str = "/v1") -> None:
         """Begin without a route."""
         self._door = door
-        self._blueprint = Blueprint(name, __name__, url_prefix=prefix, description=description)
+        self._blueprint = _Room(name, __name__, url_prefix=prefix, description=description)
 
     @property
     def blueprint(self) -> flask.Blueprint:
@@ -173,14 +196,7 @@ class Routes:
         def answer(**given: str) -> flask.Response:
             return _write(operation, view(self._door.rt, self._door.enter(operation, given)))
 
-        documented = self._blueprint.doc(**describe(operation))(answer)
-        self._blueprint.add_url_rule(
-            operation.rule,
-            operation.id,
-            documented,
-            methods=[operation.method],
-            parameters=describe_path(operation),
-        )
+        self._blueprint.add_operation(operation, answer)
 
 
 def _read_id(noun: str, text: str) -> str:

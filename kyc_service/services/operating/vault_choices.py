@@ -16,17 +16,15 @@ Read once and refused with every fault at once. Without a file the master key li
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
-from typing import Any
 
+from kyc_service.choices import Choices
 from kyc_service.egress import providers
 from kyc_service.egress.transit import SETTING, VaultChoice, VaultCustodian
-from kyc_service.errors import EgressRefusedError, SettingsError
+from kyc_service.errors import EgressRefusedError
 from kyc_service.settings import Settings
 from kyc_service.storage.custody import Custodian, FileCustodian
 
-_KEYS = frozenset({"address", "key", "token_file", "mount", "namespace", "ca_file", "seconds"})
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_./-]{0,127}", re.ASCII)
 _SECONDS = (0.5, 10.0)
@@ -42,67 +40,45 @@ def load(settings: Settings) -> VaultChoice | None:
     """Read the choice; None where there is none. Raises SettingsError that lists every fault at once."""
     if settings.vault_file is None:
         return None
-    try:
-        data = tomllib.loads(settings.vault_file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError([f"{SETTING}: cannot be read: {type(error).__name__}"]) from None
-    reader = _Reader(data)
-    choice = reader.read()
-    if reader.faults:
-        raise SettingsError([f"{SETTING}: {fault}" for fault in reader.faults])
+    choices = Choices.open(SETTING, settings.vault_file)
+    choices.allow("address", "key", "token_file", "mount", "namespace", "ca_file", "seconds")
+    choice = VaultChoice(
+        address=_address(choices),
+        key=_name(choices, "key", _NAME, None) or "",
+        token_file=_file(choices, "token_file", needed=False) or Path(),
+        mount=(_name(choices, "mount", _PATH, "transit") or "").strip("/"),
+        namespace=_name(choices, "namespace", _PATH, "") or None,
+        ca_file=_file(choices, "ca_file", needed=True) if "ca_file" in choices.values else None,
+        seconds=choices.number("seconds", *_SECONDS, default=3.0),
+    )
+    choices.settle(SETTING)
     return choice
 
 
-class _Reader:
-    """Reads the file key by key and collects what is wrong."""
+def _address(choices: Choices) -> str:
+    address = choices.values.get("address")
+    try:
+        if isinstance(address, str) and providers.read_issuer(address).path == "/":
+            return address.rstrip("/")
+    except EgressRefusedError:
+        pass
+    choices.complain("address: has to be https:// with a host, as https://vault.example:8200, and no path")
+    return ""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._data = data
-        self.faults: list[str] = []
 
-    def read(self) -> VaultChoice:
-        """Read everything."""
-        self.faults.extend(f"{key}: no such choice" for key in sorted(self._data.keys() - _KEYS))
-        return VaultChoice(
-            address=self._address(),
-            key=self._name("key", _NAME, None) or "",
-            token_file=self._file("token_file", needed=False) or Path(),
-            mount=(self._name("mount", _PATH, "transit") or "").strip("/"),
-            namespace=self._name("namespace", _PATH, "") or None,
-            ca_file=self._file("ca_file", needed=True) if "ca_file" in self._data else None,
-            seconds=self._seconds(),
-        )
-
-    def _address(self) -> str:
-        address = self._data.get("address")
-        try:
-            if isinstance(address, str) and providers.read_issuer(address).path == "/":
-                return address.rstrip("/")
-        except EgressRefusedError:
-            pass
-        self.faults.append("address: has to be https:// with a host, as https://vault.example:8200, and no path")
-        return ""
-
-    def _name(self, key: str, form: re.Pattern[str], default: str | None) -> str | None:
-        value = self._data.get(key, default)
-        if value == default and value is not None:
-            return default
-        if isinstance(value, str) and form.fullmatch(value):
-            return value
-        self.faults.append(f"{key}: has to be a name of letters, digits, `_`, `.` and `-`")
+def _name(choices: Choices, key: str, form: re.Pattern[str], default: str | None) -> str | None:
+    value = choices.values.get(key, default)
+    if value == default and value is not None:
         return default
+    if isinstance(value, str) and form.fullmatch(value):
+        return value
+    choices.complain(f"{key}: has to be a name of letters, digits, `_`, `.` and `-`")
+    return default
 
-    def _file(self, key: str, *, needed: bool) -> Path | None:
-        value = self._data.get(key)
-        path = Path(value) if isinstance(value, str) and value else None
-        if path is None or (needed and not path.is_file()):
-            self.faults.append(f"{key}: has to name a file")
-        return path
 
-    def _seconds(self) -> float:
-        low, high = _SECONDS
-        value = self._data.get("seconds", 3.0)
-        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
-            return float(value)
-        self.faults.append(f"seconds: has to be a number from {low:g} to {high:g}")
-        return 3.0
+def _file(choices: Choices, key: str, *, needed: bool) -> Path | None:
+    value = choices.values.get(key)
+    path = Path(value) if isinstance(value, str) and value else None
+    if path is None or (needed and not path.is_file()):
+        choices.complain(f"{key}: has to name a file")
+    return path

@@ -1,8 +1,11 @@
 """Pages for people: nothing inline, nothing from elsewhere."""
 
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from kyc_service.api.messages import TEXTS
@@ -43,3 +46,25 @@ def test_every_code_is_explained_where_problems_point_to(client: FlaskClient) ->
 @pytest.mark.parametrize("path", ["/assets/swagger-ui/LICENSE", "/assets/index.html", "/assets/../docs.py"])
 def test_nothing_else_of_the_folder_is_served(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_document_is_put_together_when_it_is_first_asked_for(app: Flask) -> None:
+    """By however many at once: each gets the whole of it, and the same."""
+    with ThreadPoolExecutor(4) as threads:
+        first, *others = threads.map(lambda _: app.test_client().get("/openapi.json").data, range(8))
+
+    assert set(others) == {first}
+    document = json.loads(first)
+    described = {
+        (path.replace("{", "<").replace("}", ">"), method.upper())
+        for path, methods in document["paths"].items()
+        for method in methods.keys() & {"get", "post", "put", "patch", "delete"}
+    }
+    routed = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/v1/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routed
+    assert routed <= described

@@ -22,6 +22,7 @@ def test_an_address_that_cannot_be_used_is_refused_without_repeating_it(url: str
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("lasting_commits")
 def test_sqlite_is_set_up_for_commits_that_last(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path}/d/kyc.db", DatabaseUnavailableError, name="database")
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}

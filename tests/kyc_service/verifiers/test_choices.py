@@ -108,14 +108,14 @@ def test_addresses_that_are_not(tmp_path: Path, address: str) -> None:
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        ("not toml", "cannot be read: TOMLDecodeError"),
-        (f'[registers.vies]\nx = "{SECRET}', "cannot be read: TOMLDecodeError"),
+        ("not toml", "cannot be read: it is not TOML"),
+        (f'[registers.vies]\nx = "{SECRET}', "cannot be read: it is not TOML"),
         (b"\xff\xfe", "cannot be read: UnicodeDecodeError"),
         ("", "has to hold tables [registers.ID]"),
         ("registers = 1", "has to hold tables [registers.ID]"),
         ("[registers]", "has to hold tables [registers.ID]"),
         ("[registers.nobody]", "[registers.nobody] no such register"),
-        ("[registers]\nvies = 1", "[registers.vies] no such register"),
+        ("[registers]\nvies = 1", "[registers.vies] has to be a table"),
         ("mood = 1\n[registers.vies]", "mood: no such choice"),
         ("[registers.vies]\nmood = 1", "[registers.vies] mood: no such choice"),
         ('[registers.vies]\nuse = "off"', "[registers.vies] use: has to be"),
