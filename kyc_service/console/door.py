@@ -71,6 +71,8 @@ class GoTo:
     """Where to go after a change."""
 
     address: str
+    smooth: bool = False
+    """Whether the page that follows may come into the one at hand, so that the browser loads none anew."""
 
 
 View = Callable[[Runtime, Visit], Page | GoTo | File]
@@ -120,7 +122,7 @@ class Desk:
         if isinstance(answer, File):
             return answer.write()
         if isinstance(answer, GoTo):
-            return go_to(answer.address)
+            return go_to(answer.address, smooth=answer.smooth)
         text = render(answer.template, person=person, **answer.values)
         return flask.Response(text, status=answer.status, headers=dict(answer.headers), mimetype="text/html")
 
@@ -156,10 +158,14 @@ def check_token(person: SignedIn) -> None:
         raise ForbiddenError
 
 
-def go_to(address: str) -> Response:
-    """Send the browser to another page of the console; htmx is told by a header, as it follows redirects itself."""
-    if flask.request.headers.get("HX-Request"):
-        return flask.Response(status=204, headers={"HX-Redirect": address})
+def go_to(address: str, *, smooth: bool = False) -> Response:
+    """Send the browser to another page of the console; htmx is told by a header, as it follows redirects itself.
+
+    A link that htmx follows in the browser's place is led on as the browser would be.
+    """
+    headers = flask.request.headers
+    if headers.get("HX-Request") and not (smooth and headers.get("HX-Boosted")):
+        return flask.Response(status=204, headers={"HX-Location" if smooth else "HX-Redirect": address})
     return flask.Response(status=303, headers={"Location": address})
 
 

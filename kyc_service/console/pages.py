@@ -22,7 +22,10 @@ from kyc_service.console.sentences import sentence
 from kyc_service.console.words import WORDS
 from kyc_service.domain.people.accounts import SignedIn
 from kyc_service.domain.people.roles import Permission
+from kyc_service.domain.risk.voices import ENGLISH, Voice
 
+LONGEST_SIGN = 2
+"""Letters of a country's code. Longer codes are words."""
 _MINUTE = 60
 _SIZES = ((86400, "d"), (3600, "h"), (_MINUTE, "min"))
 """Seconds in each unit of time, the largest first."""
@@ -160,6 +163,19 @@ def in_english(code: object) -> str:
     text = str(getattr(code, "value", code))
     own = text.rpartition(":")[2].replace("_", " ")
     return WORDS.get(text) or own[:1].upper() + own[1:]
+
+
+def voice() -> Voice:
+    """Return how sentences about a rating are said in the current language."""
+    return ENGLISH if languages.current() is Language.ENGLISH else Voice(gettext, _say_code, decimal)
+
+
+def _say_code(code: str) -> str:
+    """Say a code among other words; those of countries and industries stay as they are."""
+    if len(code) <= LONGEST_SIGN:
+        return code
+    said = word(code)
+    return said[:1].lower() + said[1:] if said[1:2].islower() else said
 
 
 def country(code: object) -> str:

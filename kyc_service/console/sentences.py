@@ -41,6 +41,11 @@ def sentence(text: object) -> Markup:
     return Markup('<span lang="en">{}</span>').format(written) if said is None else escape(said)
 
 
+def spoken(text: str) -> str:
+    """Say a sentence in the language of the page, as plain text; one of no pattern stays as it is."""
+    return text if languages.current() is Language.ENGLISH else translate(text) or text
+
+
 def translate(text: str) -> str | None:
     """Say a sentence, or several joined by semicolons, in the current language; None unless every part can be said."""
     return _each(text, _BETWEEN, _BETWEEN) or _translate(text)

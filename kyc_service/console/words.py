@@ -175,6 +175,11 @@ WORDS: Mapping[str, str] = {
     "/people/*/phone": "Telephone number",
     "/people/*/addresses": "Addresses",
     "/people/*/ownership": "Ownership",
+    # What being listed means.
+    "pep": "PEP",
+    "pep_relative": "Near a PEP",
+    "own": "Own list",
+    "sanction_linked": "Tied to a listed party",
     # How cases are worked.
     "on_hold": "Put aside",
     "documents_awaited": "Documents are awaited",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kyc_service.domain.cases import (
     REASON_CODES,
+    TOOLKIT,
     Case,
     CaseStatus,
     Disposition,
@@ -93,7 +94,7 @@ def dispose(
         disposition.value,
         case_id=case.id,
         verification_id=hit.verification_id,
-        details={"hit_id": hit_id, "reason_code": reason_code},
+        details={"hit_id": hit_id, "reason_code": reason_code, "toolkit": TOOLKIT},
     )
     return disposed
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.console_pages import ELSEWHERE, WAYS, name_of
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 CONFIG = ROOT / "deploy" / "docs" / "mkdocs.yml"
@@ -67,3 +69,10 @@ def _tests_of(path: Path) -> set[str]:
     if not path.is_file():
         return set()
     return {node.name for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_page_of_the_console_has_a_picture() -> None:
+    """The views themselves are held against this table in `test_door.py`."""
+    pictures = {path.stem for path in (DOCS / "console").glob("*.png")}
+    missing = {name_of(view) for view in (*WAYS, *ELSEWHERE)} - {name.removesuffix("-light") for name in pictures}
+    assert not missing, "KYC_SCREENSHOTS=docs/console .venv/bin/pytest tests/e2e/test_desk_pages.py"

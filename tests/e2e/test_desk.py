@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -90,13 +91,40 @@ def test_a_plain_false_positive_takes_three_keys_and_no_page(browser: Browser, a
     analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
     with open_window(browser, address) as page:
         sign_in(page, analyst)
-        page.get_by_role("link", name="Aero-Caribbean").click()
-        expect(page.locator(".hits .state.open")).to_have_count(1)
+        page.evaluate("document.documentElement.dataset.same = 'page'")
+        for _ in range(2):
+            page.keyboard.press("j")
+        expect(page.locator("tr.at")).to_contain_text("Banco Nacional de Cuba")
         loads: list[str] = []
-        page.on("framenavigated", lambda frame: loads.append(frame.url))
+        page.on("load", lambda one: loads.append(one.url))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Banco Nacional de Cuba")
+        expect(page).to_have_url(re.compile(r"/console/cases/cas_\w+$"))
         page.keyboard.press("1")
         expect(page.locator(".hits .state.open")).to_have_count(0)
+        expect(page.get_by_label("Note, at least three letters")).to_have_value(
+            "Every hit is another party: another name."
+        )
+        assert not find_violations(page)
+        page.keyboard.press("c")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Aero-Caribbean")
+        expect(page).to_have_url(re.compile(r"/console/cases/cas_\w+$"))
         assert not loads
+        assert page.evaluate("document.documentElement.dataset.same") == "page"
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Banco Nacional de Cuba")
+    assert _status(market, "shop-bank") == "clear"
+
+
+def test_the_next_case_and_a_search_are_one_key_away(browser: Browser, address: str, market: Caller) -> None:
+    analyst = add_staff(market.rt, market.tenant.id, Role.ANALYST)
+    with open_window(browser, address) as page:
+        sign_in(page, analyst)
+        for name in ("Blue Heron Catering Ltd", "Banco Nacional de Cuba", "Aero-Caribbean"):
+            page.keyboard.press("n")
+            expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        page.keyboard.press("/")
+        expect(page.get_by_label("Exactly as it was submitted")).to_be_focused()
 
 
 def test_what_is_written_survives_a_lost_connection(browser: Browser, address: str, market: Caller) -> None:
@@ -107,7 +135,7 @@ def test_what_is_written_survives_a_lost_connection(browser: Browser, address: s
         expect(page.locator(".hits .state.open")).to_have_count(1)
         page.keyboard.press("1")
         expect(page.locator(".hits .state.open")).to_have_count(0)
-        page.keyboard.press("c")
+        page.keyboard.press("C")
         page.keyboard.type(NOTE)
         page.context.set_offline(True)
         page.keyboard.press("Enter")

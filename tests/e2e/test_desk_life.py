@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,8 @@ def test_a_case_lives_from_the_queue_to_its_proof(
         sign_in(page, checker)
         page.get_by_role("link", name="To approve").click()
         page.get_by_role("link", name="Blue Heron Catering Ltd").click()
+        # It comes into the page at hand: the browser waits for nothing.
+        expect(page).to_have_url(re.compile("/console/cases/"))
         case = page.url
         page.get_by_role("button", name="Agree").click()
         expect(page.get_by_role("heading", name="Nothing to approve")).to_be_visible()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -26,15 +26,24 @@ from kyc_service.services.risk.files import default_table, write_table
 from kyc_service.services.risk.runs import dry_run
 from kyc_service.services.tuning import profiles
 from kyc_service.services.tuning.profiles import Content
+from tests.fixtures.console_pages import NEWER, REFUSED, name_of, walk
 from tests.fixtures.heard import some_feeds
 from tests.fixtures.hooks import register_hooks, tell_story
 from tests.fixtures.people import Staff, add_staff
 from tests.fixtures.privacy import fill_privacy
+from tests.fixtures.runtimes import load_lists, small_version
 from tests.fixtures.service import Caller, Service, submission
 from tests.fixtures.windows import find_violations, open_window, photograph, sign_in
+from watchlists.errors import ListRefusedError
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]
 NAMES = ("Aero-Caribbean", "Aero Caribean", "Banco Nacional de Cuba", "Banco Nacionale Cuba", "Aerocaribbean Ltd")
+
+OWNERS = [
+    {"role": "director", "name": "Sanne Bakker"},
+    {"role": "owner", "name": "Anna de Wit", "ownership": {"percent": 60}},
+    {"role": "owner", "name": "Karim Haddad", "ownership": {"percent": 30, "through": ["Alfa Holding B.V."]}},
+]
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +68,7 @@ def market(shared_service: Service) -> Caller:
     publications.adopt(market.rt)
     _come_again(market)
     _draft_factors(market)
+    _load_another(market)
     watch(market)
     return market
 
@@ -66,7 +76,7 @@ def market(shared_service: Service) -> Caller:
 def _come_again(market: Caller) -> None:
     """Submit a business again with another country: its pair was answered before, and others share it."""
     business = {"name": NAMES[1], "registration": {"country": "BE"}}
-    again = market.run(market.submit(submission(reference="shop-1", business=business)))
+    again = market.run(market.submit(submission(reference="shop-1", business=business, people=OWNERS)))
     with market.rt.open_work(market.tenant.id, "tester") as work:
         case = work.cases.of_verification(again)
         assert case is not None
@@ -79,10 +89,23 @@ def _draft_factors(market: Caller) -> None:
     content = write_table(default_table())
     content["name"] = "Marketplace 2027"
     content["bands"]["medium"]["from_points"] = 5
+    content["bands"]["high"]["from_points"] = 20
     content["factors"][0]["rules"][0]["points"] = 30
     with market.rt.open_work(market.tenant.id, "tester") as work:
         made = tables.draft(work, content)
     dry_run.simulate(market.rt, (market.tenant.id, "tester"), made.id, made.version)
+
+
+def _load_another(market: Caller) -> None:
+    """Load another version of a list, and let a gate refuse a third one."""
+    first, second, *rest = small_version("un").entries
+    newer = dataclasses.replace(small_version("un"), digest=NEWER, entries=(second, *rest))
+    load_lists(market.rt, (newer,))
+    smaller = dataclasses.replace(newer, digest=REFUSED, entries=(first, *rest[2:]))
+    refused = ListRefusedError("un", "list_shrunk", "7 entries, not 9")
+    with market.rt.open_system("tester") as system:
+        system.refusals.keep(smaller, refused, origin="publisher")
+        system.lists.fail("un", refused.code, refused.detail, system.now())
 
 
 def watch(market: Caller) -> None:
@@ -98,31 +121,17 @@ def watch(market: Caller) -> None:
         operating.start(market.rt, work, Wanted(dry=True))
 
 
-def walk(page: Page) -> Iterator[tuple[str, str]]:
-    """Open every page beside the queue; give its name and address."""
-    for name, path, inner in (
-        ("dashboard", "/console/dashboard", ""),
-        ("monitoring", "/console/monitoring", ""),
-        ("feeds-none", "/console/monitoring/feeds", ""),
-        ("profiles", "/console/profiles", "marketplace"),
-        ("keys", "/console/keys", ""),
-        ("webhooks", "/console/webhooks", ""),
-        ("events", "/console/webhooks/events?status=dead", "A verification changed"),
-        ("privacy", "/console/privacy", "Their data"),
-        ("holds", "/console/privacy/holds", ""),
-        ("disclosures", "/console/privacy/disclosures", ""),
-        ("notices", "/console/privacy/notices", ""),
-        ("policies", "/console/privacy/policies", "2019"),
-        ("suspicions", "/console/privacy/suspicions", "UTC"),
-        ("note-templates", "/console/note-templates", ""),
-        ("risk-tables", "/console/risk/tables", "Marketplace 2027"),
-        ("queue-again", "/console/?queue=open&tag=again", NAMES[1]),
-    ):
-        page.goto(path)
-        yield name, path
-        if inner:
-            page.locator("table.cases tbody a").filter(has_text=inner).first.click()
-            yield f"{name}-one", page.url
+@pytest.fixture
+def ids(market: Caller) -> dict[str, str]:
+    """A case of this tenant whose business came twice, that business, and the first version of a list."""
+    with market.rt.open_work(market.tenant.id, "tester", read_only=True) as work:
+        business = work.subjects.by_reference("shop-1")
+        assert business is not None
+        return {
+            "case": work.cases.of_subject(business.id)[-1].id,
+            "subject": business.id,
+            "older": small_version("un").digest,
+        }
 
 
 @pytest.fixture
@@ -133,29 +142,57 @@ def staff(market: Caller) -> Staff:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_any_page(browser: Browser, address: str, staff: Staff, scheme: str) -> None:
+def test_axe_finds_nothing_wrong_with_any_page(
+    browser: Browser, address: str, staff: Staff, ids: dict[str, str], scheme: str
+) -> None:
     with open_window(browser, address, color_scheme=scheme) as page:
         sign_in(page, staff, "/console/account", "Your account")
         found = {}
-        for name, _ in walk(page):
-            photograph(page, f"{name}-{scheme}")
-            found[name] = find_violations(page)
-        assert not {name: told for name, told in found.items() if told}
+        for view in walk(page, ids):
+            photograph(page, f"{name_of(view)}-{scheme}")
+            found[view] = find_violations(page)
+        assert not {view: told for view, told in found.items() if told}
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(390, 1), (1280, 2)])
 def test_pages_fit_a_phone_and_a_doubled_size(
-    browser: Browser, address: str, staff: Staff, width: int, zoom: int
+    browser: Browser, address: str, staff: Staff, ids: dict[str, str], width: int, zoom: int
 ) -> None:
     size = {"width": width // zoom, "height": 800 // zoom}
     with open_window(browser, address, viewport=size, device_scale_factor=zoom) as page:
         sign_in(page, staff, "/console/account", "Your account")
         wide = {}
-        for name, _ in walk(page):
+        for view in walk(page, ids):
             if zoom == 1:
-                photograph(page, f"{name}-{width}")
-            wide[name] = page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth")
-        assert not {name: by for name, by in wide.items() if by > 0}
+                photograph(page, f"{name_of(view)}-{width}")
+            wide[view] = page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth")
+        assert not {view: by for view, by in wide.items() if by > 0}
+
+
+def test_what_a_form_shows_is_read_on_any_screen(browser: Browser, address: str, staff: Staff) -> None:
+    with open_window(browser, address) as page:
+        sign_in(page, staff, "/console/account", "Your account")
+        page.goto("/console/subjects")
+        page.locator("select[name=by]").select_option("business")
+        page.get_by_label("Exactly as it was submitted").fill(NAMES[1])
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name=NAMES[1])).to_be_visible()
+        look_at(page, "subjects-found")
+        page.set_viewport_size({"width": 1360, "height": 900})
+        page.goto("/console/screening")
+        page.get_by_label("Name", exact=True).fill(NAMES[0])
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Aero-Caribbean").first).to_be_visible()
+        look_at(page, "screening-result")
+
+
+def test_the_page_of_an_invitation_is_read_on_any_screen(browser: Browser, address: str) -> None:
+    with open_window(browser, address) as page:
+        page.goto("/console/invitation")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        look_at(page, "invitation")
+        page.goto("/console/sign-in")
+        look_at(page, "sign-in")
 
 
 def test_the_slider_changes_what_is_said_and_loads_no_page(browser: Browser, address: str, staff: Staff) -> None:

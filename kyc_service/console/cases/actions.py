@@ -8,6 +8,7 @@ from typing import TypeVar
 from kyc_service.api.schemas.cases import DECISION_REASONS
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import page
+from kyc_service.console.cases.queue import address_of
 from kyc_service.console.cases.stale import watched
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.forms import read_version
@@ -16,6 +17,7 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError
 from kyc_service.services import cases as service
 from kyc_service.services.cases import Ruling
+from kyc_service.services.desk import queue
 from kyc_service.storage.work import Work
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -62,7 +64,8 @@ def decide(rt: Runtime, visit: Visit) -> Page | GoTo:
         case = service.decide(work, rt.policy, visit.ids["case_id"], ruling, read_version(visit))
         if case.closed_at is None:
             return show_case(work, visit)
-    return GoTo(f"/console/next?after={case.id}")
+        following = address_of(queue.find_next(work, case.id))
+    return GoTo(following, smooth=True)
 
 
 def approve(rt: Runtime, visit: Visit) -> Page | GoTo:

@@ -10,6 +10,8 @@ from kyc_service.api.schemas.evidence import PURPOSE, write_evidence
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.cases import background, packs, sides, standing
 from kyc_service.console.door import Desk, Page, Visit
+from kyc_service.console.languages import gettext
+from kyc_service.console.pages import word
 from kyc_service.console.people import name_actor
 from kyc_service.console.talk import reading as talk
 from kyc_service.domain.cases import REASON_CODES, Case, Disposition, HitStatus, Outcome
@@ -79,7 +81,17 @@ def read(work: Work, visit: Visit, case_id: str, hit_id: str = "") -> dict[str, 
         "behind": background.read(work, case, view.hits, named, current["id"] if current else None),
         "packed": packs.read(work, case),
         "blocked": {outcome: service.tell_block(work, case, outcome) for outcome in Outcome},
+        "ready_note": _sum_up(hits),
     }
+
+
+def _sum_up(hits: Sequence[Mapping[str, Any]]) -> str:
+    """Sum the answers up as the note of a decision, where every hit is another party; empty otherwise."""
+    counted = [hit for hit in hits if hit["status"] != HitStatus.SUPERSEDED]
+    if not counted or any(hit["status"] != HitStatus.FALSE_POSITIVE for hit in counted):
+        return ""
+    reasons = dict.fromkeys(word(hit["reason_code"]).lower() for hit in counted if hit["reason_code"])
+    return gettext("Every hit is another party: %(reasons)s.") % {"reasons": ", ".join(reasons)}
 
 
 def _write_hit(hit: Mapping[str, Any], party: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kyc_service.console.cases.standing import Due, read_due
 from kyc_service.console.door import Desk, GoTo, Page, Visit
 from kyc_service.console.languages import gettext
 from kyc_service.console.people import name_actor
-from kyc_service.domain.cases import HoldReason, Queue
+from kyc_service.domain.cases import Case, HoldReason, Queue
 from kyc_service.domain.desk.acts import LONGEST_HOLD
 from kyc_service.domain.desk.filters import CaseFilter, CaseKind, SavedFilter, read_filter
 from kyc_service.domain.people.roles import Permission
@@ -107,7 +107,12 @@ def go_on(rt: Runtime, visit: Visit) -> GoTo:
     """Go to the next case, or to the queue when there is none."""
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         case = service.find_next(work, visit.query.get("after") or None)
-    return GoTo(f"/console/cases/{case.id}" if case else f"{HOME}?queue=mine&done=1")
+    return GoTo(address_of(case), smooth=True)
+
+
+def address_of(following: Case | None) -> str:
+    """Return where the next case is; without one, the own queue."""
+    return f"/console/cases/{following.id}" if following else f"{HOME}?queue=mine&done=1"
 
 
 def _read_mentions(work: Work, visit: Visit) -> list[dict[str, Any]]:

@@ -13,7 +13,6 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.services.desk import counting
 from kyc_service.services.desk.figures import AGES, DAYS, Figures
 from kyc_service.services.lists import standing
-from kyc_service.services.monitoring import coverage
 from kyc_service.services.registers.standings import State, states
 
 
@@ -24,9 +23,7 @@ def register(desk: Desk) -> None:
 
 def show(rt: Runtime, visit: Visit) -> Page:
     """Show the figures of the tenant beside how lists and registers stand."""
-    figures = counting.read_figures(rt, visit.person.tenant_id, visit.person.account_id)
-    with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
-        ledger = coverage.read_ledger(work)
+    figures, ledger = counting.read_covered(rt, visit.person.tenant_id, visit.person.account_id)
     with rt.open_system("console", read_only=True) as system:
         lists = standing.states(system, rt)
         registers = states(rt, system.register_checks.waiting(), system.now())

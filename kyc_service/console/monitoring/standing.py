@@ -14,6 +14,7 @@ from kyc_service.domain.monitoring.days import Month
 from kyc_service.domain.monitoring.runs import LIVE, RunStatus
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import Fault, InvalidInputError, NotFoundError
+from kyc_service.services.desk import counting
 from kyc_service.services.monitoring import coverage, operating, running
 from kyc_service.services.monitoring.operating import Wanted
 from kyc_service.services.monitoring.reports import making
@@ -38,8 +39,9 @@ def register(desk: Desk) -> None:
 
 def show(rt: Runtime, visit: Visit) -> Page:
     """Show coverage and runs."""
+    _, ledger = counting.read_covered(rt, visit.person.tenant_id, visit.person.account_id)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
-        found = coverage.read(work, rt.settings.coverage_alarm)
+        found = coverage.read(work, rt.settings.coverage_alarm, ledger)
         runs = operating.page(work, None, SHOWN).items
         reports, month = work.monitoring.proof.reports(_REPORTS), Month.of(work.now())
     values: dict[str, Any] = {

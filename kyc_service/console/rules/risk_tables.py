@@ -19,9 +19,10 @@ from kyc_service.domain.people.roles import Permission
 from kyc_service.domain.risk.levels import Level
 from kyc_service.domain.risk.records import TableStatus, TableVersion
 from kyc_service.errors import ConflictError, Fault, InvalidInputError
+from kyc_service.services.desk import counting
 from kyc_service.services.risk import tables as service
 from kyc_service.services.risk.files import write_table
-from kyc_service.services.risk.runs import again, differences, dry_run
+from kyc_service.services.risk.runs import differences, dry_run
 from kyc_service.storage.work import Work
 
 SHOWN = 100
@@ -106,9 +107,10 @@ def _do(rt: Runtime, visit: Visit, act: Callable[[], TableVersion]) -> Page | Go
 
 
 def _page(rt: Runtime, visit: Visit, error: InvalidInputError | None = None) -> Page:
+    waiting = counting.read_unrated(rt, visit.person.tenant_id, visit.person.account_id)
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         versions = [_name(work, one) for one in work.risk.tables.page(None, SHOWN).items]
-        current, waiting = service.current(work), again.waiting(work)
+        current = service.current(work)
     content = write_table(current.table)
     values: dict[str, Any] = {
         "here": "risk_tables",
@@ -142,7 +144,8 @@ def _version_page(rt: Runtime, visit: Visit, fault: str = "", status: int = 200)
         table = work.risk.tables.get(visit.ids["risk_table_id"])
         named = _name(work, table)
         current = service.current(work)
-        waiting = again.waiting(work) if table.status is TableStatus.LIVE else 0
+    live = table.status is TableStatus.LIVE
+    waiting = counting.read_unrated(rt, visit.person.tenant_id, visit.person.account_id) if live else 0
     in_force = current.id == table.id
     values: dict[str, Any] = {
         "here": "risk_tables",

@@ -20,6 +20,13 @@
     if (menu?.open) menu.querySelector("input:not([type=hidden]), select")?.focus();
   }
 
+  // The field of the page, or the page on which a business is searched.
+  function search() {
+    const field = document.querySelector("[data-search]");
+    if (field) field.focus();
+    else document.querySelector('header a[href="/console/subjects"]')?.click();
+  }
+
   // The row at hand, or the first, is picked or let go of.
   function pick() {
     const row = document.querySelector("tr.at") ?? rows()[0];
@@ -35,11 +42,18 @@
       enter(named.closest("details.act-menu"));
       return true;
     }
-    const goes = document.querySelector(`[data-goes="${CSS.escape(key)}"]`);
+    const goes = document.querySelector(`[data-goes="${CSS.escape(key.toLowerCase())}"]`);
     if (goes && !goes.disabled) {
       const note = goes.form.elements.note;
+      const asGiven = note.value === note.defaultValue;
       goes.form.dataset.chosen = goes.value;
+      // A note that sums the answers up is enough: the key decides, and with Shift it leads to the note.
+      if (asGiven && goes.hasAttribute("data-ready") && key === goes.dataset.goes) {
+        goes.click();
+        return true;
+      }
       note.focus();
+      if (asGiven) note.select();
       return true;
     }
     const field = document.querySelector(`[data-focuses="${CSS.escape(key)}"]`);
@@ -66,7 +80,7 @@
     else if (event.key === "x") pick();
     else if (event.key === "?") document.getElementById("keys")?.showModal();
     else if (event.key === "q") location.assign("/console/");
-    else if (event.key === "/") document.querySelector("[data-search]")?.focus();
+    else if (event.key === "/") search();
     else if (!press(event.key)) return;
     event.preventDefault();
   });
@@ -98,7 +112,8 @@
   // A note that is being written stays in this tab until it was sent: a lost session or connection loses nothing.
   const keep = (field) => `note:${field.dataset.keeps}`;
   const restore = () => document.querySelectorAll("[data-keeps]").forEach((field) => {
-    if (!field.value) field.value = sessionStorage.getItem(keep(field)) ?? "";
+    const kept = sessionStorage.getItem(keep(field));
+    if (kept && field.value === field.defaultValue) field.value = kept;
   });
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-keeps]")) sessionStorage.setItem(keep(event.target), event.target.value);
@@ -123,7 +138,7 @@
     if (event.target.matches('form[action="/console/sign-out"]')) sessionStorage.clear();
   });
   document.addEventListener("htmx:sendError", () => {
-    document.getElementById("messages").innerHTML = '<div class="message bad"><strong>No connection.</strong> Nothing was sent; what you wrote is still here. Try again.</div>';
+    document.getElementById("messages").replaceChildren(document.getElementById("no-connection").content.cloneNode(true));
   });
   // A menu that opens is ready to be written in.
   document.addEventListener("toggle", (event) => {
@@ -133,5 +148,9 @@
     }
   }, true);
   document.addEventListener("htmx:afterSwap", restore);
+  // A page that came into the one at hand is read from its beginning.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === document.body) document.getElementById("main").focus({ preventScroll: true });
+  });
   document.addEventListener("DOMContentLoaded", restore);
 })();

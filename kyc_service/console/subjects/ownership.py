@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from kyc_service.bootstrap import Runtime
 from kyc_service.console.door import Desk, Page, Visit
+from kyc_service.console.sentences import spoken
 from kyc_service.console.subjects.file import GONE
 from kyc_service.domain.people.roles import Permission
 from kyc_service.errors import NotFoundError, PolicyDeniedError, SubjectErasedError
@@ -44,7 +45,7 @@ def _write(view: OwnershipView) -> dict[str, Any]:
     parties = view.graph.parties
     return {
         # Drawn by the service, which escapes every name in it.
-        "picture": Markup(view.picture()),  # noqa: S704 - see above
+        "picture": Markup(view.picture(spoken)),  # noqa: S704 - see above
         "known": len(parties) > 1,
         "threshold": view.owners.threshold,
         "owners": [words.tell_owner(parties, owner) for owner in view.owners.found],

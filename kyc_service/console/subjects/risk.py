@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kyc_service.bootstrap import Runtime
+from kyc_service.console import pages
 from kyc_service.console.door import Desk, Page, Visit
 from kyc_service.console.people import name_actor
 from kyc_service.console.subjects.file import GONE
@@ -53,11 +54,17 @@ def page(rt: Runtime, visit: Visit, fault: str = "", status: int = 422) -> Page:
 
 
 def _write(work: Work, reference: str) -> dict[str, Any]:
-    found = shapes.write(work, shapes.read(work, reference, None, HISTORY), picture=True)
+    found = shapes.write(work, shapes.read(work, reference, None, HISTORY), picture=True, voice=pages.voice())
     # Drawn by the service, which escapes every word in it. Its dark colours stand in the console's own stylesheet: the
     # policy of the pages allows none within them.
     picture = Markup((found["picture"] or "").replace(drawing.style(), ""))  # noqa: S704 - see above
-    return {**found, "picture": picture, "counted": [one for one in found["contributions"] if one["points"]]}
+    counted = [{**one, "why": _leave_title(one)} for one in found["contributions"] if one["points"]]
+    return {**found, "picture": picture, "counted": counted}
+
+
+def _leave_title(one: dict[str, Any]) -> str:
+    """Leave out of a sentence what the factor is called: that stands beside it."""
+    return str(one["text"]).removeprefix(f"{one['title']}: ")
 
 
 def _set_by_hand(work: Work, visit: Visit, view: dict[str, Any]) -> dict[str, Any]:

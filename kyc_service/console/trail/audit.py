@@ -19,7 +19,6 @@ from kyc_service.services.trail import exporting, verifying
 from kyc_service.services.trail.exporting import MEDIA_TYPES, ExportFormat
 from kyc_service.services.trail.operations import OPERATIONS
 from kyc_service.storage.audit import AuditEntry
-from kyc_service.storage.work import Work
 
 ROWS = 50
 FIELDS = ("actor", "op", "outcome", "since", "until", "about")
@@ -45,7 +44,8 @@ def show(rt: Runtime, visit: Visit) -> Page:
     with rt.open_work(visit.person.tenant_id, visit.person.account_id, read_only=True) as work:
         page = work.audit.page(after, ROWS, search) if not faults else None
         last = work.audit.page(None, 1, _VERIFIED).items
-        entries = [_write(work, entry) for entry in page.items] if page else []
+        names = {actor: name_actor(work, actor) for actor in {one.actor for one in page.items}} if page else {}
+        entries = [_write(names[entry.actor], entry) for entry in page.items] if page else []
         people = [(one.id, one.person.use(STAFF).name) for one in work.people.accounts.list()]
     given = urlencode({name: text for name, text in asked.items() if text})
     values = {
@@ -112,11 +112,11 @@ def _read_day(text: str) -> dt.datetime | None:
         return None
 
 
-def _write(work: Work, entry: AuditEntry) -> dict[str, Any]:
+def _write(by: str, entry: AuditEntry) -> dict[str, Any]:
     ids = [("verification", entry.verification_id), ("case", entry.case_id), ("subject", entry.subject_id)]
     return {
         "entry": entry,
-        "by": name_actor(work, entry.actor),
+        "by": by,
         "ids": [(noun, ident) for noun, ident in ids if ident],
         "details": sorted(entry.details.items()),
     }

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from kyc_service.domain.cases import HitStatus
+from kyc_service.domain.monitoring.ledger import Ledger
 from kyc_service.services.desk import figure_forms, figures
 from kyc_service.services.desk.figures import Figures
+from kyc_service.services.monitoring import coverage
+from kyc_service.services.risk import tables
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.desk_counts import CountKind, Kept
 from kyc_service.storage.scores import Cell, Scores
@@ -39,11 +42,35 @@ class _Way(Generic[T]):
     read: Callable[[Mapping[str, Any]], T]
     weigh: Callable[[T], int]
     moment: Callable[[T], dt.datetime]
+    parts: frozenset[str] = frozenset()
+    """What another release may not have written down: without it the kept counts are not read."""
 
 
 def read_figures(rt: Runtime, tenant_id: str, actor: str) -> Figures:
     """Read the figures of a desk."""
     return _read(rt, tenant_id, actor, CountKind.FIGURES, _FIGURES)
+
+
+def read_covered(rt: Runtime, tenant_id: str, actor: str) -> tuple[Figures, Ledger]:
+    """Read the figures of a desk, and add coverage up from them, at their moment.
+
+    Once another edition is in force everybody is due again: what was counted before says nothing of it.
+    """
+    found = read_figures(rt, tenant_id, actor)
+    with rt.open_work(tenant_id, actor, read_only=True) as work:
+        newest = work.monitoring.editions.newest()
+    if newest is not None and newest.made_at > found.now:
+        found = _count(rt, tenant_id, actor, CountKind.FIGURES, _FIGURES)
+    with rt.open_work(tenant_id, actor, read_only=True) as work:
+        return found, coverage.add_up_at(work, found.standings, found.now)
+
+
+def read_unrated(rt: Runtime, tenant_id: str, actor: str) -> int:
+    """Count the businesses that the table of risk factors in force has not rated yet, at the moment of the figures."""
+    found = read_figures(rt, tenant_id, actor)
+    with rt.open_work(tenant_id, actor, read_only=True) as work:
+        same = tables.current(work).digest == found.table_digest
+    return (found if same else _count(rt, tenant_id, actor, CountKind.FIGURES, _FIGURES)).unrated
 
 
 def read_scores(rt: Runtime, tenant_id: str, actor: str) -> Scores:
@@ -66,7 +93,7 @@ def count_again(rt: Runtime) -> int:
 def _read(rt: Runtime, tenant_id: str, actor: str, kind: CountKind, way: _Way[T]) -> T:
     with rt.open_work(tenant_id, actor, read_only=True) as work:
         kept = work.counts.get(kind)
-        if kept is not None and kept.at > work.now() - OLDEST:
+        if kept is not None and kept.at > work.now() - OLDEST and way.parts <= kept.content.keys():
             return way.read(kept.content)
     return _count(rt, tenant_id, actor, kind, way, kept=kept is not None)
 
@@ -87,7 +114,7 @@ def _count(rt: Runtime, tenant_id: str, actor: str, kind: CountKind, way: _Way[T
 
 
 def _weigh_figures(found: Figures) -> int:
-    return found.opened + found.closed + found.open + found.repeats.all
+    return found.opened + found.closed + found.open + found.repeats.all + found.subjects
 
 
 def _weigh_scores(found: Scores) -> int:
@@ -113,7 +140,12 @@ def _read_scores(content: Mapping[str, Any]) -> Scores:
 
 
 _FIGURES: _Way[Figures] = _Way(
-    figures.read, figure_forms.write, figure_forms.read, _weigh_figures, lambda found: found.now
+    figures.read,
+    figure_forms.write,
+    figure_forms.read,
+    _weigh_figures,
+    lambda found: found.now,
+    frozenset({"standings", "unrated"}),
 )
 _SCORES: _Way[Scores] = _Way(
     lambda work: work.scores.read(), _write_scores, _read_scores, _weigh_scores, lambda found: found.at

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.services.desk.figures import Day, Figures, Share
 from kyc_service.storage.figures import Medians, Repeats, Terms, Waiting
 
@@ -24,12 +25,18 @@ def write(found: Figures) -> Mapping[str, Any]:
         "waiting": [found.waiting.count, found.waiting.oldest.isoformat() if found.waiting.oldest else None],
         "failed": found.failed,
         "processing": found.processing,
+        "unrated": [found.table_digest, found.unrated],
+        "standings": [
+            [one.edition, one.changed, one.failed, one.restricted, one.subjects, one.since.isoformat()]
+            for one in found.standings
+        ],
     }
 
 
 def read(content: Mapping[str, Any]) -> Figures:
     """Read what `write` wrote."""
     count, oldest = content["waiting"]
+    digest, unrated = content["unrated"]
     return Figures(
         now=dt.datetime.fromisoformat(content["now"]),
         days=tuple(Day(dt.date.fromisoformat(day), *counts) for day, *counts in content["days"]),
@@ -42,7 +49,16 @@ def read(content: Mapping[str, Any]) -> Figures:
         waiting=Waiting(count, dt.datetime.fromisoformat(oldest) if oldest else None),
         failed=content["failed"],
         processing=content["processing"],
+        table_digest=digest,
+        unrated=unrated,
+        standings=tuple(_read_standing(*parts) for parts in content["standings"]),
     )
+
+
+def _read_standing(*parts: Any) -> Standing:  # noqa: ANN401 - of whatever kind they are
+    *counts, since = parts
+    edition, changed, failed, restricted, subjects = counts
+    return Standing(edition, changed, failed, restricted, subjects, dt.datetime.fromisoformat(since))
 
 
 def _seconds(length: dt.timedelta | None) -> float | None:

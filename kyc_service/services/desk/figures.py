@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kyc_service.domain.cases import HitStatus
+from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.verifications import VerificationStatus
+from kyc_service.services.risk import tables
 from kyc_service.storage.figures import Answers, Medians, Repeats, Terms, Waiting
 from kyc_service.storage.work import Work
 
@@ -70,6 +72,8 @@ class Figures:
     """Verifications that could not be completed."""
     processing: int
     """Verifications under way."""
+    standings: tuple[Standing, ...]
+    """Active subjects by what they were last compared with: coverage is added up from them."""
 
     @property
     def open(self) -> int:
@@ -80,6 +84,16 @@ class Figures:
     def median(self) -> dt.timedelta | None:
         """From opening to closing, of cases closed in these days; None without any."""
         return self.medians.to_close
+
+    table_digest: str
+    """Of the table of risk factors in force."""
+    unrated: int
+    """Businesses that it has not rated yet."""
+
+    @property
+    def subjects(self) -> int:
+        """Active subjects."""
+        return sum(one.subjects for one in self.standings)
 
     @property
     def opened(self) -> int:
@@ -104,6 +118,7 @@ def read(work: Work) -> Figures:
     ages = work.figures.open_cases([now - dt.timedelta(days=days) for days in AGES])
     answers = work.figures.answers(since)
     standing = work.figures.verifications()
+    digest = tables.current(work).digest
     return Figures(
         now=now,
         days=_days(work, since, sum(ages)),
@@ -116,6 +131,9 @@ def read(work: Work) -> Figures:
         waiting=work.figures.decisions_waiting(),
         failed=standing.get(VerificationStatus.FAILED, 0),
         processing=standing.get(VerificationStatus.PROCESSING, 0),
+        standings=work.monitoring.coverage.standings(),
+        table_digest=digest,
+        unrated=work.risk.ratings.count_waiting(digest),
     )
 
 

@@ -6,7 +6,8 @@ nothing. The audit says that somebody searched, by what and how much was found; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,7 +95,7 @@ def search(work: Work, sought: Sought) -> tuple[Found, ...]:
     """Find parties of this tenant, oldest first. Raises InvalidInputError for what is no name and no number."""
     parties = _find(work, sought)
     work.audit.append("subject.searched", "done", details={"by": sought.by.value, "found": len(parties)})
-    return tuple(_open(work, party) for party in parties)
+    return _open(work, parties)
 
 
 def _find(work: Work, sought: Sought) -> Sequence[Subject]:
@@ -123,12 +124,24 @@ def _identify(sought: Sought) -> tuple[str, tuple[str, ...]]:
     return "registration", (identify(SubjectKind.BUSINESS, number)["registration"],)
 
 
-def _open(work: Work, party: Subject) -> Found:
-    business = work.subjects.get(party.business_id) if party.business_id else party
+def _open(work: Work, parties: Sequence[Subject]) -> tuple[Found, ...]:
+    """Open what was found; all of it at once, unless somebody is being erased."""
     try:
-        return Found(party, business, work.subjects.read(party.id))
+        known = {
+            subject_id: fields
+            for subject_id, (_, fields) in work.subjects.read_all([one.id for one in parties]).items()
+        }
     except SubjectErasedError:
-        return Found(party, business, None)
+        known = dict(_open_each(work, parties))
+    return tuple(
+        Found(one, work.subjects.get(one.business_id) if one.business_id else one, known.get(one.id)) for one in parties
+    )
+
+
+def _open_each(work: Work, parties: Sequence[Subject]) -> Iterator[tuple[str, Personal[Fields]]]:
+    for one in parties:
+        with suppress(SubjectErasedError):
+            yield one.id, work.subjects.read(one.id)
 
 
 def find_business(work: Work, subject_id: str) -> Subject | Gone:

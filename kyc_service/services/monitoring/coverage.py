@@ -58,21 +58,28 @@ class Sums:
     """When the first of the last looks was; None before any."""
 
 
-def read(work: Work, bound: dt.timedelta) -> Coverage:
-    """Read how coverage stands now; `bound` is how long nobody may be without a current result."""
-    ledger = read_ledger(work)
+def read(work: Work, bound: dt.timedelta, ledger: Ledger | None = None) -> Coverage:
+    """Read how coverage stands now; `bound` is how long nobody may be without a current result.
+
+    A ledger that was added up already is taken as it is.
+    """
+    ledger = ledger or read_ledger(work)
     failures = tuple(Failure(*one) for one in work.monitoring.coverage.failures(SHOWN))
     return Coverage(ledger, failures, ledger.is_alarming(bound), bound, pauses.find(work, bound))
 
 
 def read_ledger(work: Work) -> Ledger:
     """Add up how all active subjects stand."""
-    standings = work.monitoring.coverage.standings()
+    return add_up_at(work, work.monitoring.coverage.standings(), work.now())
+
+
+def add_up_at(work: Work, standings: tuple[Standing, ...], now: dt.datetime) -> Ledger:
+    """Add up how all active subjects stood at a moment."""
     first, newest = work.monitoring.editions.first(), work.monitoring.editions.newest()
     if first is None or newest is None:
-        return add_up(standings, (), work.now())
+        return add_up(standings, (), now)
     later = work.monitoring.editions.since(min(_oldest(standings, newest.number), max(newest.number - EDITIONS, 1)))
-    return add_up(standings, later if first in later else (first, *later), work.now())
+    return add_up(standings, later if first in later else (first, *later), now)
 
 
 def _oldest(standings: tuple[Standing, ...], newest: int) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -33,6 +33,7 @@ _LETTERS = 22
 _SHARE_LETTER = 6.4
 """Pixels of one letter on a line."""
 _JOINERS = "\u200c\u200d"
+Say = Callable[[str], str]
 _FONT = 'font-family="system-ui, sans-serif"'
 
 
@@ -45,31 +46,36 @@ class _Mark:
     width: float
     dashes: str = ""
     double: bool = False
-    words: str = ""
+    words: tuple[str, ...] = ()
 
 
 _PLAIN = _Mark("#f4f4f4", "#4a4a4a", 1.5)
-_TARGET = _Mark("#e4ecf7", "#1f4e8c", 2.5, words="asked about")
+_TARGET = _Mark("#e4ecf7", "#1f4e8c", 2.5, words=("asked about",))
 
 
-def draw(graph: Graph, owners: BeneficialOwners, blockings: Sequence[Blocking] = ()) -> str:
-    """Draw what stands above the target of a result. Of more than MOST_SHOWN parties the strongest part is shown."""
+def draw(graph: Graph, owners: BeneficialOwners, blockings: Sequence[Blocking] = (), say: Say = str) -> str:
+    """Draw what stands above the target of a result. Of more than MOST_SHOWN parties the strongest part is shown.
+
+    `say` says each word and each sentence in another language; names it is not asked for.
+    """
     part = graph.above(owners.target)
     shown = _choose(part, owners, blockings)
     layout = lay_out(part, owners.target, shown)
     left_out = len(part.parties) - len(shown)
-    note = f"{left_out} parties with the weakest links are not shown." if left_out else ""
+    note = say(f"{left_out} parties with the weakest links are not shown") + "." if left_out else ""
     height = layout.height + (_NOTE if note else 0)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="ownership-title ownership-desc" '
         f'viewBox="0 0 {layout.width:.0f} {height:.0f}" width="{layout.width:.0f}" height="{height:.0f}" {_FONT}>'
     )
-    said = describe(part.parties, owners, blockings)
+    said = describe(part.parties, owners, blockings, say)
+    title = say("Ownership of " + part.parties[owners.target].shown)
+    marks = {key: _mark(key, owners, blockings) for key in layout.places}
     body = [
-        f'<title id="ownership-title">{_escape("Ownership of " + part.parties[owners.target].shown)}</title>',
+        f'<title id="ownership-title">{_escape(title)}</title>',
         f'<desc id="ownership-desc">{_escape(f"{said} {note}".strip())}</desc>',
-        *_draw_links(part, layout),
-        *(_draw_party(part.parties[key], layout.places[key], _mark(key, owners, blockings)) for key in layout.places),
+        *_draw_links(part, layout, say),
+        *(_draw_party(part.parties[key], layout.places[key], marks[key], say) for key in layout.places),
     ]
     if note:
         body.append(_text((layout.width / 2, height - 10), note, 12, fill=_LINE))
@@ -94,12 +100,12 @@ def _mark(key: str, owners: BeneficialOwners, blockings: Sequence[Blocking]) -> 
     if blocked is not None:
         surely = blocked.verdict is Verdict.SURE
         words = ("blocked" if blocked.listed else "thereby blocked") if surely else "may be blocked"
-        words += ", beneficial owner" if owner else ""
-        return _Mark("#fbe3e0", "#a3160c", 2.5, dashes="" if surely else "7 4", double=surely, words=words)
+        also = ("beneficial owner",) if owner else ()
+        return _Mark("#fbe3e0", "#a3160c", 2.5, dashes="" if surely else "7 4", double=surely, words=(words, *also))
     if owner is not None:
         surely = owner.verdict is Verdict.SURE
-        words = f"{'' if surely else 'perhaps '}beneficial owner"
-        return _Mark("#e2f2e6", "#17632d", 3.5, dashes="" if surely else "7 4", words=words)
+        words = "beneficial owner" if surely else "perhaps beneficial owner"
+        return _Mark("#e2f2e6", "#17632d", 3.5, dashes="" if surely else "7 4", words=(words,))
     return _TARGET if key == owners.target else _PLAIN
 
 
@@ -107,14 +113,14 @@ def _strongest(found: Iterator[Blocked]) -> Blocked | None:
     return min(found, key=lambda blocked: (blocked.verdict is not Verdict.SURE, not blocked.listed), default=None)
 
 
-def _draw_links(part: Graph, layout: Layout) -> Iterator[str]:
+def _draw_links(part: Graph, layout: Layout, say: Say) -> Iterator[str]:
     """Draw all lines first, then all shares, so that no line crosses a share."""
     lines = list(_route_all(part, layout))
     for held, route, _ in lines:
         dashes = "" if held.high > 0 else ' stroke-dasharray="3 4"'
         yield f'<path d="{_curve(route)}" fill="none" stroke="{_LINE}" stroke-width="1.6"{dashes}/>'
     for held, route, along in lines:
-        yield from _draw_share(held, route, along)
+        yield from _draw_share(_write_share(held, say), route, along)
 
 
 def _route_all(part: Graph, layout: Layout) -> Iterator[tuple[Holding, list[Point], float]]:
@@ -162,14 +168,17 @@ def _curve(route: Sequence[Point]) -> str:
     return "".join(parts)
 
 
-def _draw_share(held: Holding, route: Sequence[Point], along: float) -> Iterator[str]:
+def _write_share(held: Holding, say: Say) -> str:
     words = [str(Interval(held.low, held.high))] if held.high > 0 else []
     words += [means.value for means in sorted(held.control)]
     if held.via_nominee:
         words.append("nominee")
     if held.disputed:
         words.append("disputed")
-    label = ", ".join(words) or "no share"
+    return ", ".join(say(word) for word in words or ["no share"])
+
+
+def _draw_share(label: str, route: Sequence[Point], along: float) -> Iterator[str]:
     level = len(route) == 3 and abs(route[0][1] - route[-1][1]) < 1  # noqa: PLR2004 - side by side
     x, y = route[1] if level else _point(route[0], route[1], along)
     width = len(label) * _SHARE_LETTER + 10
@@ -188,19 +197,20 @@ def _point(start: Point, end: Point, along: float) -> Point:
     return near * start[0] + far * end[0], back**3 * start[1] + middle + along**3 * end[1]
 
 
-def _draw_party(party: Party, place: Point, mark: _Mark) -> str:
+def _draw_party(party: Party, place: Point, mark: _Mark, say: Say) -> str:
     x, y = place
+    words = ", ".join(say(word) for word in mark.words)
     shape = _shape(party.kind, place, 0)
     dashes = f' stroke-dasharray="{mark.dashes}"' if mark.dashes else ""
     drawn = [f'<{shape} fill="{mark.fill}" stroke="{mark.stroke}" stroke-width="{mark.width}"{dashes}/>']
     if mark.double:
         drawn.append(f'<{_shape(party.kind, place, 5)} fill="none" stroke="{mark.stroke}" stroke-width="1"/>')
-    kind = "" if party.kind is PartyKind.UNKNOWN else party.kind.value
-    drawn.append(_text((x, y - 2 if mark.words else y + 2), _shorten(party.shown), 12, weight="600"))
-    if mark.words:
-        drawn.append(_text((x, y + 15), mark.words, 11, fill=mark.stroke))
-    drawn.append(_text((x, y - HEIGHT / 2 + 17), kind or "kind unknown", 10, fill="#4a4a4a"))
-    whole = _escape(": ".join(part for part in (party.shown, mark.words) if part))
+    kind = "kind unknown" if party.kind is PartyKind.UNKNOWN else party.kind.value
+    drawn.append(_text((x, y - 2 if words else y + 2), _shorten(party.shown), 12, weight="600"))
+    if words:
+        drawn.append(_text((x, y + 15), words, 11, fill=mark.stroke))
+    drawn.append(_text((x, y - HEIGHT / 2 + 17), say(kind), 10, fill="#4a4a4a"))
+    whole = _escape(": ".join(part for part in (party.shown, words) if part))
     return f"<g><title>{whole}</title>{''.join(drawn)}</g>"
 
 

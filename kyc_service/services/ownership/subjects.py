@@ -5,7 +5,7 @@ Nothing new is stored but that it was read.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from kyc_service.domain.ownership.beneficial import BeneficialOwners, find_beneficial_owners
@@ -54,9 +54,9 @@ class OwnershipView:
         """Return the same, with those of whom it is still to be decided."""
         return tuple(dict.fromkeys((*self.blocked, *(one.party for one in self.listings.undecided))))
 
-    def picture(self) -> str:
-        """Draw it as SVG."""
-        return draw(self.graph, self.owners, self.blockings)
+    def picture(self, say: Callable[[str], str] = str) -> str:
+        """Draw it as SVG; `say` says each sentence in another language."""
+        return draw(self.graph, self.owners, self.blockings, say)
 
 
 def read(

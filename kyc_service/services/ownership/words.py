@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from kyc_service.domain.ownership.beneficial import BeneficialOwner, BeneficialOwners, Ground
@@ -72,8 +72,13 @@ def tell_holding(parties: Parties, held: Holding) -> str:
     if held.control:
         means = " and ".join(_MEANS[means] for means in sorted(held.control))
         said.append(f"controls {parties[held.owned].shown} by {means}")
-    nominee = f" in the name of {parties[held.via_nominee].shown}" if held.via_nominee else ""
+    nominee = f" in the name of {_name_nominee(parties, held.via_nominee)}" if held.via_nominee else ""
     return f"{parties[held.owner].shown} {' and '.join(said) or 'holds nothing'}{nominee}"
+
+
+def _name_nominee(parties: Parties, key: str) -> str:
+    """Name who holds for another; that party itself owns nothing, so a part of a graph may be without it."""
+    return parties[key].shown if key in parties else key
 
 
 def tell_path(parties: Parties, path: Path) -> str:
@@ -175,16 +180,18 @@ def _tell_statement(link: Link) -> str:
     return f"{Interval(low / 100, high / 100)} by {link.source or 'no named source'}{day}"
 
 
-def describe(parties: Parties, owners: BeneficialOwners, blockings: Iterable[Blocking]) -> str:
-    """Describe the whole result in sentences, for those who cannot see a picture of it."""
-    told = [f"Ownership of {parties[owners.target].shown}."]
+def describe(
+    parties: Parties, owners: BeneficialOwners, blockings: Iterable[Blocking], say: Callable[[str], str] = str
+) -> str:
+    """Describe the whole result in sentences, for those who cannot see a picture of it; `say` says each of them."""
+    told = [f"Ownership of {parties[owners.target].shown}"]
     found = owners.found
-    told += [f"Beneficial owner, {tell_owner(parties, owner)}." for owner in found[:MOST_SENTENCES]]
+    told += [f"Beneficial owner, {tell_owner(parties, owner)}" for owner in found[:MOST_SENTENCES]]
     if not found:
-        told.append("No beneficial owner was found.")
+        told.append("No beneficial owner was found")
     if len(found) > MOST_SENTENCES:
-        told.append(f"And {len(found) - MOST_SENTENCES} more beneficial owners.")
-    told.append(f"Not explained: {owners.gap}.")
+        told.append(f"And {len(found) - MOST_SENTENCES} more beneficial owners")
+    told.append(f"Not explained: {owners.gap}")
     for blocking in blockings:
-        told += [f"{sentence}." for sentence in tell_blocking(parties, blocking)]
-    return " ".join(told)
+        told += tell_blocking(parties, blocking)
+    return " ".join(f"{say(sentence)}." for sentence in told)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kyc_service import __version__
-from kyc_service.domain.cases import Hit
+from kyc_service.domain.cases import TOOLKIT, Hit
 from kyc_service.domain.checks import RuleOutcome
 from kyc_service.domain.ownership.parties import WHOLE
 from kyc_service.domain.ownership.verdicts import Interval
@@ -95,6 +95,7 @@ def _write_configuration(view: PackView) -> Values:
     rating = view.standing.rating if view.standing else None
     return {
         "service_version": __version__,
+        "reason_toolkit": TOOLKIT,
         "matcher_version": MATCHER_VERSION,
         "policy": {"id": view.policy.id, "version": view.policy.version, "sha256": view.policy.sha256},
         "risk_table": {"name": rating.table_name, "number": rating.table_number, "sha256": rating.table_digest}

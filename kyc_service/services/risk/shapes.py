@@ -7,13 +7,14 @@ from typing import Any
 
 from kyc_service.domain.risk.rating import rate
 from kyc_service.domain.risk.records import Override, StoredRating
+from kyc_service.domain.risk.voices import ENGLISH, Voice
 from kyc_service.domain.subjects import Subject
 from kyc_service.errors import NotFoundError
 from kyc_service.services.risk import facts as gathering
 from kyc_service.services.risk import ratings, tables
 from kyc_service.services.risk.pictures import draw
 from kyc_service.services.risk.ratings import Standing
-from kyc_service.services.risk.words import tell_level, tell_review
+from kyc_service.services.risk.words import tell_factor, tell_level, tell_review
 from kyc_service.storage.rows import Page
 from kyc_service.storage.work import Work
 
@@ -53,8 +54,8 @@ def read(work: Work, reference: str, after: str | None, limit: int) -> RiskView:
     )
 
 
-def write(work: Work, view: RiskView, *, picture: bool) -> Values:
-    """Write the whole answer."""
+def write(work: Work, view: RiskView, *, picture: bool, voice: Voice = ENGLISH) -> Values:
+    """Write the whole answer; its sentences by a voice."""
     base: Values = {
         "reference": view.subject.reference,
         "not_rated": None,
@@ -75,7 +76,7 @@ def write(work: Work, view: RiskView, *, picture: bool) -> Values:
             "text": [],
             "picture": None,
         }
-    return base | _write_standing(work, view.standing, picture=picture)
+    return base | _write_standing(work, view.standing, picture=picture, voice=voice)
 
 
 def write_override(one: Override) -> Values:
@@ -84,7 +85,7 @@ def write_override(one: Override) -> Values:
     return {**plain, "note": one.note.use(gathering.PURPOSE)}
 
 
-def _write_standing(work: Work, standing: Standing, *, picture: bool) -> Values:
+def _write_standing(work: Work, standing: Standing, *, picture: bool, voice: Voice) -> Values:
     rating = standing.rating
     written = rating.facts.use(gathering.PURPOSE)
     facts = gathering.read(written)
@@ -92,12 +93,16 @@ def _write_standing(work: Work, standing: Standing, *, picture: bool) -> Values:
     again = rate(named.table, facts)
     # The service's own table may have moved on since; its picture would show another rating.
     same = named.digest == rating.table_digest
+    contributions = rating.contributions.use(gathering.PURPOSE)
+    if same and voice is not ENGLISH:
+        told = {one.factor: tell_factor(named.table, one, voice) for one in again.contributions}
+        contributions = [_retell(one, *told[one["factor"]]) for one in contributions]
     return {
         "level": standing.level.value,
         "computed_level": rating.level.value,
         "points": rating.points,
-        "text": [tell_level(named.table, again), tell_review(named.table, rating.level)] if same else [],
-        "contributions": sorted(rating.contributions.use(gathering.PURPOSE), key=lambda one: -float(one["points"])),
+        "text": [tell_level(named.table, again, voice), tell_review(named.table, rating.level, voice)] if same else [],
+        "contributions": sorted(contributions, key=lambda one: -float(one["points"])),
         "unknown": sorted({factor.fact.value for factor in named.table.factors if factor.fact not in facts}),
         "table": {
             "id": rating.table_id,
@@ -109,8 +114,13 @@ def _write_standing(work: Work, standing: Standing, *, picture: bool) -> Values:
         "rated_at": rating.made_at,
         "review_at": standing.review_at,
         "override": write_override(standing.override) if standing.override else None,
-        "picture": draw(named.table, again, facts) if picture and same else None,
+        "picture": draw(named.table, again, facts, voice) if picture and same else None,
     }
+
+
+def _retell(one: Values, title: str, said: str) -> Values:
+    """Say again in another language what was kept in English."""
+    return {**one, "title": title, "text": f"{title}: {said}"}
 
 
 def _write_history(one: StoredRating) -> Values:

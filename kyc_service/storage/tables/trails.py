@@ -70,6 +70,7 @@ audit = Table(
     text("commitment", null=True),
     text("mac"),
     Index(None, "tenant_id", "seq"),
+    Index(None, "tenant_id", "op", "seq"),
 )
 for _about in (audit.c.verification_id, audit.c.case_id, audit.c.subject_id):
     # Most entries are about nothing of the three.

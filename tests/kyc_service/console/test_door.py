@@ -8,6 +8,7 @@ import pytest
 
 from kyc_service.domain.people.roles import ROLES, Permission, Role
 from kyc_service.domain.tenants import Scope
+from tests.fixtures.console_pages import ELSEWHERE, NO_PAGES, WAYS, views
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
 from tests.fixtures.visitors import MakeVisitor
 
@@ -184,6 +185,10 @@ def _views(shared_service: Service) -> dict[str, tuple[str, str]]:
 
 def test_every_view_says_what_it_needs(shared_service: Service) -> None:
     assert set(_views(shared_service)) == set(NEEDS)
+
+
+def test_every_page_is_looked_at_by_axe_or_said_to_be_none(shared_service: Service) -> None:
+    assert views(shared_service.app) == {*WAYS, *ELSEWHERE, *NO_PAGES}
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from kyc_service.domain.ownership.beneficial import find_beneficial_owners
 from kyc_service.domain.ownership.blocking import apply_rule
 from kyc_service.domain.ownership.findings import Code, Finding
 from kyc_service.domain.ownership.graphs import Graph
+from kyc_service.domain.ownership.parties import Means, PartyKind
 from kyc_service.domain.ownership.rules import RULES, RuleName
-from kyc_service.services.ownership import words
+from kyc_service.services.ownership import pictures, words
 from kyc_service.verifiers.comparing import addresses, comparison, likening, people
 from tests.fixtures.ownership import graph, link
 from watchlists.dates import PartialDate
@@ -236,3 +237,17 @@ def test_every_line_about_owners_is_said_in_dutch(lines: str, rule: RuleName) ->
 def test_what_sources_say_of_a_share_is_said_in_dutch() -> None:
     made = Graph.build([], [link("X 60 A", "kvk"), link("X 70-80 A", "")])
     assert translate(words.tell_dispute(made.parties, made.holdings[0]))
+
+
+@pytest.mark.parametrize("lines", [*GRAPHS, "X 30 Alfa; X votes Alfa; Y agreement Alfa; Alfa 100 Beta"])
+@pytest.mark.parametrize("rule", list(RuleName))
+def test_every_word_of_the_picture_of_owners_is_said_in_dutch(lines: str, rule: RuleName) -> None:
+    made, asked = graph(lines), list[str]()
+    blocking = apply_rule(made, "Beta", ["X"], rule)
+    pictures.draw(made, find_beneficial_owners(made, "Beta"), [blocking], lambda text: asked.append(text) or text)
+    assert not [text for text in asked if translate(text) is None]
+
+
+@pytest.mark.parametrize("code", [*(kind.value for kind in PartyKind if kind is not PartyKind.UNKNOWN), *Means])
+def test_every_kind_of_party_and_of_control_has_a_dutch_word(code: str) -> None:
+    assert translate(code)

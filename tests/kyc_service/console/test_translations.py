@@ -27,7 +27,8 @@ MADE = {
 SAME = {
     *("Auditor", "Code", "E-mail", "EU", "Effect", "Factor", "Id", "OFAC Consolidated", "OFAC SDN", "Onboarding"),
     *("Open", "Parser", "Register", "Registers", "Score", "Screening", "Status", "Type", "Website", "d", "min", "s"),
-    *("Monitoring", "PDF", "Privacy", "Webhooks"),
+    *("Monitoring", "PDF", "Privacy", "Webhooks", "PEP"),
+    *("nominee", "protector", "trust", "trustee", "veto"),
     *("1 min", "%(count)s min", "%(who)s in %(whom)s: %(statements)s", "· Know your business"),
 }
 """Texts that are the same in both languages."""

@@ -108,3 +108,12 @@ def test_a_queue_that_was_read_with_names_is_in_the_audit_once(market: Caller, v
     assert [(entry.actor, dict(entry.details)) for entry in entries] == [
         (analyst.account_id, {"queue": "open", "shown": 2})
     ]
+
+
+def test_a_link_that_htmx_follows_is_led_on_as_the_browser_would_be(market: Caller, visit: MakeVisitor) -> None:
+    market.run(market.submit(submission(business={"name": LISTED_NAME})))
+    visitor = visit()
+    plain = visitor.get("/console/next", HX_Request="true", HX_Boosted="true")
+    assert (plain.status_code, plain.headers["Location"].startswith("/console/cases/")) == (303, True)
+    asked = visitor.get("/console/next", HX_Request="true")
+    assert (asked.status_code, asked.headers["HX-Location"]) == (204, plain.headers["Location"])

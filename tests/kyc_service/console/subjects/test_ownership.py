@@ -35,3 +35,13 @@ def test_htmx_gets_the_part_alone(analyst: Visitor, caller: Caller) -> None:
 def test_without_an_owner_the_next_step_is_said(analyst: Visitor, caller: Caller) -> None:
     caller.run(caller.submit())
     assert "Ask for the owners" in read(analyst.get(place(caller)))
+
+
+def test_a_dutch_page_has_the_picture_in_dutch(analyst: Visitor, caller: Caller) -> None:
+    owner = {"role": "owner", "name": LISTED_PERSON, "date_of_birth": LISTED_BIRTH, "ownership": {"percent": 60}}
+    caller.run(caller.submit(submission(people=[owner])))
+    page = read(analyst.get(place(caller), Accept_Language="nl"))
+    picture = page[page.index("<svg xmlns") :]
+    for words in ("Eigendom van", ">uiteindelijk belanghebbende<", ">persoon<", ">60%<", "Niet verklaard: 40%."):
+        assert words in picture
+    assert 'lang="en"' not in page

@@ -53,3 +53,13 @@ def test_a_part_of_it_goes_into_the_page_of_a_case(caller: Caller, analyst: Visi
 def test_who_may_not_see_evidence_sees_no_level(caller: Caller, analyst: Visitor, enter: Enter) -> None:
     _submit(caller)
     read(enter(caller, Role.PRIVACY_OFFICER).get(_address(analyst)), 403)
+
+
+def test_a_dutch_page_says_level_reasons_and_picture_in_dutch(caller: Caller, analyst: Visitor) -> None:
+    _submit(caller)
+    page = read(analyst.get(_address(analyst), Accept_Language="nl"))
+    assert "Risicobeoordeling: hoog" in page
+    assert "IR: op de lijst van de FATF met een oproep tot actie, stand van 19 juni 2026" in page
+    assert "Uiterlijk na 12 maanden opnieuw beoordeeld." in page
+    assert "van 40</text>" in page
+    assert 'lang="en"' not in page

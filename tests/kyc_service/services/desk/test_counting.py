@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from kyc_service.services.desk import counting, figure_forms, figures
+from kyc_service.services.monitoring import planning
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.desk_counts import CountKind, Kept
 from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
@@ -80,6 +81,31 @@ def test_what_is_too_old_is_not_shown_though_nothing_counts_in_the_background(ma
     _open_case(market, 1)
     _age(market, counting.OLDEST)
     assert _look(market) == (2, 2)
+
+
+@pytest.mark.usefixtures("large")
+def test_coverage_is_of_the_moment_that_is_told_and_counted_again_once_an_edition_comes(market: Caller) -> None:
+    rt, tenant_id = market.rt, market.tenant.id
+    figures_then, before = counting.read_covered(rt, tenant_id, "tester")
+    assert (before.edition, before.now) == (None, figures_then.now)
+    planning.watch_tenant(rt, tenant_id, everybody=True)
+    figures_now, ledger = counting.read_covered(rt, tenant_id, "tester")
+    assert ledger.edition is not None
+    assert figures_now.now > ledger.edition.made_at > figures_then.now
+    assert ledger.count.due == figures_now.subjects > 0
+    _open_case(market, 1)
+    again, kept = counting.read_covered(rt, tenant_id, "tester")
+    assert (again, kept) == (figures_now, ledger)
+
+
+@pytest.mark.usefixtures("large")
+def test_counts_that_another_release_kept_are_counted_anew(market: Caller) -> None:
+    found = counting.read_figures(market.rt, market.tenant.id, "tester")
+    with market.rt.open_work(market.tenant.id, "tester") as work:
+        fewer = {name: part for name, part in figure_forms.write(found).items() if name != "standings"}
+        work.counts.drop(CountKind.FIGURES)
+        work.counts.keep(CountKind.FIGURES, Kept(fewer, found.now))
+    assert counting.read_figures(market.rt, market.tenant.id, "tester").standings == found.standings
 
 
 def test_a_desk_that_became_small_keeps_no_counts(market: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
