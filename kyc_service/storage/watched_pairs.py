@@ -41,22 +41,24 @@ class PairRows(Repository):
         return found
 
     def note(self, subject_id: str, found: Mapping[Key, Found]) -> int:
-        """Keep pairs that nobody knew, and leave the others as monitoring saw them; return how many were new."""
-        rows = self._rows(subject_id, found)
-        if not rows:
-            return 0
-        made = self._tx.insert(watched_pairs).values(rows)
-        return self._tx.run(made.on_conflict_do_nothing(index_elements=_KEY)).rowcount
+        """Keep pairs that nobody knew or that had ended, and leave the others as monitoring saw them; return how many.
+
+        People are told of them where they were found: one that had ended and stayed so would be told again.
+        """
+        return self._keep(self._rows(subject_id, found), only_ended=True)
 
     def see(self, subject_id: str, found: Mapping[Key, Found]) -> None:
         """Keep pairs as they are now: new ones, and those that changed or came back."""
-        rows = self._rows(subject_id, found)
+        self._keep(self._rows(subject_id, found))
+
+    def _keep(self, rows: list[dict[str, Any]], *, only_ended: bool = False) -> int:
         if not rows:
-            return
-        made = self._tx.insert(watched_pairs)
+            return 0
+        made = self._tx.insert(watched_pairs).values(rows)
         new = made.excluded
         values = {name: new[name] for name in ("print", "score", "status", "end_reason", "changed_at")}
-        self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), rows)
+        ended = watched_pairs.c.status == PairStatus.ENDED if only_ended else None
+        return self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values, where=ended)).rowcount
 
     def _rows(self, subject_id: str, found: Mapping[Key, Found]) -> list[dict[str, Any]]:
         now = self._tx.now()

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from kyc_service.domain.cases import HitStatus
-from kyc_service.domain.monitoring.outcomes import Found
+from kyc_service.domain.monitoring.outcomes import Found, PairStatus
 from kyc_service.domain.monitoring.runs import RunStatus, Scope, Tally
 from kyc_service.domain.privacy.grounds import GroundKind, NewGround
 from kyc_service.domain.tenants import Tenant
@@ -277,3 +277,8 @@ def test_what_an_older_look_saw_undoes_nothing_that_monitoring_saw(loaded_runtim
         assert work.monitoring.pairs.note(business.id, {("un", "un:TST.009"): Found("other", 0.7)}) == 1
         work.monitoring.coverage.forget(business.id)
     assert tally(rt, tenant, monitor(rt, tenant)) == Tally(due=1, screened=1, ended=1)
+    with rt.open_work(tenant.id, ACTOR) as work:
+        # People were told of the pair again by a verification: monitoring knows, and would not tell them once more.
+        key = ("un", "un:TST.009")
+        assert work.monitoring.pairs.note(business.id, {key: Found("other", 0.7)}) == 1
+        assert work.monitoring.pairs.of([business.id])[business.id][key].status is PairStatus.PRESENT
