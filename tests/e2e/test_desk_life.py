@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.packs import making
+from tests.fixtures.allowlisted import allow, expire, monitor
 from tests.fixtures.people import add_staff
 from tests.fixtures.service import LISTED_PEOPLE, Caller, Service, submission
 from tests.fixtures.windows import open_window, photograph, sign_in
@@ -114,3 +115,23 @@ def _clear_the_others(page: Page) -> None:
     page.get_by_label("Note for all of them").fill("Other companies of these names.")
     page.get_by_role("button", name="Do it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("All hits are others: clear: 2 of 2 done")
+
+
+def test_an_allowlisted_pair_comes_back_once_its_term_is_over(
+    browser: Browser, address: str, shared_service: Service
+) -> None:
+    rt = shared_service.rt
+    market = shared_service.add_caller(f"Marketplace {dt.datetime.now(dt.UTC).timestamp()}")
+    pair = allow(rt, market.tenant)
+    monitor(rt, market.tenant)
+    analyst = add_staff(rt, market.tenant.id, Role.ANALYST)
+    with open_window(browser, address) as page:
+        sign_in(page, analyst)
+        expect(page.get_by_role("heading", name="Nothing waits")).to_be_visible()
+        expire(rt, pair)
+        monitor(rt, market.tenant)
+        page.reload()
+        page.get_by_role("link", name="Aero-Caribbean").click()
+        expect(page).to_have_url(re.compile("/console/cases/"))
+        expect(page.locator(".hits .state.open")).to_have_count(1)
+        expect(page.locator(".earlier")).to_contain_text("another airline")
