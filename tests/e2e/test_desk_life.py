@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
 from kyc_service.services.packs import making
-from tests.fixtures.allowlisted import allow, expire, monitor
 from tests.fixtures.people import add_staff
 from tests.fixtures.service import LISTED_PEOPLE, Caller, Service, submission
+from tests.fixtures.watched_terms import allow, expire, monitor
 from tests.fixtures.windows import open_window, photograph, sign_in
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("cheap_hashes")]

@@ -105,6 +105,8 @@ OPERATIONS: Mapping[str, str] = {
     "suspicion.listed": "Suspicions were listed",
     "suspicion.opened": "A suspicion was written down",
     "suspicion.read": "A suspicion was read",
+    "tenant.quota_near": "Most of a quota is used",
+    "tenant.quota_set": "A quota was set",
     "tenant.registers_chosen": "Registers were chosen",
     "verification.evidence_read": "The evidence was read",
     "verification.moved": "A verification moved on",

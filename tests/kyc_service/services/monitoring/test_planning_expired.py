@@ -9,8 +9,8 @@ from kyc_service.domain.cases import Hit, HitStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Trigger
 from kyc_service.services.runtime import Runtime
-from tests.fixtures.allowlisted import ANALYST, LISTED, allow, every, expire, monitor
 from tests.fixtures.runtimes import load_lists, small_version
+from tests.fixtures.watched_terms import ANALYST, LISTED, allow, every, expire, monitor
 
 
 def read(rt: Runtime, tenant: Tenant, pair: Pair) -> tuple[Pair, list[Hit]]:
