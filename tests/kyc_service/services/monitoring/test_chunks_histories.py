@@ -9,7 +9,8 @@ import pytest
 from kyc_service.domain.monitoring.runs import Scope
 from kyc_service.services.monitoring import planning
 from kyc_service.services.runtime import Runtime
-from tests.fixtures.watched import House, World
+from tests.fixtures.tides import World
+from tests.fixtures.watched import House
 
 STEPS = 8
 HOUSES = 10

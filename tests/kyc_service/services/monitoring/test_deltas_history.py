@@ -12,7 +12,9 @@ from kyc_service.services import verifications
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.tables import watched_pairs
 from tests.fixtures.runtimes import load_lists, person, submission
-from tests.fixtures.watched import FLOW, House, World
+from tests.fixtures.tides import World
+from tests.fixtures.turns import FLOW
+from tests.fixtures.watched import House
 from watchlists.model import Entry, Kind
 from watchlists.versions import ListVersion, unpack
 
