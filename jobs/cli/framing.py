@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from ssl import SSLSocket
 from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]  # it ships no types
@@ -20,7 +21,7 @@ from waitress.parser import (  # type: ignore[import-untyped]  # it ships no typ
     TransferEncodingNotImplemented,
 )
 
-from kyc_service.api.door.guards import TURNED_AWAY
+from kyc_service.api.door.guards import CLIENT_CERTIFICATE, TURNED_AWAY
 
 MOST_WAITING = 64
 """Requests that may wait for a thread, unless the settings say otherwise: they wait about a second."""
@@ -45,7 +46,7 @@ class GunicornWorker(ThreadWorker):  # type: ignore[misc]  # it ships no types
         super().init_process()
 
     def load_wsgi(self) -> None:
-        """Load the application, and tell it of each request whether there is a thread for it."""
+        """Load the application, and tell it of each request what only the server knows."""
         super().load_wsgi()
         self.wsgi: Callable[..., Iterable[bytes]] = self._mark(self.wsgi)
 
@@ -60,6 +61,9 @@ class GunicornWorker(ThreadWorker):  # type: ignore[misc]  # it ships no types
     def _mark(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         def marked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - of WSGI
             environ[TURNED_AWAY] = getattr(self._here, "is_late", False)
+            sock = environ["gunicorn.socket"]
+            # Of a certificate that could not be verified there would be no connection.
+            environ[CLIENT_CERTIFICATE] = sock.getpeercert(binary_form=True) if isinstance(sock, SSLSocket) else None
             return app(environ, start_response)
 
         return marked

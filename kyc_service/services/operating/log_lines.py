@@ -25,6 +25,7 @@ EVENTS = frozenset(
     [
         "audit.chain_is_shorter",
         "audit.entry_is_not_ours",
+        "client_certificate_refused",
         "job.attempt_lost",
         "webhook_attempt_lost",
         "webhook_endpoint_disabled",

@@ -124,6 +124,7 @@ NEEDS = {
     "console.event": Permission.WEBHOOKS_MANAGE,
     "console.replay_missed": Permission.WEBHOOKS_MANAGE,
     "console.rotate_key": Permission.KEYS_MANAGE,
+    "console.bind_key": Permission.KEYS_MANAGE,
     "console.risk_tables": Permission.LISTS_READ,
     "console.draft_risk_table": Permission.RISK_EDIT,
     "console.risk_table": Permission.LISTS_READ,
