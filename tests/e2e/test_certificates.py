@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from jobs.cli.servers import THREADS
+from kyc_service.client import Client, Tls
 from kyc_service.domain.tenants import ApiKey
 from kyc_service.services.programs import certificates
 from tests.fixtures.certificates import Authority, Pair
@@ -89,6 +90,9 @@ def test_a_key_is_used_with_its_certificate_and_with_no_other(house: House, opti
     assert house.ask(optional, optional.token, house.right) == (200, None)
     bind(optional, house.right, house.other)
     assert house.ask(optional, optional.token, house.other) == (200, None)
+    mine = Tls(certificate=str(house.other.certificate), key=str(house.other.key), authorities=str(house.ours.file))
+    with Client(f"https://localhost:{optional.port}", optional.token, tls=mine) as client:
+        assert list(client.iterate_verifications()) == []
     bind(optional)
     assert house.ask(optional, optional.token) == (200, None)
     with optional.service.rt.open_work(key.tenant_id, "tester", read_only=True) as work:

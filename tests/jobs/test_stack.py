@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ import psutil
 import pytest
 
 from jobs import stack
+from jobs.cli.tls import Files, make_context
 from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
+from tests.fixtures.certificates import Authority
+from tests.fixtures.http_servers import QuietHandler
 
 
 @pytest.fixture
@@ -76,6 +80,29 @@ def test_production_says_that_the_port_is_taken(settings: Settings, taken: int) 
 )
 def test_the_address_to_reach_it_at(settings: Settings, host: str, expected: str) -> None:
     assert stack.base_url(dataclasses.replace(settings, http_host=host), 8080) == expected
+
+
+def test_an_api_that_ends_tls_itself_is_asked_by_tls(settings: Settings, tmp_path: Path) -> None:
+    pair = Authority(tmp_path, "ours").sign("server")
+    secure = dataclasses.replace(settings, tls_certificate_file=pair.certificate, tls_key_file=pair.key)
+    assert stack.base_url(secure, 8080) == "https://127.0.0.1:8080"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Ready)
+    server.socket = make_context(Files(pair.certificate, pair.key, None)).wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        assert stack.is_ready(secure, server.server_port)
+        assert not stack.is_ready(settings, server.server_port)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Ready(QuietHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
 
 
 def test_nothing_listens_so_nothing_is_ready(settings: Settings) -> None:

@@ -62,7 +62,7 @@ def test_another_tenants_key_is_not_there(administrator: Visitor, stranger: Call
     assert administrator.post(address[0]).status_code == 404
 
 
-def test_a_key_is_bound_to_certificates_and_freed(administrator: Visitor, caller: Caller) -> None:
+def test_a_key_is_bound_to_certificates_and_freed(administrator: Visitor) -> None:
     administrator.post(PATH, {"name": "Zebra flow", "days": "365"})
     row = next(part for part in read(administrator.get(PATH)).split("<tr") if "Zebra flow" in part)
     address = re.search(r"/console/keys/key_\w+/certificates", row)
