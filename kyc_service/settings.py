@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kyc_service.errors import SettingsError
 
@@ -153,10 +153,9 @@ class Settings:
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read the settings. Raises SettingsError that lists every fault at once."""
         reader = _Reader(env)
-        env = reader.env
         mode = reader.one_of("KYC_MODE", Mode, Mode.DEMO)
         data_dir = Path(reader.text("KYC_DATA_DIR", "var")).absolute()
-        in_vault = bool(env.get("KYC_VAULT_FILE"))
+        in_vault = bool(reader.env.get("KYC_VAULT_FILE"))
         needed = Mode.DEMO if in_vault else mode
         master_key_file = Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=needed))
         heads = f"{master_key_file.absolute().parent}/audit-heads.jsonl"
@@ -169,14 +168,10 @@ class Settings:
             vault_file=reader.file("KYC_VAULT_FILE"),
             audit_heads_file=Path(reader.text("KYC_AUDIT_HEADS_FILE", heads)),
             redis_url=Secret(reader.text("REDIS_URL", f"unix://{data_dir}/redis/redis.sock", needed=mode)),
-            embedded_redis=not env.get("REDIS_URL"),
+            embedded_redis=not reader.env.get("REDIS_URL"),
             http_host=reader.text("KYC_HTTP_HOST", "127.0.0.1"),
             http_port=(port := int(reader.number("KYC_HTTP_PORT", 8080, 1, 65535))),
-            tls_certificate_file=reader.file("KYC_TLS_CERTIFICATE_FILE"),
-            tls_key_file=reader.file("KYC_TLS_KEY_FILE"),
-            client_ca_file=reader.file("KYC_CLIENT_CA_FILE"),
-            client_certificate_header=reader.text("KYC_CLIENT_CERTIFICATE_HEADER", "") or None,
-            client_certificates=reader.choice("KYC_CLIENT_CERTIFICATES", ("optional", "required"), "optional"),
+            **_read_tls(reader),
             allowed_hosts=reader.words("KYC_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", needed=mode),
             policy_file=reader.file("KYC_POLICY_FILE"),
             lists_file=reader.file("KYC_LISTS_FILE"),
@@ -184,7 +179,7 @@ class Settings:
             sign_in_file=reader.file("KYC_SIGN_IN_FILE"),
             former_staff_kept=dt.timedelta(days=reader.number("KYC_FORMER_STAFF_DAYS", 730, 1, 3650)),
             list_max_age=dt.timedelta(hours=reader.number("KYC_LIST_MAX_AGE_HOURS", 24, 1, 720)),
-            list_mirror=env.get("KYC_LIST_MIRROR") or None,
+            list_mirror=reader.text("KYC_LIST_MIRROR", "") or None,
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
             lease=dt.timedelta(seconds=reader.number("KYC_LEASE_SECONDS", 30, 2, 600)),
             rate_limit=(rate := int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000))),
@@ -262,7 +257,6 @@ class _Reader:
         self.faults: list[str] = []
         self.env = {**env, **{name: self._read_file(env, name) for name in IN_FILES if env.get(f"{name}_FILE")}}
         self.known = {f"{name}_FILE" for name in IN_FILES}
-        self.known |= {"KYC_LIST_MIRROR"}
 
     def _read_file(self, env: Mapping[str, str], name: str) -> str:
         """Read a variable from the file that stands in for it: one line, without its end."""
@@ -323,6 +317,17 @@ class _Reader:
         """Report `KYC_*` variables that no setting reads: most are misspelt."""
         unknown = sorted(name for name in self.env if name.startswith("KYC_") and name not in self.known)
         self.faults.extend(f"{name}: no such setting" for name in unknown)
+
+
+def _read_tls(reader: _Reader) -> dict[str, Any]:
+    """Read what TLS that ends here is spoken with, and how clients show their certificates."""
+    return {
+        "tls_certificate_file": reader.file("KYC_TLS_CERTIFICATE_FILE"),
+        "tls_key_file": reader.file("KYC_TLS_KEY_FILE"),
+        "client_ca_file": reader.file("KYC_CLIENT_CA_FILE"),
+        "client_certificate_header": reader.text("KYC_CLIENT_CERTIFICATE_HEADER", "") or None,
+        "client_certificates": reader.choice("KYC_CLIENT_CERTIFICATES", ("optional", "required"), "optional"),
+    }
 
 
 def variables() -> dict[str, str]:
