@@ -127,12 +127,16 @@ def test_one_queue_for_each_worker_process() -> None:
 
 
 @pytest.fixture
-def up(house: Any) -> Iterator[tuple[Any, Any]]:
-    """`kyc up` over a database that holds short lists already."""
+def up(house: Any, request: pytest.FixtureRequest) -> Iterator[tuple[Any, Any]]:
+    """`kyc up`, with the arguments of a parameter, over a database that holds short lists already."""
     env = {**house.env, "KYC_HTTP_PORT": "18211"}
     del env["REDIS_URL"]
     process = subprocess.Popen(
-        stack.kyc("up", "--json"), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        stack.kyc("up", "--json", *getattr(request, "param", ())),
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     lines = []
@@ -160,6 +164,29 @@ def test_one_command_runs_everything_and_stops_everything(up: tuple[Any, Any]) -
 
     assert process.wait(60) == 0
     assert alive(started["pids"].values()) == []
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("up", [("--processes", "2")], indirect=True)
+def test_the_api_runs_in_as_many_processes_as_are_asked_for(up: tuple[Any, Any], house: Any) -> None:
+    process, started = up
+    assert started["ready"]
+    api = psutil.Process(started["pids"]["api"])
+    house.wait(lambda: len(api.children()) == 2)
+    answering = {child.pid for child in api.children()}
+    assert not started["pids"].keys() - {"redis", "scheduler", "api"} - {f"worker:{queue}:1" for queue in Queue}
+
+    os.kill(min(answering), signal.SIGKILL)
+    port = int(started["base_url"].rpartition(":")[2])
+    house.wait(lambda: len(alive(child.pid for child in api.children())) == 2)
+    house.wait(lambda: stack.is_ready(house.settings, port))
+    assert api.is_running()
+    answering |= {child.pid for child in api.children()}
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(60) == 0
+    assert len(answering) == 3
+    assert alive([*started["pids"].values(), *answering]) == []
 
 
 @pytest.mark.processes
