@@ -16,8 +16,8 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it ships no types
 from prometheus_client.multiprocess import mark_process_dead
 
-from jobs.cli import tls
 from jobs.cli.framing import GunicornWorker, WaitressParser
+from jobs.cli.serving import tls
 from kyc_service import app, bootstrap
 from kyc_service.api.metrics.requests import is_shared
 from kyc_service.errors import SettingsError, UnavailableError

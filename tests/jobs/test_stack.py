@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from jobs import stack
-from jobs.cli.tls import Files, make_context
+from jobs.cli.serving.tls import Files, make_context
 from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
 from tests.fixtures.certificates import Authority

@@ -38,6 +38,8 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.\-_]+)(?::[0-9]{1,5})?")
 
 TURNED_AWAY = "kyc.turned_away"
 """Key that a server sets in the environment of a request for which it has no thread to spare."""
+TENANT = "kyc.tenant"
+"""Key under which the door tells the server whose a request was: each tenant waits in a room of its own."""
 CLIENT_CERTIFICATE = "kyc.client_certificate"
 """Key under which a server that ends TLS puts the certificate that a client proved to have: its bytes."""
 

@@ -63,6 +63,7 @@ EVENTS = frozenset(
         "relay_waits",
         "request",
         "request_due",
+        "requests_turned_away",
         "retention_alarm",
         "risk_not_rated",
         "scheduler.step_failed",

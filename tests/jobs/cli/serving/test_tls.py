@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.cli import tls
-from jobs.cli.tls import Contexts, Files
+from jobs.cli.serving import tls
+from jobs.cli.serving.tls import Contexts, Files
 from kyc_service.errors import SettingsError
 from kyc_service.settings import Settings
 from tests.fixtures.certificates import Authority
