@@ -158,7 +158,7 @@ class TurnedAway:
 
     def count(self, method: str) -> None:
         """Count one as it would have been counted, but for its route, which nobody looked up."""
-        self._metrics.count(method, UNKNOWN_ROUTE, HTTPStatus.SERVICE_UNAVAILABLE, 0.0)
+        self._metrics.count_unread(method, UNKNOWN_ROUTE, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _configure(app: Flask) -> None:
