@@ -124,7 +124,8 @@ class Facts:
         apart = [self._apart(NOUNS.index(noun), date.earliest.year, date.latest.year, grades) for date in dates]
         if len(apart) == 1:
             return apart[0]
-        return np.maximum.reduce([np.frombuffer(one, dtype=np.uint8) for one in apart]).tobytes()
+        nearest: Table = np.maximum.reduce([np.frombuffer(one, dtype=np.uint8) for one in apart]).tobytes()
+        return nearest
 
     def _years_apart(self, noun: int, first: int, last: int, grades: bytes) -> Table:
         entries, begins, ends, _ = self._dates[noun]
