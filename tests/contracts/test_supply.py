@@ -8,12 +8,14 @@ import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
 import cyclonedx.schema
 import pytest
 from jsonschema import Draft7Validator
+from packaging.specifiers import SpecifierSet
 from referencing import Registry, Resource
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +51,17 @@ def test_the_lock_holds_the_tested_versions_each_by_its_hash() -> None:
         entries = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / path).read_text())[1:]
         assert len(blocks) > len(entries)
         assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_what_is_pinned_installs_on_the_oldest_python_that_is_promised() -> None:
+    """Debian 12 brings Python 3.11.2; the tests run on whatever stands here, and would not notice."""
+    needs = {
+        plain(one.metadata["Name"]): one.metadata["Requires-Python"]
+        for one in metadata.distributions()
+        if one.metadata["Requires-Python"]
+    }
+    too_new = [name for name in pins("constraints.txt") if not SpecifierSet(needs.get(name, "")).contains("3.11.2")]
+    assert too_new == []
 
 
 def test_the_lock_holds_all_that_the_service_asks_for() -> None:
