@@ -221,6 +221,13 @@ def test_without_a_session_one_is_asked_to_sign_in(shared_service: Service) -> N
     assert (partial.status_code, partial.headers["HX-Redirect"]) == (204, "/console/sign-in?next=/console/")
 
 
+def test_another_host_is_told_so_in_words(shared_service: Service) -> None:
+    answer = shared_service.app.test_client().get("/console/sign-in", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "Use the host name that this service is known by." in answer.text
+    assert "bad_host" not in answer.text
+
+
 def test_a_session_that_ended_is_none(visit: MakeVisitor) -> None:
     visitor = visit()
     visitor.token = visitor.token[:-1] + ("A" if visitor.token[-1] != "A" else "B")
