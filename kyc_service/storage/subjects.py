@@ -178,6 +178,8 @@ class SubjectRows(Repository):
 
     def restricted(self, subject_ids: Collection[str]) -> frozenset[str]:
         """Say which of these subjects restricted the use of their data: what is known of them is only stored."""
+        if not subject_ids:
+            return frozenset()
         now = self._tx.now()
         wanted = select(grounds.c.subject_id).where(
             grounds.c.tenant_id == self._tx.tenant_id,
