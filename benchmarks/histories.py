@@ -1,7 +1,7 @@
 """How many random histories agree with a model that compares everybody with everything after each look.
 
-A seed is ten tenants that live through the same versions of a list (`tests/fixtures/histories.py`), on a SQLite file
-copied from one that was migrated once. Prints a line for each seed as it ends, with what happened in it and the
+A seed is ten tenants that live through the same versions of a list (`tests/fixtures/watched_lives.py`), on a SQLite
+file copied from one that was migrated once. Prints a line for each seed as it ends, with what happened in it and the
 processor time, and at the end the sums beside a yardstick, a plain loop over a million numbers. What disagrees is
 told whole, and the run goes on; it ends with 1 then.
 """
@@ -27,8 +27,8 @@ from kyc_service.services.monitoring import planning
 from kyc_service.storage import migrate
 from kyc_service.storage.database import Database
 from kyc_service.storage.keys import KeyStore
-from tests.fixtures.histories import live_through
 from tests.fixtures.runtimes import assemble
+from tests.fixtures.watched_lives import live_through
 
 CHUNK = 2
 """Subjects in a block: so few that most tenants have several."""

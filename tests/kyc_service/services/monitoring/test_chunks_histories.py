@@ -6,7 +6,7 @@ import pytest
 
 from kyc_service.services.monitoring import planning
 from kyc_service.services.runtime import Runtime
-from tests.fixtures.histories import live_through
+from tests.fixtures.watched_lives import live_through
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 1000))])
