@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from watchlists.index.blocking import joined_keys, keys, letters_keys
 from watchlists.index.entries import pack_entry
+from watchlists.index.fact_columns import FactColumns
 from watchlists.index.files import pack_blob
 from watchlists.index.postings import KINDS, Posted, lay_postings, shelve
 from watchlists.model import Entry, Kind, Name, NameKind
@@ -106,6 +107,7 @@ class Layout:
         self._hashes: list[tuple[int, int]] = []
         self._identifiers: set[tuple[int, int]] = set()
         self._known: dict[tuple[str, str | None, str], tuple[int, ...]] = {}
+        self._facts = FactColumns()
 
     def add(self, entry: Entry) -> None:
         """Add one entry with all its names."""
@@ -114,6 +116,7 @@ class Layout:
         self._ids.append(f"{entry.id}{SEPARATOR}{entry.source}".encode("utf-8", "surrogatepass"))
         self._entry_kinds.append(KINDS.index(entry.kind))
         self._hashes.append((hash_text(entry.id), number))
+        self._facts.add(number, entry)
         for identifier in entry.identifiers:
             if value := normalise(identifier.type, identifier.value):
                 self._identifiers.add((hash_text(value), number))
@@ -188,6 +191,7 @@ class Layout:
             "entry_ids": ids,
             "entry_id_starts": id_starts,
             "entry_kind": np.array(self._entry_kinds, dtype=np.uint8),
+            **self._facts.finish(),
             **({} if parties is None else {"entry_party": np.array(parties, dtype=np.int32)}),
             "first_names": np.array(self._first_names, dtype=np.int32),
             "values": values,
