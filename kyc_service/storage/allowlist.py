@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, select, update
 
-from kyc_service.domain.allowlist import LIVE, Pair, PairStatus, Prints
+from kyc_service.domain.allowlist import EXPIRED, LIVE, Pair, PairStatus, Prints
 from kyc_service.domain.cases import Hit
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.personal import Personal
@@ -103,11 +103,17 @@ class AllowlistRows(Repository):
         rows = self._tx.run(wanted.with_for_update(read=True)).all()
         return {(row.source, row.entry_id): _make(row) for row in rows}
 
-    def withdrawn_of(self, subject_id: str) -> frozenset[str]:
-        """Name the hits of a subject whose pair was in force and taken back: the match is open again."""
+    def spent_of(self, subject_id: str) -> frozenset[str]:
+        """Name the hits of a subject whose pair was in force and taken back, or came to its term: neither stands."""
         mine = (allowlist.c.tenant_id == self._tx.tenant_id, allowlist.c.subject_id == subject_id)
-        taken_back = (allowlist.c.status == PairStatus.WITHDRAWN, allowlist.c.approved_at.is_not(None))
-        return frozenset(self._tx.run(select(allowlist.c.hit_id).where(*mine, *taken_back)).scalars())
+        ended = (
+            allowlist.c.status.in_((PairStatus.WITHDRAWN, PairStatus.REOPENED)),
+            allowlist.c.approved_at.is_not(None),
+        )
+        rows = self._tx.run(select(allowlist.c.hit_id, allowlist.c.status, allowlist.c.changes).where(*mine, *ended))
+        return frozenset(
+            row.hit_id for row in rows if row.status == PairStatus.WITHDRAWN or EXPIRED in (row.changes or ())
+        )
 
     def live_of(self, subject_id: str, entries: Collection[MatchKey]) -> tuple[Pair, ...]:
         """Return the pairs, proposed or active, of a subject and some entries, by source and entry id."""

@@ -73,12 +73,15 @@ def find(work: Work, check: Check, trigger: Trigger, answers: Iterable[Answer]) 
         return Earlier()
     here: dict[Key, Hit] = {}
     before: dict[Key, Hit] = {}
-    withdrawn = work.allowlist.withdrawn_of(check.subject_id)
+    spent = work.allowlist.spent_of(check.subject_id)
     for hit in work.hits.of_subjects([check.subject_id]):
         if hit.verification_id == check.verification_id:
             if hit.status is not HitStatus.SUPERSEDED:
                 here[hit.source, hit.entry_id] = hit
-        elif hit.disposed_by is not None and hit.reason_code != REASON_CODE and hit.id not in withdrawn:
+        elif hit.status is HitStatus.OPEN:
+            # It was asked anew since, and waits: what was said before does not answer it behind the person's back.
+            before.pop((hit.source, hit.entry_id), None)
+        elif hit.disposed_by is not None and hit.reason_code != REASON_CODE and hit.id not in spent:
             before[hit.source, hit.entry_id] = hit
     return Earlier(here, before if trigger is Trigger.MONITORING else {})
 

@@ -374,7 +374,7 @@ READS: dict[str, Callable[[Work, Belongings], object]] = {
     "members": lambda work, _: work.monitoring.coverage.members("", "~", 1, everybody=True),
     "due": lambda work, _: work.monitoring.coverage.due(2, since=None, failed_before=work.now(), limit=9),
     "cuts": lambda work, _: work.monitoring.coverage.cuts(9),
-    "pairs taken back": lambda work, its: work.allowlist.withdrawn_of(its.story.business.id),
+    "pairs taken back": lambda work, its: work.allowlist.spent_of(its.story.business.id),
     "alive": lambda work, its: work.monitoring.coverage.alive([its.story.business.id]),
     "records of many": lambda work, its: work.monitoring.coverage.read([its.story.business.id]),
     "blocks": lambda work, _: work.monitoring.blocks.ranges(),

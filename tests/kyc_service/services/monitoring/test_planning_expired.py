@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from kyc_service.domain.allowlist import EXPIRED, Pair, PairStatus
-from kyc_service.domain.cases import Hit, HitStatus
+from kyc_service.domain.cases import Disposition, Hit, HitStatus, Outcome
+from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.tenants import Tenant
-from kyc_service.domain.verifications import Trigger, VerificationStatus
+from kyc_service.domain.verifications import Trigger, Verification, VerificationStatus
+from kyc_service.services import cases, verifications
 from kyc_service.services.runtime import Runtime
-from tests.fixtures.runtimes import load_lists, small_version
+from tests.fixtures.runtimes import load_lists, small_version, submission
 from tests.fixtures.watched_terms import ANALYST, LISTED, allow, every, expire, monitor
 
 
@@ -23,6 +25,20 @@ def list_again(rt: Runtime) -> None:
     version = small_version("ofac_sdn")
     twin = next(dataclasses.replace(entry, id="ofac:twin") for entry in version.entries if entry.id == LISTED)
     load_lists(rt, (dataclasses.replace(version, digest="e" * 64, entries=(*version.entries, twin)),))
+
+
+def answer(rt: Runtime, tenant: Tenant) -> Verification:
+    """Take in a business that is listed by name, and say of all that is found that it is another."""
+    with rt.open_work(tenant.id, "key:flow") as work:
+        made = verifications.submit(work, rt.policy, submission("shop-1", "Aero-Caribbean"))
+    verifications.run(rt, made.id)
+    with rt.open_work(tenant.id, ANALYST) as work:
+        for hit in work.hits.of_verification(made.id):
+            cases.dispose(work, hit.id, Disposition.FALSE_POSITIVE, "different_country", "another airline", hit.version)
+        case = work.cases.of_verification(made.id)
+        assert case is not None
+        cases.decide(work, rt.policy, case.id, cases.Ruling(Outcome.CLEAR, "no_match", "another airline"), case.version)
+    return made
 
 
 def delist(rt: Runtime) -> None:
@@ -76,10 +92,50 @@ def test_a_pair_whose_term_ends_while_an_open_case_shows_it_is_open_in_that_case
     monitor(rt, tenant)
     ended, hits = read(rt, tenant, pair)
     shown = [hit.status for hit in hits if hit.entry_id == LISTED and hit.verification_id == latest.id]
-    assert shown == [HitStatus.SUPERSEDED, HitStatus.OPEN]
+    assert sorted(shown) == sorted([HitStatus.SUPERSEDED, HitStatus.OPEN])
     assert (ended.status, ended.changes) == (PairStatus.REOPENED, (EXPIRED,))
     with rt.open_work(tenant.id, ANALYST, read_only=True) as work:
         asked = len(work.checks.of(latest.id))
     monitor(rt, tenant)
     with rt.open_work(tenant.id, ANALYST, read_only=True) as work:
         assert len(work.checks.of(latest.id)) == asked, "nobody is asked again and again"
+
+
+def test_a_match_that_comes_back_after_its_term_was_over_is_put_before_a_person(
+    loaded_runtime: Runtime, tenant: Tenant
+) -> None:
+    rt = loaded_runtime
+    pair = allow(rt, tenant)
+    monitor(rt, tenant)
+    delist(rt)
+    monitor(rt, tenant)
+    expire(rt, pair)
+    monitor(rt, tenant)
+    load_lists(rt, (small_version("ofac_sdn"),))
+    monitor(rt, tenant)
+    _, hits = read(rt, tenant, pair)
+    newest = every(rt, tenant)[0]
+    shown = [hit.status for hit in hits if hit.entry_id == LISTED and hit.verification_id == newest.id]
+    assert (newest.trigger, shown) == (Trigger.MONITORING, [HitStatus.OPEN])
+
+
+def test_what_a_submission_asked_anew_is_not_answered_by_what_was_said_before(
+    loaded_runtime: Runtime, tenant: Tenant
+) -> None:
+    rt = loaded_runtime
+    first = answer(rt, tenant)
+    with rt.open_work(tenant.id, "key:flow") as work:
+        again = verifications.submit(work, rt.policy, submission("shop-1", "Aero-Caribbean"))
+    verifications.run(rt, again.id)
+    with rt.open_work(tenant.id, ANALYST) as work:
+        made = work.profiles.draft(Purpose.MONITORING, "watch", sources=None, threshold=0.7, weights={})
+        measured = work.profiles.evaluate(made, {"pairs": 0})
+    with rt.open_work(tenant.id, "key:second") as work:
+        work.profiles.approve(measured)
+    list_again(rt)
+    monitor(rt, tenant)
+    newest = every(rt, tenant)[0]
+    with rt.open_work(tenant.id, ANALYST, read_only=True) as work:
+        hits = work.hits.of_verification(newest.id)
+    assert (newest.trigger, newest.subject_id) == (Trigger.MONITORING, first.subject_id)
+    assert {hit.status for hit in hits} == {HitStatus.OPEN}
