@@ -19,6 +19,7 @@ import structlog
 
 from jobs.guard import code_of
 from jobs.schedules import schedules
+from jobs.warm.children import say_ready
 from kyc_service.errors import AuditHeadsError, UnavailableError
 from kyc_service.services.relay import BATCH, Relay
 from kyc_service.services.retention import restores
@@ -80,8 +81,11 @@ class Scheduler:
             system.schedules.step_down(self._owner)
 
 
-def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
-    """Tick and carry until asked to stop; nothing that is away ends it, not even at the start."""
+def run(build: Callable[[], Runtime], stop: threading.Event, owner: str | None = None) -> None:
+    """Tick and carry until asked to stop; nothing that is away ends it, not even at the start.
+
+    Whoever takes the place of a scheduler that died comes with its `owner`, and leads at once.
+    """
     rt = _build_when_possible(build, stop)
     if rt is None:
         return
@@ -91,7 +95,7 @@ def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
         while relay.run_once() >= BATCH and not stop.is_set():
             pass
 
-    scheduler, sealer = Scheduler(rt), Sealer(rt)
+    scheduler, sealer = Scheduler(rt, owner), Sealer(rt)
 
     def seal() -> None:
         if scheduler.leads:
@@ -103,6 +107,7 @@ def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
     ]
     for thread in beside:
         thread.start()
+    say_ready()
     _repeat(scheduler.tick, TICK_SECONDS, stop)
     for thread in beside:
         thread.join()

@@ -31,6 +31,7 @@ from rq.timeouts import JobTimeoutException
 
 from jobs import context
 from jobs.guard import JobFailedError, code_of
+from jobs.warm.children import say_ready
 from kyc_service import bootstrap, traces
 from kyc_service.errors import KycError
 from kyc_service.services.retention import restores
@@ -114,6 +115,9 @@ class Worker(SimpleWorker):  # type: ignore[misc]  # RQ is not type-checked
     def unsubscribe(self) -> None:
         """Nothing was subscribed to."""
 
+    def procline(self, message: str) -> None:
+        """Leave the process the name that it was started by."""
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """End after the current job."""
         self._stop.set()
@@ -185,6 +189,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
     _listen(stop)
     if queue is Queue.SCREENING:
         _warm_up()
+    say_ready()
     while not stop.is_set():
         try:
             Worker(queue, connection, stop).work(logging_level="ERROR")
