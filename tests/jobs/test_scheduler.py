@@ -148,6 +148,38 @@ def test_the_leader_seals_the_audit_and_leaves_nothing_unsealed_at_its_end(
     assert found.sealed > 1
 
 
+def test_whoever_takes_a_dead_leader_s_place_leads_at_once(house: Any) -> None:
+    assert Scheduler(house.rt, "scheduler:seat").tick() == len(TABLE)
+
+    successor, stranger = Scheduler(house.rt, "scheduler:seat"), Scheduler(house.rt)
+    stranger.tick()
+    successor.tick()
+    assert (successor.leads, stranger.leads) == (True, False)
+
+
+def test_the_leader_rings_again_for_what_was_lost_and_needs_no_worker_for_it(
+    house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert schedulers.SWEEP_SECONDS <= 5
+    monkeypatch.setattr(schedulers, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(Runtime, "close", lambda _: None)
+    house.submit("shop-1")
+    with house.rt.open_system("tester") as system:
+        system.outbox.sent([ring.id for ring in system.outbox.claim(9)])
+    with house.rt.database._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET sent_at = '2020-01-01 00:00:00.000000'")
+    stop = threading.Event()
+    running = threading.Thread(target=schedulers.run, args=(lambda: house.rt, stop))
+    running.start()
+    deadline = time.monotonic() + 60
+    while not house.client().llen("rq:queue:screening") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    stop.set()
+    running.join()
+
+    assert house.client().llen("rq:queue:screening") == 1
+
+
 def test_a_clock_that_jumps_is_written_down_and_stops_disposals(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     scheduler = Scheduler(house.rt)
     scheduler.tick()
