@@ -157,27 +157,26 @@ def test_whoever_takes_a_dead_leader_s_place_leads_at_once(house: Any) -> None:
     assert (successor.leads, stranger.leads) == (True, False)
 
 
+@pytest.mark.processes
 def test_the_leader_rings_again_for_what_was_lost_and_needs_no_worker_for_it(
-    house: Any, monkeypatch: pytest.MonkeyPatch
+    running: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert schedulers.SWEEP_SECONDS <= 5
     monkeypatch.setattr(schedulers, "SWEEP_SECONDS", 0.01)
     monkeypatch.setattr(Runtime, "close", lambda _: None)
-    house.submit("shop-1")
-    with house.rt.open_system("tester") as system:
+    running.submit("shop-1")
+    with running.rt.open_system("tester") as system:
         system.outbox.sent([ring.id for ring in system.outbox.claim(9)])
-    with house.rt.database._engine.begin() as connection:
+    with running.rt.database._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE outbox SET sent_at = '2020-01-01 00:00:00.000000'")
     stop = threading.Event()
-    running = threading.Thread(target=schedulers.run, args=(lambda: house.rt, stop))
-    running.start()
-    deadline = time.monotonic() + 60
-    while not house.client().llen("rq:queue:screening") and time.monotonic() < deadline:
-        time.sleep(0.05)
-    stop.set()
-    running.join()
-
-    assert house.client().llen("rq:queue:screening") == 1
+    leader = threading.Thread(target=schedulers.run, args=(lambda: running.rt, stop))
+    leader.start()
+    try:
+        running.wait(lambda: running.client().llen("rq:queue:screening") == 1)
+    finally:
+        stop.set()
+        leader.join()
 
 
 def test_a_clock_that_jumps_is_written_down_and_stops_disposals(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
