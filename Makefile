@@ -1,4 +1,4 @@
-# Every command a developer needs. Wants Python 3.11, git and make; installs the rest into .venv.
+# Every command a developer needs. Wants Python 3.11 or newer, git and make; installs the rest into .venv.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,12 +15,15 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-registers fuzz bench clean help
+.PHONY: setup install browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-registers fuzz bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt .ci/setup
 	@.ci/setup
+
+install: ## make .venv with what runs and nothing else, each file by its hash: for an installation
+	@.ci/setup --run
 
 demo: setup ## start everything, verify six businesses and show what happened; ARGS="--once --json"
 	@$(BIN)/kyc demo $(ARGS)

@@ -9,11 +9,12 @@ Where that proxy is on another machine, name its address in `forwarded_allow_ips
 # ruff: noqa: E402 - where figures are counted has to be known before anything else is imported
 from jobs import context
 
-context.share_figures(context.read_settings().data_dir / "figures")
+settings = context.read_settings()
+context.share_figures(settings.data_dir / "figures")
 
 from jobs.cli.servers import gunicorn_options
 
-globals().update(gunicorn_options())
+globals().update(gunicorn_options(settings))
 
 bind = "127.0.0.1:8080"
 workers = 2

@@ -10,6 +10,7 @@ import http.client
 import json
 import shlex
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jobs import embedded_redis
 from jobs.supervisor import Process, Program, Supervisor, spawn
@@ -152,7 +154,8 @@ def _command(
 def base_url(settings: Settings, port: int) -> str:
     """Return the address to reach the API at from this machine."""
     host = "127.0.0.1" if settings.http_host in {"0.0.0.0", "::"} else settings.http_host  # noqa: S104 - read, not bound
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    scheme = "https" if settings.tls_certificate_file else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +212,8 @@ def is_free(host: str, port: int) -> bool:
 
 def is_ready(settings: Settings, port: int) -> bool:
     """Whether the API says that it is ready."""
-    host = base_url(settings, port).removeprefix("http://").rpartition(":")[0].strip("[]")
-    connection = http.client.HTTPConnection(host, port, timeout=5)
+    host = urlsplit(base_url(settings, port)).hostname or ""
+    connection = _connect(settings, host, port)
     try:
         named = settings.allowed_hosts[0].lstrip(".") if settings.allowed_hosts else host
         connection.request("GET", "/readyz", headers={"Host": named})
@@ -219,6 +222,15 @@ def is_ready(settings: Settings, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _connect(settings: Settings, host: str, port: int) -> http.client.HTTPConnection:
+    if settings.tls_certificate_file is None:
+        return http.client.HTTPConnection(host, port, timeout=5)
+    # The certificate is for the name that clients know, and not for this machine; nothing secret is asked.
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return http.client.HTTPSConnection(host, port, timeout=5, context=context)
 
 
 def _programs(plan: Plan) -> list[Program]:

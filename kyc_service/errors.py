@@ -13,6 +13,7 @@ KycError
 │   ├── FourEyesError            the maker cannot be the checker
 │   └── PolicyDeniedError        no rule of the policy allows it
 ├── UnauthenticatedError     no valid key
+│   ├── CertificateError         the key is not to be used without its certificate
 │   ├── SignInRefusedError       the sign-in is refused; one error for every reason
 │   └── InvitationRefusedError   no invitation, or not any more
 ├── RateLimitedError         too many requests; `retry_after` in seconds
@@ -143,6 +144,17 @@ class UnauthenticatedError(KycError):
     """No valid key."""
 
     code = "unauthenticated"
+
+
+class CertificateError(UnauthenticatedError):
+    """The key is right, and the client certificate that belongs to it did not come."""
+
+    code = "client_certificate_required"
+
+    def __init__(self, code: str) -> None:
+        """Say whether none came or another one."""
+        super().__init__(code)
+        self.code = code
 
 
 class SignInRefusedError(UnauthenticatedError):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from kyc_service.errors import SettingsError
 
 _UNPREFIXED = ("DATABASE_URL", "REDIS_URL")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")
 IN_FILES = ("DATABASE_URL", "KYC_KEY_STORE_URL", "REDIS_URL")
 """Variables that hold a password, and may stand in a file instead: `DATABASE_URL_FILE` names it."""
 
@@ -82,6 +84,16 @@ class Settings:
     """`KYC_HTTP_HOST`: address to listen on."""
     http_port: int
     """`KYC_HTTP_PORT`: 1 to 65535."""
+    tls_certificate_file: Path | None
+    """`KYC_TLS_CERTIFICATE_FILE`: certificate with its chain, PEM, with which the API speaks TLS itself (gunicorn)."""
+    tls_key_file: Path | None
+    """`KYC_TLS_KEY_FILE`: the private key of that certificate, PEM, mode 0600."""
+    client_ca_file: Path | None
+    """`KYC_CLIENT_CA_FILE`: authorities whose client certificates are taken where TLS ends here, PEM."""
+    client_certificate_header: str | None
+    """`KYC_CLIENT_CERTIFICATE_HEADER`: header, as `Client-Cert`, in which a proxy that ended TLS hands it over."""
+    client_certificates: str
+    """`KYC_CLIENT_CERTIFICATES`: `required` for every request with a key, or `optional`: for keys that are bound."""
     allowed_hosts: tuple[str, ...]
     """`KYC_ALLOWED_HOSTS`: names the API answers to, comma-separated."""
     policy_file: Path | None
@@ -119,7 +131,7 @@ class Settings:
     public_url: str
     """`KYC_PUBLIC_URL`: where people reach the service, as `https://kyc.example`; invitations begin with it."""
     proxy_addresses: tuple[str, ...]
-    """`KYC_PROXY_ADDRESSES`: proxies whose `X-Forwarded-For` is believed when wrong sign-ins are counted."""
+    """`KYC_PROXY_ADDRESSES`: proxies that are believed: `X-Forwarded-For` of wrong sign-ins, client certificates."""
     webhook_test_hosts: tuple[str, ...]
     """`KYC_WEBHOOK_TEST_HOSTS`: `host:port` that may get webhooks by plain http; never in production."""
     otlp_endpoint: str | None
@@ -132,14 +144,18 @@ class Settings:
         """Where the list index of this machine lies."""
         return self.data_dir / "index"
 
+    @property
+    def takes_certificates(self) -> bool:
+        """Whether a client can show a certificate: to this service, or to the proxy in front of it."""
+        return self.client_ca_file is not None or self.client_certificate_header is not None
+
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
         """Read the settings. Raises SettingsError that lists every fault at once."""
         reader = _Reader(env)
-        env = reader.env
         mode = reader.one_of("KYC_MODE", Mode, Mode.DEMO)
         data_dir = Path(reader.text("KYC_DATA_DIR", "var")).absolute()
-        in_vault = bool(env.get("KYC_VAULT_FILE"))
+        in_vault = bool(reader.env.get("KYC_VAULT_FILE"))
         needed = Mode.DEMO if in_vault else mode
         master_key_file = Path(reader.text("KYC_MASTER_KEY_FILE", f"{data_dir}/master.key", needed=needed))
         heads = f"{master_key_file.absolute().parent}/audit-heads.jsonl"
@@ -149,20 +165,21 @@ class Settings:
             database_url=Secret(reader.text("DATABASE_URL", f"sqlite:///{data_dir}/kyc.db", needed=mode)),
             key_store_url=Secret(reader.text("KYC_KEY_STORE_URL", f"sqlite:///{data_dir}/keys.db", needed=mode)),
             master_key_file=master_key_file,
-            vault_file=Path(env["KYC_VAULT_FILE"]) if in_vault else None,
+            vault_file=reader.file("KYC_VAULT_FILE"),
             audit_heads_file=Path(reader.text("KYC_AUDIT_HEADS_FILE", heads)),
             redis_url=Secret(reader.text("REDIS_URL", f"unix://{data_dir}/redis/redis.sock", needed=mode)),
-            embedded_redis=not env.get("REDIS_URL"),
+            embedded_redis=not reader.env.get("REDIS_URL"),
             http_host=reader.text("KYC_HTTP_HOST", "127.0.0.1"),
             http_port=(port := int(reader.number("KYC_HTTP_PORT", 8080, 1, 65535))),
+            **_read_tls(reader),
             allowed_hosts=reader.words("KYC_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", needed=mode),
-            policy_file=Path(env["KYC_POLICY_FILE"]) if env.get("KYC_POLICY_FILE") else None,
-            lists_file=Path(env["KYC_LISTS_FILE"]) if env.get("KYC_LISTS_FILE") else None,
-            registers_file=Path(env["KYC_REGISTERS_FILE"]) if env.get("KYC_REGISTERS_FILE") else None,
-            sign_in_file=Path(env["KYC_SIGN_IN_FILE"]) if env.get("KYC_SIGN_IN_FILE") else None,
+            policy_file=reader.file("KYC_POLICY_FILE"),
+            lists_file=reader.file("KYC_LISTS_FILE"),
+            registers_file=reader.file("KYC_REGISTERS_FILE"),
+            sign_in_file=reader.file("KYC_SIGN_IN_FILE"),
             former_staff_kept=dt.timedelta(days=reader.number("KYC_FORMER_STAFF_DAYS", 730, 1, 3650)),
             list_max_age=dt.timedelta(hours=reader.number("KYC_LIST_MAX_AGE_HOURS", 24, 1, 720)),
-            list_mirror=env.get("KYC_LIST_MIRROR") or None,
+            list_mirror=reader.text("KYC_LIST_MIRROR", "") or None,
             match_threshold=reader.number("KYC_MATCH_THRESHOLD", 0, 0.5, 0.99) or None,
             lease=dt.timedelta(seconds=reader.number("KYC_LEASE_SECONDS", 30, 2, 600)),
             rate_limit=(rate := int(reader.number("KYC_RATE_LIMIT", 6000, 1, 1_000_000))),
@@ -198,10 +215,14 @@ class Settings:
             "KYC_REGISTERS_FILE": self.registers_file,
             "KYC_SIGN_IN_FILE": self.sign_in_file,
             "KYC_VAULT_FILE": self.vault_file,
+            "KYC_TLS_CERTIFICATE_FILE": self.tls_certificate_file,
+            "KYC_TLS_KEY_FILE": self.tls_key_file,
+            "KYC_CLIENT_CA_FILE": self.client_ca_file,
         }
         for name, path in files.items():
             if path is not None and not path.is_file():
                 complain(f"{name}: no such file")
+        self._check_tls(complain)
         if self.mode is Mode.PRODUCTION:
             if self.policy_file is None:
                 complain(
@@ -213,6 +234,21 @@ class Settings:
             if self.vault_file is None and not self.master_key_file.is_file():
                 complain("KYC_MASTER_KEY_FILE: no such file; make one with `kyc keys master`")
 
+    def _check_tls(self, complain: Callable[[str], None]) -> None:
+        if (self.tls_certificate_file is None) is not (self.tls_key_file is None):
+            complain("KYC_TLS_CERTIFICATE_FILE: goes with KYC_TLS_KEY_FILE; set both or neither")
+        if self.client_ca_file and not self.tls_certificate_file:
+            complain("KYC_CLIENT_CA_FILE: is for TLS that ends here; set KYC_TLS_CERTIFICATE_FILE as well")
+        header = self.client_certificate_header
+        if header and _HEADER.fullmatch(header) is None:
+            complain("KYC_CLIENT_CERTIFICATE_HEADER: has to be the name of a header, as Client-Cert")
+        if header and self.client_ca_file:
+            complain("KYC_CLIENT_CERTIFICATE_HEADER: certificates come by KYC_CLIENT_CA_FILE already; set one of them")
+        if self.client_certificates == "required" and not self.takes_certificates:
+            complain(
+                "KYC_CLIENT_CERTIFICATES: nobody can show one; set KYC_CLIENT_CA_FILE or KYC_CLIENT_CERTIFICATE_HEADER"
+            )
+
 
 class _Reader:
     """Reads variables one by one and collects what is wrong with them."""
@@ -221,8 +257,6 @@ class _Reader:
         self.faults: list[str] = []
         self.env = {**env, **{name: self._read_file(env, name) for name in IN_FILES if env.get(f"{name}_FILE")}}
         self.known = {f"{name}_FILE" for name in IN_FILES}
-        self.known |= {"KYC_POLICY_FILE", "KYC_LIST_MIRROR", "KYC_LISTS_FILE", "KYC_REGISTERS_FILE", "KYC_SIGN_IN_FILE"}
-        self.known |= {"KYC_VAULT_FILE"}
 
     def _read_file(self, env: Mapping[str, str], name: str) -> str:
         """Read a variable from the file that stands in for it: one line, without its end."""
@@ -243,6 +277,11 @@ class _Reader:
         if not value and needed is Mode.PRODUCTION:
             self.faults.append(f"{name}: has to be set with KYC_MODE=production")
         return value or default
+
+    def file(self, name: str) -> Path | None:
+        """Read where a file lies, if there is one."""
+        given = self.text(name, "")
+        return Path(given) if given else None
 
     def words(self, name: str, default: str, needed: Mode = Mode.DEMO) -> tuple[str, ...]:
         """Read a comma-separated list."""
@@ -278,6 +317,17 @@ class _Reader:
         """Report `KYC_*` variables that no setting reads: most are misspelt."""
         unknown = sorted(name for name in self.env if name.startswith("KYC_") and name not in self.known)
         self.faults.extend(f"{name}: no such setting" for name in unknown)
+
+
+def _read_tls(reader: _Reader) -> dict[str, Any]:
+    """Read what TLS that ends here is spoken with, and how clients show their certificates."""
+    return {
+        "tls_certificate_file": reader.file("KYC_TLS_CERTIFICATE_FILE"),
+        "tls_key_file": reader.file("KYC_TLS_KEY_FILE"),
+        "client_ca_file": reader.file("KYC_CLIENT_CA_FILE"),
+        "client_certificate_header": reader.text("KYC_CLIENT_CERTIFICATE_HEADER", "") or None,
+        "client_certificates": reader.choice("KYC_CLIENT_CERTIFICATES", ("optional", "required"), "optional"),
+    }
 
 
 def variables() -> dict[str, str]:

@@ -217,8 +217,20 @@ def list_keys(*, tenant: str | None, as_json: bool) -> None:
         return
     print_table(
         "API keys",
-        ("id", "name", "begins with", "scopes", "made", "expires", "revoked"),
-        [(key.id, key.name, key.prefix, key.scopes, key.created_at, key.expires_at, key.revoked_at) for key in found],
+        ("id", "name", "begins with", "scopes", "certificates", "made", "expires", "revoked"),
+        [
+            (
+                key.id,
+                key.name,
+                key.prefix,
+                key.scopes,
+                len(key.certificates),
+                key.created_at,
+                key.expires_at,
+                key.revoked_at,
+            )
+            for key in found
+        ],
     )
 
 

@@ -1,68 +1,29 @@
 """What the servers refuse beyond their own rules: requests of which two programs could read two different things.
 
-And requests that would wait too long: they get an answer at once from threads that do nothing else. Nothing here knows
-the API; it only keeps what is doubtful from reaching it, and 5xx from answering for a client.
+Nothing here knows the API; it only keeps what is doubtful from reaching it, and 5xx from answering for a client.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]  # it ships no types
 from gunicorn.http.errors import InvalidHeader, UnsupportedTransferCoding  # type: ignore[import-untyped]  # as above
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]  # as above
 from waitress.parser import (  # type: ignore[import-untyped]  # it ships no types
     HTTPRequestParser,
     ParsingError,
     TransferEncodingNotImplemented,
 )
 
-from kyc_service.api.door.guards import TURNED_AWAY
-
-MOST_WAITING = 64
-"""Requests that may wait for a thread, unless the settings say otherwise: they wait about a second."""
-TURNING_THREADS = 2
-"""Threads that turn requests away."""
-LINGER_SECONDS = 0.5
-"""How long a closing connection waits for its client to have read the answer."""
+from jobs.cli.serving.overload import LINGER_SECONDS, FairWorker
 
 
-class GunicornWorker(ThreadWorker):  # type: ignore[misc]  # it ships no types
+class GunicornWorker(FairWorker):
     """gunicorn's worker with threads, which answers 400 where a client is to blame, and waits for no client.
 
     Overrides parts that are not gunicorn's public face, so its version is bounded and the framing tests watch over it.
     """
-
-    most_waiting = MOST_WAITING
-
-    def init_process(self) -> None:
-        """Make the threads that turn away, and serve."""
-        self._here = threading.local()
-        self._turning = ThreadPoolExecutor(TURNING_THREADS, initializer=lambda: setattr(self._here, "is_late", True))
-        super().init_process()
-
-    def load_wsgi(self) -> None:
-        """Load the application, and tell it of each request whether there is a thread for it."""
-        super().load_wsgi()
-        self.wsgi: Callable[..., Iterable[bytes]] = self._mark(self.wsgi)
-
-    def enqueue_req(self, conn: Any) -> None:  # noqa: ANN401 - gunicorn's own
-        """Give a connection to a thread; where too many wait already, to one that turns it away."""
-        if self.tpool._work_queue.qsize() < self.most_waiting:  # noqa: SLF001 - a pool does not tell it otherwise
-            super().enqueue_req(conn)
-            return
-        answered = self._turning.submit(self.handle, conn)
-        answered.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, conn, done))
-
-    def _mark(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-        def marked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - of WSGI
-            environ[TURNED_AWAY] = getattr(self._here, "is_late", False)
-            return app(environ, start_response)
-
-        return marked
 
     def handle(self, conn: Any) -> Any:  # noqa: ANN401 - gunicorn's own
         """Answer a request, and hang up here: gunicorn would linger in the one thread that accepts connections."""

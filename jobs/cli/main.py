@@ -90,7 +90,7 @@ for command in (
     monitoring.runs,
 ):
     main.add_command(command)
-for command in operating.CUSTODY:
+for command in (*operating.CUSTODY, programs.bind_key):
     access.keys.add_command(command)
 
 if __name__ == "__main__":

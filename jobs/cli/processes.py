@@ -89,7 +89,7 @@ def _describe(started: object, data_dir: str) -> str:
 @click.option(
     "--server",
     type=click.Choice(["waitress", "gunicorn"]),
-    help="gunicorn in production, waitress in a demo, unless chosen here.",
+    help="gunicorn in production or with TLS, waitress in a demo, unless chosen here.",
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True, help="With gunicorn only.")
 def serve(*, port: int | None, host: str | None, server: str | None, processes: int) -> None:
@@ -99,7 +99,8 @@ def serve(*, port: int | None, host: str | None, server: str | None, processes: 
 
     settings = context.begin_process()
     settings = replace(settings, http_port=port or settings.http_port, http_host=host or settings.http_host)
-    chosen = server or ("gunicorn" if settings.mode is Mode.PRODUCTION else "waitress")
+    needs_gunicorn = settings.mode is Mode.PRODUCTION or settings.tls_certificate_file is not None
+    chosen = server or ("gunicorn" if needs_gunicorn else "waitress")
     if chosen == "gunicorn":
         context.share_figures(settings.data_dir / "figures")
     from jobs.cli import servers

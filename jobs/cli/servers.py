@@ -17,10 +17,11 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 from prometheus_client.multiprocess import mark_process_dead
 
 from jobs.cli.framing import GunicornWorker, WaitressParser
+from jobs.cli.serving import tls
 from jobs.warm.children import say_ready
 from kyc_service import app, bootstrap
 from kyc_service.api.metrics.requests import is_shared
-from kyc_service.errors import UnavailableError
+from kyc_service.errors import SettingsError, UnavailableError
 from kyc_service.services.relay import Relay
 from kyc_service.services.retention import restores
 from kyc_service.settings import Settings
@@ -32,9 +33,14 @@ LARGEST_BODY = 5 * 1024 * 1024
 """Bytes no server reads beyond; the API's own limits are lower, for each route."""
 
 
-def gunicorn_options() -> dict[str, Any]:
-    """Return gunicorn's settings: everything but the address and the number of processes."""
+def gunicorn_options(settings: Settings) -> dict[str, Any]:
+    """Return gunicorn's settings: everything but the address and the number of processes; tell its worker the others.
+
+    Raises SettingsError for certificates that cannot be used.
+    """
+    GunicornWorker.most_waiting = settings.most_waiting
     return {
+        **tls.gunicorn_options(settings, SILENCE_SECONDS),
         "worker_class": GunicornWorker,
         "threads": THREADS,
         "timeout": 30,
@@ -110,13 +116,14 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]  # it ships no types
 def serve_gunicorn(settings: Settings, processes: int) -> None:
     """Serve with gunicorn until SIGTERM."""
     host = f"[{settings.http_host}]" if ":" in settings.http_host else settings.http_host
-    options = {**gunicorn_options(), "bind": f"{host}:{settings.http_port}", "workers": processes}
-    GunicornWorker.most_waiting = settings.most_waiting
+    options = {**gunicorn_options(settings), "bind": f"{host}:{settings.http_port}", "workers": processes}
     _Gunicorn(settings, options).run()
 
 
 def serve_waitress(settings: Settings) -> None:
-    """Serve with waitress until SIGTERM."""
+    """Serve with waitress until SIGTERM. Raises SettingsError where TLS is to end here: waitress speaks none."""
+    if settings.tls_certificate_file is not None:
+        raise SettingsError(["KYC_TLS_CERTIFICATE_FILE: needs gunicorn; `kyc serve --server gunicorn`"])
     import waitress  # type: ignore[import-untyped]  # it ships no types
     from waitress.channel import HTTPChannel  # type: ignore[import-untyped]  # it ships no types
 

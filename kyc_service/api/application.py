@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request
@@ -56,6 +57,7 @@ from kyc_service.api.schemas.answers import ProblemSchema
 from kyc_service.api.trail import rooms as trail
 from kyc_service.api.tuning import allowlist, profiles, simulator
 from kyc_service.bootstrap import Runtime
+from kyc_service.errors import OverloadedError
 
 UNKNOWN_ROUTE = "(none)"
 """Stands in logs and metrics for an address that no route has: it could hold anything."""
@@ -94,6 +96,7 @@ def register(app: Flask, rt: Runtime) -> None:
     document.add(health.blueprint(door, metrics))
     app.register_blueprint(docs.blueprint(document.read))
     problems.register(app)
+    app.extensions[guards.TURNED_AWAY] = TurnedAway(app, metrics)
     _watch(app, rt, metrics)
 
 
@@ -133,6 +136,29 @@ class Document:
         written: dict[str, Any] = spec.to_dict()
         written["components"]["schemas"].pop("PaginationMetadata", None)
         return written
+
+
+class TurnedAway:
+    """What a server answers by itself to requests that it has no room for: what the door would, without asking it."""
+
+    def __init__(self, app: Flask, metrics: Metrics) -> None:
+        """Write the answer once."""
+        self._metrics = metrics
+        with app.test_request_context():
+            answer = guards.harden(problems.answer_error(OverloadedError()))
+            known = request_logs.trace_of(request).request_id
+            answer.headers[request_logs.HEADER], answer.headers["Connection"] = known, "close"
+            head = "".join(f"{name}: {value}\r\n" for name, value in answer.headers)
+            self._text = f"HTTP/1.1 {answer.status}\r\n{head}\r\n{answer.get_data(as_text=True)}"
+            self._known = known
+
+    def write(self, request_id: str) -> bytes:
+        """Return the whole answer under an id of 32 letters."""
+        return self._text.replace(self._known, request_id).encode()
+
+    def count(self, method: str) -> None:
+        """Count one as it would have been counted, but for its route, which nobody looked up."""
+        self._metrics.count_unread(method, UNKNOWN_ROUTE, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _configure(app: Flask) -> None:

@@ -33,6 +33,9 @@ _READING: Mapping[str, str] = {
     "uri_too_long": "Use a shorter address.",
 }
 _ACCESS: Mapping[str, str] = {
+    "client_certificate_header": "Leave this header to the proxy in front of the service, which writes it itself.",
+    "client_certificate_refused": "Use this key with a client certificate that it is bound to.",
+    "client_certificate_required": "Show a client certificate: this key, or every key here, is used with one only.",
     "forbidden": "Use a key with a scope that this route needs; the documentation names them.",
     "four_eyes": "A person other than the one who proposed this decision has to approve it.",
     "idempotency_in_progress": "Send the same request again in a few seconds.",
@@ -96,6 +99,9 @@ _STATE: Mapping[str, str] = {
     "unavailable": "Send the request again shortly.",
 }
 _FIELDS: Mapping[str, str] = {
+    "certificate_malformed": "Give certificates in PEM, or their SHA-256 as 64 hexadecimal digits or as x5t#S256.",
+    "certificate_of_authority": "Give the client's own certificate, without those of the authorities that signed it.",
+    "too_many_certificates": "Bind a key to at most 10 certificates.",
     "country_dissolved": "Use the country of today; a dissolved one is accepted as a birth place only.",
     "field_not_accepted": "Leave this out: it is not for clients to give.",
     "field_not_allowed_for_type": "This field belongs to the other kind of party: a business or a person.",

@@ -46,6 +46,7 @@ KINDS: Mapping[type[KycError], Kind] = {
     errors.FourEyesError: Kind(HTTPStatus.FORBIDDEN, "Another person has to approve"),
     errors.PolicyDeniedError: Kind(HTTPStatus.FORBIDDEN, "Refused by the policy"),
     errors.UnauthenticatedError: Kind(HTTPStatus.UNAUTHORIZED, "No valid key"),
+    errors.CertificateError: Kind(HTTPStatus.UNAUTHORIZED, "Not with this certificate"),
     errors.SignInRefusedError: Kind(HTTPStatus.UNAUTHORIZED, "Not signed in"),
     errors.InvitationRefusedError: Kind(HTTPStatus.UNAUTHORIZED, "The invitation cannot be used"),
     errors.RateLimitedError: Kind(HTTPStatus.TOO_MANY_REQUESTS, "Too many requests"),

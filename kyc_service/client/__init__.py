@@ -22,7 +22,7 @@ from .problems import (
     UnreachableError,
 )
 from .receiving import WebhookError, verify_webhook
-from .wire import File, Limits
+from .wire import File, Limits, Tls
 
 __all__ = [
     "Client",
@@ -39,6 +39,7 @@ __all__ = [
     "ProblemError",
     "StaleError",
     "StillWaitingError",
+    "Tls",
     "UnauthenticatedError",
     "UnavailableError",
     "UnexpectedAnswerError",

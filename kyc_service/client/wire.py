@@ -46,6 +46,18 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """What the client shows and trusts, as paths of PEM files. Nothing of the environment counts."""
+
+    certificate: str | None = None
+    """The client's own certificate, where the key is bound to one."""
+    key: str | None = None
+    """The private key of it, without a password; left out where it stands in the same file."""
+    authorities: str | None = None
+    """Who may have signed the service's certificate; those that ship with `certifi` otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
     """One request, as an operation wants it sent."""
 
@@ -81,6 +93,7 @@ class Wire:
         limits: Limits | None = None,
         *,
         plain_http: bool = False,
+        tls: Tls | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         """Connect to nothing yet. Raises ValueError for an address that would send the key in the clear."""
@@ -95,6 +108,9 @@ class Wire:
         self._session = requests.Session()
         # No proxy, no certificates and no .netrc of the environment: the key goes where it was told to go.
         self._session.trust_env = False
+        if tls is not None:
+            self._session.verify = tls.authorities or True
+            self._session.cert = (tls.certificate, tls.key) if tls.certificate and tls.key else tls.certificate
         self._session.headers.update({"Authorization": f"Bearer {key}", "User-Agent": "kyc-client"})
 
     def __repr__(self) -> str:

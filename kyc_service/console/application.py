@@ -105,7 +105,8 @@ def _show_error(error: KycError) -> Response:
     if kind.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         note_exception(trace_of(request), error)
     faults = " ".join(_tell(fault) for fault in getattr(error, "faults", ()))
-    text = faults or gettext(str(error)) if str(error) else message(error.code)
+    # Errors of the door say their code and nothing else.
+    text = faults or (gettext(str(error)) if str(error) not in {"", error.code} else message(error.code))
     hint = gettext("This may work again in a moment.") if error.transient else ""
     part = "message.html" if request.headers.get("HX-Request") else "error.html"
     shown = render(part, title=gettext(kind.title), text=text, hint=hint, status=int(kind.status), person=None)

@@ -62,6 +62,8 @@ class ApiKey:
     created_at: dt.datetime
     expires_at: dt.datetime | None
     revoked_at: dt.datetime | None
+    certificates: frozenset[str] = frozenset()
+    """Thumbprints of the client certificates it may be used with, as `x5t#S256` has them; empty for any or none."""
 
 
 NEAR = 0.8

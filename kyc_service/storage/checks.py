@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
 
 from kyc_service.domain.checks import (
     FINAL,
@@ -33,6 +33,26 @@ from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import check_results, checks
 
 _UNIQUE = ["tenant_id", "verification_id", "subject_id", "kind", "source"]
+# What every verification asks again and again: made once, as to make it costs more than to ask it.
+_OF = (
+    select(checks)
+    .where(checks.c.tenant_id == bindparam("tenant"), checks.c.verification_id == bindparam("wanted"))
+    .order_by(checks.c.id)
+)
+_RESULTS = (
+    select(checks.c.id, check_results.c.result)
+    .join_from(
+        check_results,
+        checks,
+        and_(checks.c.tenant_id == check_results.c.tenant_id, checks.c.id == check_results.c.check_id),
+    )
+    .where(
+        checks.c.tenant_id == bindparam("tenant"),
+        checks.c.verification_id == bindparam("wanted"),
+        checks.c.kind == bindparam("kind"),
+    )
+    .order_by(checks.c.id)
+)
 
 
 class CheckRows(Repository):
@@ -106,11 +126,8 @@ class CheckRows(Repository):
 
     def of(self, verification_id: str) -> tuple[Check, ...]:
         """List the checks of a verification, in a stable order."""
-        wanted = select(checks).where(
-            checks.c.tenant_id == self._tx.tenant_id,
-            checks.c.verification_id == verification_id,
-        )
-        return tuple(make_check(row) for row in self._tx.run(wanted.order_by(checks.c.id)))
+        asked = {"tenant": self._tx.tenant_id, "wanted": verification_id}
+        return tuple(make_check(row) for row in self._tx.run(_OF, asked))
 
     def claim(self, verification_id: str, lease: dt.timedelta) -> tuple[Check, ...]:
         """Take the checks that are due, and those whose worker let its lease run out. No other worker gets them.
@@ -255,11 +272,8 @@ class CheckRows(Repository):
         return results.read_ownership(rows[0].result) if rows else None
 
     def _results(self, verification_id: str, kind: CheckKind) -> list[Row[Any]]:
-        same = and_(checks.c.tenant_id == check_results.c.tenant_id, checks.c.id == check_results.c.check_id)
-        wanted = select(checks.c.id, check_results.c.result).join_from(check_results, checks, same)
-        mine = (checks.c.tenant_id == self._tx.tenant_id, checks.c.verification_id == verification_id)
-        rows = self._tx.run(wanted.where(*mine, checks.c.kind == kind).order_by(checks.c.id))
-        return [row for row in rows if row.result]
+        asked = {"tenant": self._tx.tenant_id, "wanted": verification_id, "kind": kind}
+        return [row for row in self._tx.run(_RESULTS, asked) if row.result]
 
     def _write(self, held: Check, after: Check) -> None:
         """Change a check that is held under a lease, if it still is."""

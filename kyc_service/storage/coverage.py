@@ -9,10 +9,25 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from kyc_service.domain.monitoring.ledger import Standing
 from kyc_service.domain.personal import Fields, Personal
@@ -35,6 +50,29 @@ _EDITION = func.coalesce(coverage_blocks.c.edition, coverage.c.edition)
 """What a subject was last compared with: its block, where it stands in one, and else itself."""
 _KNOWN = and_(coverage.c.subject_version == subjects.c.version, coverage.c.failure.is_(None))
 """Whether that counts: nothing changed since, and nothing went wrong."""
+_IS_RESTRICTED = exists().where(
+    grounds.c.tenant_id == subjects.c.tenant_id,
+    grounds.c.subject_id == subjects.c.id,
+    grounds.c.kind == GroundKind.RESTRICTION,
+    grounds.c.ended_at.is_(None),
+    grounds.c.valid_from <= bindparam("now", type_=grounds.c.valid_from.type),
+)
+_IS_ACTIVE = and_(
+    subjects.c.tenant_id == bindparam("tenant"), subjects.c.status == SubjectStatus.ACTIVE, ~_IS_RESTRICTED
+)
+"""Whether a subject is the tenant's, and may be compared."""
+_IS_DUE = or_(
+    coverage.c.subject_id.is_(None),
+    bindparam("edition", type_=Integer) > _EDITION,
+    coverage.c.subject_version != subjects.c.version,
+    coverage.c.failure.is_not(None),
+)
+_IS_EARLY = and_(
+    coverage.c.failure.is_not(None),
+    coverage.c.screened_at > bindparam("failed_before", type_=coverage.c.screened_at.type),
+)
+"""Whether a subject was set aside so lately that it is not tried again yet."""
+_IN_RANGE = and_(subjects.c.id > bindparam("first"), subjects.c.id <= bindparam("last"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +100,21 @@ class CoverageRows(Repository):
 
         Those that stand in one of the blocks `apart_from` are left out, unless they have to leave it.
         """
-        wanted = self._select_members().where(subjects.c.id > first, subjects.c.id <= last)
-        if apart_from:
-            stays = and_(coverage_blocks.c.id.in_(apart_from), _KNOWN)
-            wanted = wanted.where(or_(coverage_blocks.c.id.is_(None), ~stays))
-        if not everybody:
-            wanted = wanted.where(self._is_due(edition))
-        return self._read_members(wanted)
+        wanted = _select_range(everybody=everybody, apart=bool(apart_from))
+        asked = {"first": first, "last": last, "edition": edition, "apart": [*apart_from]}
+        return self._read_members(wanted, asked)
 
     def members_among(self, subject_ids: Collection[str], block_ids: Collection[str]) -> tuple[Member, ...]:
         """List those of some subjects that stand in one of some blocks and may be compared, in order of id."""
         found: list[Member] = []
         ordered = sorted(subject_ids)
         for start in range(0, len(ordered), _AT_ONCE):
-            some = subjects.c.id.in_(ordered[start : start + _AT_ONCE])
-            stays = (coverage_blocks.c.id.in_(block_ids), _KNOWN)
-            found += self._read_members(self._select_members().where(some, *stays))
+            some = ordered[start : start + _AT_ONCE]
+            found += self._read_members(_AMONG, {"some": some, "blocks": [*block_ids]})
         return tuple(found)
 
-    def _select_members(self) -> Any:  # noqa: ANN401 - a Select over some columns has no shorter type
-        return (
-            select(
-                subjects.c.id,
-                subjects.c.version,
-                subjects.c.kind,
-                func.coalesce(subjects.c.business_id, subjects.c.id).label("business_id"),
-                case((_KNOWN, _EDITION)).label("edition"),
-                case((_KNOWN, coverage_blocks.c.id)).label("block_id"),
-            )
-            .join_from(subjects, coverage, _SAME, isouter=True)
-            .join(coverage_blocks, _WITH_BLOCK, isouter=True)
-            .where(*self._active())
-        )
-
-    def _read_members(self, wanted: Any) -> tuple[Member, ...]:  # noqa: ANN401 - as above
-        rows = self._tx.run(wanted.order_by(subjects.c.id))
+    def _read_members(self, wanted: Select[Any], asked: dict[str, Any]) -> tuple[Member, ...]:
+        rows = self._tx.run(wanted, asked | self._whose())
         return tuple(
             Member(row.id, row.version, SubjectKind(row.kind), row.business_id, row.edition, row.block_id)
             for row in rows
@@ -104,11 +122,8 @@ class CoverageRows(Repository):
 
     def in_blocks(self, first: str, last: str, block_ids: Collection[str]) -> dict[str, int]:
         """Count the subjects of a range that stand in each of some blocks and may be compared."""
-        wanted = select(coverage_blocks.c.id, func.count().label("many")).join_from(subjects, coverage, _SAME)
-        mine = (*self._active(), subjects.c.id > first, subjects.c.id <= last)
-        stays = (coverage_blocks.c.id.in_(block_ids), _KNOWN)
-        counted = wanted.join(coverage_blocks, _WITH_BLOCK).where(*mine, *stays).group_by(coverage_blocks.c.id)
-        rows: Any = self._tx.run(counted)
+        asked = {"first": first, "last": last, "blocks": [*block_ids]}
+        rows: Any = self._tx.run(_IN_BLOCKS, asked | self._whose())
         return {row.id: row.many for row in rows}
 
     def leavers(self, first: str, last: str, block_ids: Collection[str]) -> dict[str, str]:
@@ -116,10 +131,8 @@ class CoverageRows(Repository):
 
         They changed, failed, are not active any more, or their data are only stored.
         """
-        wanted = select(subjects.c.id, coverage.c.block_id).join_from(subjects, coverage, _SAME)
-        mine = (subjects.c.tenant_id == self._tx.tenant_id, subjects.c.id > first, subjects.c.id <= last)
-        stays = and_(*self._active(), _KNOWN, coverage.c.block_version == coverage.c.subject_version)
-        found = self._tx.run(wanted.where(*mine, coverage.c.block_id.in_(block_ids), ~stays))
+        asked = {"first": first, "last": last, "blocks": [*block_ids]}
+        found = self._tx.run(_LEAVERS, asked | self._whose())
         return {row.id: row.block_id for row in found}
 
     def due(
@@ -129,13 +142,9 @@ class CoverageRows(Repository):
 
         Whoever was set aside is due again once that is long enough ago.
         """
-        wanted = select(subjects.c.id).join_from(subjects, coverage, _SAME, isouter=True)
-        wanted = wanted.join(coverage_blocks, _WITH_BLOCK, isouter=True)
-        early = and_(coverage.c.failure.is_not(None), coverage.c.screened_at > failed_before)
-        wanted = wanted.where(*self._active(), self._is_due(edition), or_(coverage.c.subject_id.is_(None), ~early))
-        if since is not None:
-            wanted = wanted.where(subjects.c.updated_at >= since)
-        return tuple(self._tx.run(wanted.order_by(subjects.c.id).limit(limit)).scalars())
+        wanted = _DUE if since is None else _DUE.where(subjects.c.updated_at >= since)
+        asked = {"edition": edition, "failed_before": failed_before, "many": limit}
+        return tuple(self._tx.run(wanted, asked | self._whose()).scalars())
 
     def cuts(self, size: int) -> tuple[str, ...]:
         """Cut all subjects into parts of one size, in order of id, and return the first id of each."""
@@ -218,23 +227,7 @@ class CoverageRows(Repository):
 
     def standings(self) -> tuple[Standing, ...]:
         """Count all active subjects by what they were last compared with."""
-        changed = func.coalesce(coverage.c.subject_version != subjects.c.version, literal(value=False))
-        parts: dict[str, ColumnElement[Any]] = {
-            "edition": _EDITION,
-            "changed": changed,
-            "failed": coverage.c.failure.is_not(None),
-            "restricted": self._is_restricted(),
-        }
-        some = (
-            select(*(part.label(name) for name, part in parts.items()), subjects.c.updated_at)
-            .join_from(subjects, coverage, _SAME, isouter=True)
-            .join(coverage_blocks, _WITH_BLOCK, isouter=True)
-            .where(subjects.c.tenant_id == self._tx.tenant_id, subjects.c.status == SubjectStatus.ACTIVE)
-            .subquery()
-        )
-        columns = [some.c[name] for name in parts]
-        counted = select(*columns, func.count().label("subjects"), func.min(some.c.updated_at).label("since"))
-        rows = self._tx.run(counted.group_by(*columns).order_by(*columns))
+        rows = self._tx.run(_STANDINGS, self._whose())
         return tuple(
             Standing(row.edition, bool(row.changed), bool(row.failed), bool(row.restricted), row.subjects, row.since)
             for row in rows
@@ -251,24 +244,86 @@ class CoverageRows(Repository):
         values = {name: made.excluded[name] for name in names}
         self._tx.run(made.on_conflict_do_update(index_elements=_KEY, set_=values), [common | row for row in rows])
 
-    def _active(self) -> tuple[ColumnElement[bool], ...]:
-        mine = subjects.c.tenant_id == self._tx.tenant_id
-        return mine, subjects.c.status == SubjectStatus.ACTIVE, ~self._is_restricted()
+    def _whose(self) -> dict[str, Any]:
+        """Say what every question needs to know: whose subjects, and which restrictions hold now."""
+        return {"tenant": self._tx.tenant_id, "now": self._tx.now()}
 
-    def _is_restricted(self) -> ColumnElement[bool]:
-        return exists().where(
-            grounds.c.tenant_id == subjects.c.tenant_id,
-            grounds.c.subject_id == subjects.c.id,
-            grounds.c.kind == GroundKind.RESTRICTION,
-            grounds.c.ended_at.is_(None),
-            grounds.c.valid_from <= self._tx.now(),
-        )
 
-    @staticmethod
-    def _is_due(edition: int) -> ColumnElement[bool]:
-        return or_(
-            coverage.c.subject_id.is_(None),
-            edition > _EDITION,
-            coverage.c.subject_version != subjects.c.version,
-            coverage.c.failure.is_not(None),
+# The questions of every look and every chunk, made once: to make one costs several times what it costs to ask it.
+
+
+def _select_members() -> Select[Any]:
+    return (
+        select(
+            subjects.c.id,
+            subjects.c.version,
+            subjects.c.kind,
+            func.coalesce(subjects.c.business_id, subjects.c.id).label("business_id"),
+            case((_KNOWN, _EDITION)).label("edition"),
+            case((_KNOWN, coverage_blocks.c.id)).label("block_id"),
         )
+        .join_from(subjects, coverage, _SAME, isouter=True)
+        .join(coverage_blocks, _WITH_BLOCK, isouter=True)
+        .where(_IS_ACTIVE)
+        .order_by(subjects.c.id)
+    )
+
+
+@cache
+def _select_range(*, everybody: bool, apart: bool) -> Select[Any]:
+    """Make the question for the members of a range: those that are due or all, apart from some blocks or not."""
+    wanted = _select_members().where(_IN_RANGE)
+    if apart:
+        stays = and_(coverage_blocks.c.id.in_(bindparam("apart", expanding=True)), _KNOWN)
+        wanted = wanted.where(or_(coverage_blocks.c.id.is_(None), ~stays))
+    return wanted if everybody else wanted.where(_IS_DUE)
+
+
+def _select_standings() -> Select[Any]:
+    changed = func.coalesce(coverage.c.subject_version != subjects.c.version, literal(value=False))
+    parts: dict[str, ColumnElement[Any]] = {
+        "edition": _EDITION,
+        "changed": changed,
+        "failed": coverage.c.failure.is_not(None),
+        "restricted": _IS_RESTRICTED,
+    }
+    some = (
+        select(*(part.label(name) for name, part in parts.items()), subjects.c.updated_at)
+        .join_from(subjects, coverage, _SAME, isouter=True)
+        .join(coverage_blocks, _WITH_BLOCK, isouter=True)
+        .where(subjects.c.tenant_id == bindparam("tenant"), subjects.c.status == SubjectStatus.ACTIVE)
+        .subquery()
+    )
+    columns = [some.c[name] for name in parts]
+    counted = select(*columns, func.count().label("subjects"), func.min(some.c.updated_at).label("since"))
+    return counted.group_by(*columns).order_by(*columns)
+
+
+_STAYS = and_(coverage_blocks.c.id.in_(bindparam("blocks", expanding=True)), _KNOWN)
+_AMONG = _select_members().where(subjects.c.id.in_(bindparam("some", expanding=True)), _STAYS)
+_IN_BLOCKS = (
+    select(coverage_blocks.c.id, func.count().label("many"))
+    .join_from(subjects, coverage, _SAME)
+    .join(coverage_blocks, _WITH_BLOCK)
+    .where(_IS_ACTIVE, _IN_RANGE, _STAYS)
+    .group_by(coverage_blocks.c.id)
+)
+_LEAVERS = (
+    select(subjects.c.id, coverage.c.block_id)
+    .join_from(subjects, coverage, _SAME)
+    .where(
+        subjects.c.tenant_id == bindparam("tenant"),
+        _IN_RANGE,
+        coverage.c.block_id.in_(bindparam("blocks", expanding=True)),
+        ~and_(_IS_ACTIVE, _KNOWN, coverage.c.block_version == coverage.c.subject_version),
+    )
+)
+_DUE = (
+    select(subjects.c.id)
+    .join_from(subjects, coverage, _SAME, isouter=True)
+    .join(coverage_blocks, _WITH_BLOCK, isouter=True)
+    .where(_IS_ACTIVE, _IS_DUE, or_(coverage.c.subject_id.is_(None), ~_IS_EARLY))
+    .order_by(subjects.c.id)
+    .limit(bindparam("many", type_=Integer))
+)
+_STANDINGS = _select_standings()

@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from kyc_service.domain.monitoring.editions import Edition, ListAt
 from kyc_service.errors import NotFoundError
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import editions
+
+_NEWEST = (
+    select(editions).where(editions.c.tenant_id == bindparam("tenant")).order_by(editions.c.number.desc()).limit(1)
+)
+"""Asked by every look and every chunk: made once, as to make it costs more than to ask it."""
 
 
 class EditionRows(Repository):
@@ -25,7 +30,7 @@ class EditionRows(Repository):
 
     def newest(self) -> Edition | None:
         """Return the edition in force."""
-        row = self._tx.run(self._select().order_by(editions.c.number.desc()).limit(1)).one_or_none()
+        row = self._tx.run(_NEWEST, {"tenant": self._tx.tenant_id}).one_or_none()
         return _make(row) if row else None
 
     def first(self) -> Edition | None:

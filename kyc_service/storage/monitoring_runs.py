@@ -35,6 +35,23 @@ _IS_WISHED = and_(
     monitoring_runs.c.continued_by.is_(None),
 )
 
+# What every look and every chunk asks: made once, as to make it costs more than to ask it.
+_MINE = select(monitoring_runs).where(monitoring_runs.c.tenant_id == bindparam("tenant"))
+_BY_ID = _MINE.where(monitoring_runs.c.id == bindparam("wanted"))
+_LIVE = _MINE.where(monitoring_runs.c.dry.is_(False), monitoring_runs.c.status.in_(GOING))
+_PAUSED = _MINE.where(monitoring_runs.c.dry.is_(False), monitoring_runs.c.status == RunStatus.PAUSED).order_by(
+    monitoring_runs.c.paused_at, monitoring_runs.c.id
+)
+_WAITING = (
+    select(monitoring_chunks.c.number)
+    .where(
+        monitoring_chunks.c.tenant_id == bindparam("tenant"),
+        monitoring_chunks.c.run_id == bindparam("wanted"),
+        monitoring_chunks.c.status == ChunkStatus.PENDING,
+    )
+    .limit(1)
+)
+
 
 class RunRows(Repository):
     """The runs of one tenant."""
@@ -80,22 +97,19 @@ class RunRows(Repository):
 
     def get(self, run_id: str) -> Run:
         """Return a run. Raises NotFoundError."""
-        row = self._tx.run(self._select().where(monitoring_runs.c.id == run_id)).one_or_none()
+        row = self._tx.run(_BY_ID, {"tenant": self._tx.tenant_id, "wanted": run_id}).one_or_none()
         if row is None:
             raise NotFoundError
         return _make_run(row)
 
     def live(self) -> Run | None:
         """Return the run that is going, dry ones apart."""
-        wanted = self._select().where(monitoring_runs.c.dry.is_(False), monitoring_runs.c.status.in_(GOING))
-        row = self._tx.run(wanted).one_or_none()
+        row = self._tx.run(_LIVE, {"tenant": self._tx.tenant_id}).one_or_none()
         return _make_run(row) if row else None
 
     def paused(self) -> tuple[Run, ...]:
         """List the runs that are paused, dry ones apart, the longest paused first."""
-        table = monitoring_runs.c
-        wanted = self._select().where(table.dry.is_(False), table.status == RunStatus.PAUSED)
-        return tuple(_make_run(row) for row in self._tx.run(wanted.order_by(table.paused_at, table.id)))
+        return tuple(_make_run(row) for row in self._tx.run(_PAUSED, {"tenant": self._tx.tenant_id}))
 
     def wished(self) -> Run | None:
         """Return the first run that was asked for, was overtaken by a newer edition, and is not carried on yet."""
@@ -251,9 +265,7 @@ class ChunkRows(Repository):
 
     def is_waiting(self, run_id: str) -> bool:
         """Whether a chunk of a run was not worked on yet."""
-        table = monitoring_chunks.c
-        mine = (*self._of(run_id), table.status == ChunkStatus.PENDING)
-        return self._tx.run(select(table.number).where(*mine).limit(1)).first() is not None
+        return self._tx.run(_WAITING, {"tenant": self._tx.tenant_id, "wanted": run_id}).first() is not None
 
     def is_anybody_on(self, run_id: str) -> bool:
         """Whether a worker has a chunk of a run now."""

@@ -46,7 +46,7 @@ class ProfileRows(VersionedRows[Profile]):
 
     def live(self, purpose: Purpose) -> Profile | None:
         """Return the profile that screenings of a purpose use; None where the service's own settings apply."""
-        return self._live(profiles.c.purpose == purpose)
+        return self._live(purpose=purpose)
 
     def page(self, after: str | None, limit: int, *, purpose: Purpose | None = None) -> Page[Profile]:
         """List profiles, newest first."""

@@ -46,8 +46,27 @@ class Origin:
 
 
 SUBMITTED = Origin()
-_BY_REFERENCE = select(subjects).where(
-    subjects.c.tenant_id == bindparam("tenant"), subjects.c.reference == bindparam("wanted")
+# What every submission and every look of monitoring asks: made once, as to make it costs more than to ask it.
+_MINE = select(subjects).where(subjects.c.tenant_id == bindparam("tenant"))
+_BY_ID = _MINE.where(subjects.c.id == bindparam("wanted"))
+_BY_REFERENCE = _MINE.where(subjects.c.reference == bindparam("wanted"))
+_AMONG = _MINE.where(subjects.c.id.in_(bindparam("wanted", expanding=True)))
+_PEOPLE = _MINE.where(subjects.c.business_id == bindparam("wanted")).order_by(subjects.c.created_at, subjects.c.id)
+_ACTIVE_PEOPLE = _PEOPLE.where(subjects.c.status == SubjectStatus.ACTIVE)
+_RECORDS = (
+    select(personal_records.c.subject_id, personal_records.c.category, personal_records.c.ciphertext)
+    .where(
+        personal_records.c.tenant_id == bindparam("tenant"),
+        personal_records.c.subject_id.in_(bindparam("wanted", expanding=True)),
+    )
+    .order_by(personal_records.c.subject_id, personal_records.c.category)
+)
+_RESTRICTED = select(grounds.c.subject_id).where(
+    grounds.c.tenant_id == bindparam("tenant"),
+    grounds.c.subject_id.in_(bindparam("wanted", expanding=True)),
+    grounds.c.kind == GroundKind.RESTRICTION,
+    grounds.c.ended_at.is_(None),
+    grounds.c.valid_from <= bindparam("now", type_=grounds.c.valid_from.type),
 )
 _ORIGIN = ("policy_version", "policy_sha256", "notice_id", "bases")
 
@@ -157,16 +176,10 @@ class SubjectRows(Repository):
 
     def read_all(self, subject_ids: Collection[str]) -> dict[str, tuple[Subject, Personal[Fields]]]:
         """Decrypt everything known of some subjects, in two questions. Raises SubjectErasedError."""
-        found = {
-            row.id: read_subject(row) for row in self._tx.run(self._select().where(subjects.c.id.in_(subject_ids)))
-        }
-        table = personal_records.c
-        wanted = select(table.subject_id, table.category, table.ciphertext).where(
-            table.tenant_id == self._tx.tenant_id,
-            table.subject_id.in_(subject_ids),
-        )
+        asked = {"tenant": self._tx.tenant_id, "wanted": [*subject_ids]}
+        found = {row.id: read_subject(row) for row in self._tx.run(_AMONG, asked)}
         fields: dict[str, Fields] = {subject_id: {} for subject_id in found}
-        for row in self._tx.run(wanted.order_by(table.subject_id, table.category)):
+        for row in self._tx.run(_RECORDS, asked):
             context = _place(row.subject_id, row.category)
             opened = self._tx.keys.decrypt(found[row.subject_id].key_id, row.ciphertext, context)
             fields[row.subject_id] |= json.loads(opened)
@@ -178,15 +191,10 @@ class SubjectRows(Repository):
 
     def restricted(self, subject_ids: Collection[str]) -> frozenset[str]:
         """Say which of these subjects restricted the use of their data: what is known of them is only stored."""
-        now = self._tx.now()
-        wanted = select(grounds.c.subject_id).where(
-            grounds.c.tenant_id == self._tx.tenant_id,
-            grounds.c.subject_id.in_(subject_ids),
-            grounds.c.kind == GroundKind.RESTRICTION,
-            grounds.c.ended_at.is_(None),
-            grounds.c.valid_from <= now,
-        )
-        return frozenset(self._tx.run(wanted).scalars())
+        if not subject_ids:
+            return frozenset()
+        asked = {"tenant": self._tx.tenant_id, "wanted": [*subject_ids], "now": self._tx.now()}
+        return frozenset(self._tx.run(_RESTRICTED, asked).scalars())
 
     def origins(self, subject_id: str) -> dict[str, tuple[str, dt.datetime]]:
         """Say for each category where what is known came from, and when."""
@@ -204,7 +212,7 @@ class SubjectRows(Repository):
 
     def get(self, subject_id: str) -> Subject:
         """Return a subject. Raises NotFoundError."""
-        row = self._tx.run(self._select().where(subjects.c.id == subject_id)).one_or_none()
+        row = self._tx.run(_BY_ID, {"tenant": self._tx.tenant_id, "wanted": subject_id}).one_or_none()
         if row is None:
             raise NotFoundError
         return read_subject(row)
@@ -216,10 +224,9 @@ class SubjectRows(Repository):
 
     def people_of(self, business_id: str, *, active_only: bool = True) -> tuple[Subject, ...]:
         """List the people of a business, in the order they came."""
-        wanted = self._select().where(subjects.c.business_id == business_id)
-        if active_only:
-            wanted = wanted.where(subjects.c.status == SubjectStatus.ACTIVE)
-        return tuple(read_subject(row) for row in self._tx.run(wanted.order_by(subjects.c.created_at, subjects.c.id)))
+        asked = {"tenant": self._tx.tenant_id, "wanted": business_id}
+        rows = self._tx.run(_ACTIVE_PEOPLE if active_only else _PEOPLE, asked)
+        return tuple(read_subject(row) for row in rows)
 
     def matches_identity(self, subject_id: str, identity: Mapping[str, str]) -> dict[str, bool | None]:
         """Compare with what is known: for each name equal, different, or None where one side has nothing."""

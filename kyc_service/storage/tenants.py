@@ -87,6 +87,7 @@ class ApiKeyRows(Repository):
         name: str,
         scopes: Iterable[Scope],
         expires_at: dt.datetime | None,
+        certificates: Iterable[str] = (),
     ) -> tuple[ApiKey, Secret]:
         """Make a key and its token. Raises NotFoundError when there is no such tenant."""
         visible = "".join(secrets.choice(_ALPHABET) for _ in range(_VISIBLE))
@@ -100,8 +101,10 @@ class ApiKeyRows(Repository):
             created_at=self._tx.now(),
             expires_at=expires_at,
             revoked_at=None,
+            certificates=frozenset(certificates),
         )
-        row = {field: getattr(key, field) for field in ApiKey.__slots__} | {"scopes": sorted(key.scopes)}
+        sets = {"scopes": sorted(key.scopes), "certificates": sorted(key.certificates)}
+        row = {field: getattr(key, field) for field in ApiKey.__slots__} | sets
         self._tx.add(api_keys, **row, token_hash=_digest(token))
         return key, Secret(token)
 
@@ -143,9 +146,11 @@ class ApiKeyRows(Repository):
 class OwnKeyRows(Repository):
     """The API keys of one tenant."""
 
-    def add(self, name: str, scopes: Iterable[Scope], expires_at: dt.datetime | None) -> tuple[ApiKey, Secret]:
+    def add(
+        self, name: str, scopes: Iterable[Scope], expires_at: dt.datetime | None, certificates: Iterable[str] = ()
+    ) -> tuple[ApiKey, Secret]:
         """Make a key and its token."""
-        return ApiKeyRows(self._tx).add(self._tx.tenant_id, name, scopes, expires_at)
+        return ApiKeyRows(self._tx).add(self._tx.tenant_id, name, scopes, expires_at, certificates)
 
     def get(self, key_id: str) -> ApiKey:
         """Return a key. Raises NotFoundError."""
@@ -167,6 +172,15 @@ class OwnKeyRows(Repository):
         """Let a key work until a moment and no longer. Raises NotFoundError."""
         return ApiKeyRows(self._tx).end(self.get(key_id).id, moment)
 
+    def bind(self, key_id: str, certificates: Iterable[str]) -> ApiKey:
+        """Say with which certificates a key may be used, in place of those before; none for any. Raises NotFoundError.
+
+        Holds for the next request with it, in every process.
+        """
+        mine = (api_keys.c.tenant_id == self._tx.tenant_id, api_keys.c.id == key_id)
+        self._tx.run(update(api_keys).where(*mine).values(certificates=sorted(certificates)))
+        return self.get(key_id)
+
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
@@ -180,4 +194,9 @@ def _make_tenant(row: Row[Any], prefix: str = "") -> Tenant:
 
 def _make_key(row: Row[Any]) -> ApiKey:
     values = {field: getattr(row, field) for field in ApiKey.__slots__}
-    return ApiKey(**values | {"scopes": frozenset(Scope(scope) for scope in row.scopes)})
+    sets = {
+        "scopes": frozenset(Scope(scope) for scope in row.scopes),
+        # Versions from before certificates leave the column empty.
+        "certificates": frozenset(row.certificates or ()),
+    }
+    return ApiKey(**values | sets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, bindparam, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.subjects import Subject
@@ -20,6 +20,20 @@ from kyc_service.domain.verifications import (
 from kyc_service.errors import ConflictError, NotFoundError, StaleVersionError
 from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
 from kyc_service.storage.tables import subjects, verifications
+
+_ANY = select(verifications, subjects.c.reference).join_from(
+    verifications,
+    subjects,
+    and_(subjects.c.tenant_id == verifications.c.tenant_id, subjects.c.id == verifications.c.subject_id),
+)
+_MINE = _ANY.where(verifications.c.tenant_id == bindparam("tenant"))
+# What every submission and every look of monitoring asks: made once, as to make it costs more than to ask it.
+_BY_ID = _MINE.where(verifications.c.id == bindparam("wanted"))
+_LATEST = (
+    _MINE.where(verifications.c.subject_id == bindparam("wanted"))
+    .order_by(verifications.c.created_at.desc(), verifications.c.id.desc())
+    .limit(1)
+)
 
 
 class VerificationRows(Repository):
@@ -59,16 +73,14 @@ class VerificationRows(Repository):
 
     def get(self, verification_id: str) -> Verification:
         """Return a verification. Raises NotFoundError."""
-        row = self._tx.run(self._select().where(verifications.c.id == verification_id)).one_or_none()
+        row = self._tx.run(_BY_ID, {"tenant": self._tx.tenant_id, "wanted": verification_id}).one_or_none()
         if row is None:
             raise NotFoundError
         return _make(row)
 
     def latest_of(self, subject_id: str) -> Verification | None:
         """Return the newest verification of a business."""
-        wanted = self._select().where(verifications.c.subject_id == subject_id)
-        newest = wanted.order_by(verifications.c.created_at.desc(), verifications.c.id.desc()).limit(1)
-        row = self._tx.run(newest).one_or_none()
+        row = self._tx.run(_LATEST, {"tenant": self._tx.tenant_id, "wanted": subject_id}).one_or_none()
         return _make(row) if row else None
 
     def of_subject(self, subject_id: str, limit: int) -> tuple[Verification, ...]:
@@ -135,9 +147,7 @@ class VerificationRows(Repository):
         return moved
 
     def _select(self) -> Any:  # noqa: ANN401 - a Select over all columns has no shorter type
-        same = and_(subjects.c.tenant_id == verifications.c.tenant_id, subjects.c.id == verifications.c.subject_id)
-        wanted = select(verifications, subjects.c.reference).join_from(verifications, subjects, same)
-        return wanted.where(verifications.c.tenant_id == self._tx.tenant_id)
+        return _ANY.where(verifications.c.tenant_id == self._tx.tenant_id)
 
 
 def _make(row: Row[Any]) -> Verification:

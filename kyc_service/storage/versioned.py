@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, func, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
@@ -113,9 +114,10 @@ class VersionedRows(Repository, Generic[V]):
             self.retire(before)
         return self._update(one, status=Stage.LIVE, **self._done("approved"))
 
-    def _live(self, *conditions: ColumnElement[bool]) -> V | None:
-        wanted = select(self.table).where(*self._mine(), self.table.c.status == Stage.LIVE, *conditions)
-        row = self._tx.run(wanted).one_or_none()
+    def _live(self, **equal: str) -> V | None:
+        """Return the live version, among those of which some columns say so."""
+        wanted = _select_live(self.table, *equal)
+        row = self._tx.run(wanted, {"tenant": self._tx.tenant_id, **equal}).one_or_none()
         return self._make(row) if row else None
 
     def _page(self, after: str | None, limit: int, *conditions: ColumnElement[bool]) -> Page[V]:
@@ -148,3 +150,10 @@ class VersionedRows(Repository, Generic[V]):
 
     def _make(self, row: Row[Any]) -> V:
         raise NotImplementedError
+
+
+@cache
+def _select_live(table: Table, *columns: str) -> Select[Any]:
+    """Make the question for a live version, once: every screening and every look asks it."""
+    mine = (table.c.tenant_id == bindparam("tenant"), table.c.status == Stage.LIVE)
+    return select(table).where(*mine, *(table.c[name] == bindparam(name) for name in columns))

@@ -15,6 +15,17 @@ from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import watched_pairs
 
 _KEY = ["tenant_id", "subject_id", "source", "entry_id"]
+_OF = select(
+    watched_pairs.c.subject_id,
+    watched_pairs.c.source,
+    watched_pairs.c.entry_id,
+    watched_pairs.c.print,
+    watched_pairs.c.status,
+).where(
+    watched_pairs.c.tenant_id == bindparam("tenant"),
+    watched_pairs.c.subject_id.in_(bindparam("wanted", expanding=True)),
+)
+"""Asked by every look and every chunk: made once, as to make it costs more than to ask it."""
 
 
 class PairRows(Repository):
@@ -22,11 +33,10 @@ class PairRows(Repository):
 
     def of(self, subject_ids: Collection[str]) -> dict[str, dict[Key, Known]]:
         """Return every pair of some subjects, those that ended included; subjects without one are left out."""
-        table = watched_pairs.c
-        mine = (table.tenant_id == self._tx.tenant_id, table.subject_id.in_(subject_ids))
+        if not subject_ids:
+            return {}
         found: dict[str, dict[Key, Known]] = {}
-        wanted = select(table.subject_id, table.source, table.entry_id, table.print, table.status)
-        for row in self._tx.run(wanted.where(*mine)):
+        for row in self._tx.run(_OF, {"tenant": self._tx.tenant_id, "wanted": [*subject_ids]}):
             found.setdefault(row.subject_id, {})[row.source, row.entry_id] = Known(row.print, PairStatus(row.status))
         return found
 

@@ -120,6 +120,10 @@ def test_units_run_commands_that_exist_as_a_user_that_may_little(path: Path) -> 
     assert_command(words[1:], path.name)
     assert (service["User"], service["NoNewPrivileges"], service["ProtectSystem"]) == ("kyc", "yes", "strict")
     assert service["CapabilityBoundingSet"] == ""
+    unit = read_unit(path)["Unit"]
+    # systemd gives up on whoever requires a unit that fails once, and on what ends five times in ten seconds.
+    assert (service["Restart"] in {"always", "on-failure"}, unit["StartLimitIntervalSec"]) == (True, "0")
+    assert "Requires" not in unit
 
 
 def assert_command(words: list[str], where: str) -> None:

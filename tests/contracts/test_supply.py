@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import configparser
+import glob
 import importlib.util
 import json
 import os
 import re
 import subprocess
 import sys
+import zipfile
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
 import cyclonedx.schema
 import pytest
 from jsonschema import Draft7Validator
+from packaging.specifiers import SpecifierSet
 from referencing import Registry, Resource
 
 ROOT = Path(__file__).parents[2]
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\;]+)", re.MULTILINE)
+PACKAGES = ("watchlists", "kyc_service", "jobs")
 SCHEMAS = Path(cyclonedx.schema.__file__).parent / "_res"
 
 
@@ -49,6 +55,17 @@ def test_the_lock_holds_the_tested_versions_each_by_its_hash() -> None:
         entries = re.split(r"\n(?=[A-Za-z0-9])", (ROOT / path).read_text())[1:]
         assert len(blocks) > len(entries)
         assert all("--hash=sha256:" in entry for entry in entries)
+
+
+def test_what_is_pinned_installs_on_the_oldest_python_that_is_promised() -> None:
+    """Debian 12 brings Python 3.11.2; the tests run on whatever stands here, and would not notice."""
+    needs = {
+        plain(one.metadata["Name"]): one.metadata["Requires-Python"]
+        for one in metadata.distributions()
+        if one.metadata["Requires-Python"]
+    }
+    too_new = [name for name in pins("constraints.txt") if not SpecifierSet(needs.get(name, "")).contains("3.11.2")]
+    assert too_new == []
 
 
 def test_the_lock_holds_all_that_the_service_asks_for() -> None:
@@ -151,6 +168,25 @@ def test_an_audit_tells_a_hole_from_a_database_that_is_away(
     assert audit.main(["--strict"]) == strict
 
 
+def test_every_file_that_the_code_reads_goes_into_the_wheel() -> None:
+    """Pages, fonts and texts lie in folders that are no packages; an installation without them has no desk."""
+    config = configparser.ConfigParser(interpolation=None)
+    config.read(ROOT / "setup.cfg")
+    patterns = {name: re.split(r"[,\s]+", value) for name, value in config["options.package_data"].items()}
+    packed: set[str] = set()
+    for folder in {path.parent for package in PACKAGES for path in (ROOT / package).rglob("__init__.py")}:
+        own = patterns.get(".".join(folder.relative_to(ROOT).parts), [])
+        for pattern in (*patterns["*"], *own):
+            found = glob.glob(pattern, root_dir=folder, recursive=True, include_hidden=True)  # noqa: PTH207 - as setuptools does
+            packed.update((folder / one).relative_to(ROOT).as_posix() for one in found)
+    assert {path for path in committed() if not path.endswith(".py")} - packed == set()
+
+
+def committed() -> list[str]:
+    words = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *PACKAGES]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
 @pytest.mark.long
 def test_the_same_commit_gives_the_same_wheel(tmp_path: Path) -> None:
     for name, mask in (("one", 0o022), ("two", 0o077)):
@@ -162,3 +198,6 @@ def test_the_same_commit_gives_the_same_wheel(tmp_path: Path) -> None:
     (one,), (two,) = (list((tmp_path / name).glob("*.whl")) for name in ("one", "two"))
     assert one.name == two.name
     assert one.read_bytes() == two.read_bytes()
+    words = ["git", "ls-tree", "-r", "--name-only", "HEAD", *PACKAGES]
+    wanted = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert set(wanted) - set(zipfile.ZipFile(one).namelist()) == set()

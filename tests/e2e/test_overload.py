@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from kyc_service.domain.tenants import Scope
 from tests.fixtures.service import start_service, submission
 from tests.fixtures.sockets import CUT_OFF, Served, start_server
 from watchlists.versions import ListVersion
@@ -29,11 +30,11 @@ def served(
         yield from start_server("gunicorn", service, KYC_MOST_WAITING="4")
 
 
-def submit(on: Served, number: int) -> tuple[int, str, str | None]:
+def submit(on: Served, number: int, token: str | None = None) -> tuple[int, str, str | None]:
     """Send a business in; return status, code or id, and Retry-After."""
     connection = http.client.HTTPConnection("127.0.0.1", on.port, timeout=CUT_OFF)
     body = submission() | {"reference": f"shop-{number}"}
-    headers = {"Authorization": f"Bearer {on.token}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {token or on.token}", "Content-Type": "application/json"}
     headers["Idempotency-Key"] = uuid.uuid4().hex
     try:
         connection.request("POST", "/v1/verifications", json.dumps(body), headers)
@@ -62,3 +63,39 @@ def test_health_is_told_however_many_wait(served: Served) -> None:
         under_way = [clients.submit(submit, served, 2000 + number) for number in range(AT_ONCE)]
         assert all(served.is_alive() for _ in range(5))
         assert {one.result()[0] for one in under_way} <= {202, 503}
+
+
+def test_a_tenant_is_not_turned_away_for_the_crowd_of_another(served: Served) -> None:
+    calm = served.service.add_caller("Calm").tokens[Scope.ONBOARDING]
+    assert submit(served, 0, calm)[0] == 202
+    with ThreadPoolExecutor(AT_ONCE) as clients:
+        crowd = [clients.submit(submit, served, 3000 + number) for number in range(4 * AT_ONCE)]
+        heard = [submit(served, number, calm)[0] for number in range(1, 6)]
+        statuses = Counter(one.result()[0] for one in crowd)
+    assert heard == [202] * 5
+    assert statuses.keys() == {202, 503}
+
+
+def test_an_answer_that_refuses_is_whole(served: Served) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as clients:
+        under_way = [clients.submit(submit, served, 4000 + number) for number in range(4 * AT_ONCE)]
+        refused = []
+        while not refused and not all(one.done() for one in under_way):
+            reply = served.send(served.head("GET", "/v1/verifications") + b"\r\n")
+            refused += [reply] if reply.status == 503 else []
+        for one in under_way:
+            one.result()
+    (reply,) = refused
+    head, _, body = reply.raw.partition(b"\r\n\r\n")
+    assert (reply.code, reply.header("Retry-After"), reply.header("Connection")) == ("overloaded", "5", "close")
+    assert reply.header("Content-Type") == "application/problem+json"
+    assert reply.header("Content-Length") == str(len(body))
+    assert reply.header("X-Request-Id") == json.loads(body)["request_id"]
+    assert b"nosniff" in head
+    assert reply.closed
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=CUT_OFF)
+    connection.request("GET", "/metrics")
+    told = connection.getresponse().read().decode()
+    connection.close()
+    assert 'kyc_http_requests_total{method="GET",route="(none)",status="503"}' in told
+    assert '"requests_turned_away"' in served.log.read_text()

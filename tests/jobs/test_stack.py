@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ import psutil
 import pytest
 
 from jobs import stack
+from jobs.cli.serving.tls import Files, make_context
 from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
+from tests.fixtures.certificates import Authority
+from tests.fixtures.http_servers import QuietHandler
 
 
 @pytest.fixture
@@ -78,6 +82,29 @@ def test_the_address_to_reach_it_at(settings: Settings, host: str, expected: str
     assert stack.base_url(dataclasses.replace(settings, http_host=host), 8080) == expected
 
 
+def test_an_api_that_ends_tls_itself_is_asked_by_tls(settings: Settings, tmp_path: Path) -> None:
+    pair = Authority(tmp_path, "ours").sign("server")
+    secure = dataclasses.replace(settings, tls_certificate_file=pair.certificate, tls_key_file=pair.key)
+    assert stack.base_url(secure, 8080) == "https://127.0.0.1:8080"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Ready)
+    server.socket = make_context(Files(pair.certificate, pair.key, None)).wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        assert stack.is_ready(secure, server.server_port)
+        assert not stack.is_ready(settings, server.server_port)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Ready(QuietHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+
 def test_nothing_listens_so_nothing_is_ready(settings: Settings) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -100,12 +127,16 @@ def test_one_queue_for_each_worker_process() -> None:
 
 
 @pytest.fixture
-def up(house: Any) -> Iterator[tuple[Any, Any]]:
-    """`kyc up` over a database that holds short lists already."""
+def up(house: Any, request: pytest.FixtureRequest) -> Iterator[tuple[Any, Any]]:
+    """`kyc up`, with the arguments of a parameter, over a database that holds short lists already."""
     env = {**house.env, "KYC_HTTP_PORT": "18211"}
     del env["REDIS_URL"]
     process = subprocess.Popen(
-        stack.kyc("up", "--json"), env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        stack.kyc("up", "--json", *getattr(request, "param", ())),
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     lines = []
@@ -133,6 +164,29 @@ def test_one_command_runs_everything_and_stops_everything(up: tuple[Any, Any]) -
 
     assert process.wait(60) == 0
     assert alive(started["pids"].values()) == []
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("up", [("--processes", "2")], indirect=True)
+def test_the_api_runs_in_as_many_processes_as_are_asked_for(up: tuple[Any, Any], house: Any) -> None:
+    process, started = up
+    assert started["ready"]
+    api = psutil.Process(started["pids"]["api"])
+    house.wait(lambda: len(api.children()) == 2)
+    answering = {child.pid for child in api.children()}
+    assert not started["pids"].keys() - {"redis", "scheduler", "api"} - {f"worker:{queue}:1" for queue in Queue}
+
+    os.kill(min(answering), signal.SIGKILL)
+    port = int(started["base_url"].rpartition(":")[2])
+    house.wait(lambda: len(alive(child.pid for child in api.children())) == 2)
+    house.wait(lambda: stack.is_ready(house.settings, port))
+    assert api.is_running()
+    answering |= {child.pid for child in api.children()}
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(60) == 0
+    assert len(answering) == 3
+    assert alive([*started["pids"].values(), *answering]) == []
 
 
 @pytest.mark.processes

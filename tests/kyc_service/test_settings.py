@@ -124,3 +124,33 @@ def test_a_value_and_a_file_for_the_same_are_a_contradiction(tmp_path: Path) -> 
     assert faults(REDIS_URL="redis://other", REDIS_URL_FILE=str(path)) == [
         "REDIS_URL: is set, and REDIS_URL_FILE as well; set one of them"
     ]
+
+
+@pytest.mark.parametrize(
+    ("env", "named"),
+    [
+        ("KYC_TLS_KEY_FILE", "KYC_TLS_CERTIFICATE_FILE"),
+        ("KYC_CLIENT_CA_FILE", "KYC_CLIENT_CA_FILE"),
+        ("KYC_TLS_CERTIFICATE_FILE KYC_TLS_KEY_FILE KYC_CLIENT_CA_FILE HEADER", "KYC_CLIENT_CERTIFICATE_HEADER"),
+        ("REQUIRED", "KYC_CLIENT_CERTIFICATES"),
+        ("ODD", "KYC_CLIENT_CERTIFICATE_HEADER"),
+    ],
+)
+def test_settings_of_tls_that_do_not_go_together(tmp_path: Path, env: str, named: str) -> None:
+    file = tmp_path / "file.pem"
+    file.touch()
+    words = {
+        "HEADER": ("KYC_CLIENT_CERTIFICATE_HEADER", "Client-Cert"),
+        "ODD": ("KYC_CLIENT_CERTIFICATE_HEADER", "client_cert"),
+        "REQUIRED": ("KYC_CLIENT_CERTIFICATES", "required"),
+    }
+    given = dict(words.get(word, (word, str(file))) for word in env.split())
+    assert {fault.partition(":")[0] for fault in faults(**given)} == {named}
+
+
+def test_a_client_can_show_a_certificate_here_or_to_the_proxy(tmp_path: Path) -> None:
+    file = tmp_path / "file.pem"
+    file.touch()
+    here = {f"KYC_{name}_FILE": str(file) for name in ("TLS_CERTIFICATE", "TLS_KEY", "CLIENT_CA")}
+    proxied = {"KYC_CLIENT_CERTIFICATE_HEADER": "Client-Cert", "KYC_CLIENT_CERTIFICATES": "required"}
+    assert [Settings.from_env(env).takes_certificates for env in ({}, here, proxied)] == [False, True, True]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from watchlists.errors import IndexFileError
 
-INDEX_FORMAT = "watchlists-index/10"
+INDEX_FORMAT = "watchlists-index/11"
 """Changes with the layout of the files or with what names are prepared into."""
 
 MANIFEST = "manifest.json"

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from watchlists.errors import IndexFileError
 from watchlists.index.entries import unpack_entry
+from watchlists.index.fact_columns import Facts
 from watchlists.index.files import INDEX_FORMAT, Blob, map_files, read_manifest
 from watchlists.index.layout import FILTER_BITS, JOINED_SORTS, JOINED_UNVOCALISED, SEPARATOR, hash_text
 from watchlists.index.postings import KINDS, Postings
@@ -40,6 +41,7 @@ _COLUMNS = (
     "name_form",
     "name_entry",
     "name_kind",
+    "entry_kind",
     "name_weak",
     "form_kinds",
     "form_shape",
@@ -72,6 +74,7 @@ class Index:
     name_form: Numbers
     name_entry: Numbers
     name_kind: npt.NDArray[np.uint8]
+    entry_kind: npt.NDArray[np.uint8]
     name_weak: npt.NDArray[np.uint8]
     form_kinds: npt.NDArray[np.uint8]
     form_shape: npt.NDArray[np.uint8]
@@ -105,7 +108,8 @@ class Index:
         self._letters, self._word_places = arrays["words"].data, self.word_starts.data
         self.postings = Postings(arrays["posting_starts"], arrays["posting_forms"], arrays["posting_shares"])
         """Forms of each word, and its share of each."""
-        self._entry_kind: npt.NDArray[np.uint8] = arrays["entry_kind"]
+        self.facts = Facts(arrays)
+        """What is known of the entries beside their names."""
         self._entry_party: Numbers | None = arrays.get("entry_party")
         self.entry = lru_cache(_ENTRIES_KEPT)(self._read_entry)
         self.form = lru_cache(_FORMS_KEPT)(self._read_form)
@@ -170,7 +174,7 @@ class Index:
 
     def kind_of(self, number: int) -> Kind:
         """Tell the kind of an entry without reading all of it."""
-        return KINDS[int(self._entry_kind[number])]
+        return KINDS[int(self.entry_kind[number])]
 
     def party_of(self, number: int) -> int:
         """Tell which party an entry is, as a number that the entries of one party share, on whatever lists they are."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from watchlists.index.layout import SHIPS, prepare
 from watchlists.matching.alignment import LikenessMemory
@@ -108,6 +112,7 @@ MOST_OF_FIELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Fields of a subject beside its names, with the best that each can say for a match."""
 
 _ROUNDING = 1e-4
+_F = TypeVar("_F", float, npt.NDArray[np.float64])
 _KIND_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "kind_conflict": "another kind of party",
@@ -258,13 +263,22 @@ def likeness_needed(
 
     `theirs` is the kind of the entries that are asked for, where only one is.
     """
-    missing = 1.0 - threshold + _ROUNDING
+    left = 1.0
     for field, names in MOST_OF_FIELD.items():
         if getattr(subject, field):
             for name in names:
-                missing /= 1.0 - weights[name]
-    most = _apply(weights["name"], weights.get(kind_weight(subject.kind, theirs), 0.0))
-    return max(FLOOR, (1.0 - missing) / most)
+                left *= 1.0 - weights[name]
+    kept = 1.0 + weights.get(kind_weight(subject.kind, theirs), 0.0)
+    return max(FLOOR, least_likeness(threshold, left, kept, weights))
+
+
+def least_likeness(threshold: float, left: _F, kept: _F, weights: Mapping[str, float] = WEIGHTS) -> _F:
+    """Tell the least likeness of names that reaches a score, for numbers or arrays of them.
+
+    `left` is the share that all that agrees leaves of what is missing to 1, `kept` the one that contradictions leave of
+    the names' score. Above 1 where no name is enough; perhaps below `FLOOR`.
+    """
+    return (1.0 - (1.0 - threshold + _ROUNDING) / left) / (weights["name"] * kept)
 
 
 def compare_facts(subject: Subject, entry: Entry) -> list[Fact]:

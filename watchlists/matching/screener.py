@@ -25,6 +25,7 @@ from watchlists.matching.score import (
     weigh,
 )
 from watchlists.matching.search.candidates import Candidate, Question, Search
+from watchlists.matching.search.needs import Evaluator, Needs
 from watchlists.model import Kind, Listing, Match, Subject
 from watchlists.normalize.identifiers import normalise
 from watchlists.normalize.tokens import PreparedName, Shape
@@ -105,6 +106,7 @@ class Screener:
         self.weights = weights
         self.sources = None if sources is None else frozenset(sources)
         self._search = Search(index)
+        self._facts = Evaluator(index, weights)
         self._memory: LikenessMemory = {}
         self._kinds = {kind: _kinds(index, others) for kind, others in _COMPARED_WITH.items()}
 
@@ -159,27 +161,31 @@ class Screener:
         if len(self._memory) > _MEMORY_KEPT:
             self._memory = {}
         names = prepare_subject(one.subject)
+        needs = self._facts.ask(one.subject, one.least)
         for shape, kinds in self._kinds[one.subject.kind].items():
             # Names of this shape are of persons only.
             theirs = Kind.PERSON if shape is Shape.PERSON else Kind.UNKNOWN
             least = likeness_needed(one.subject, one.least, self.weights, theirs)
             for submitted in names:
-                question = Question(submitted.shaped(shape), kinds, least)
+                question = Question(submitted.shaped(shape), kinds, least, needs)
                 for candidate in self._search.find(question):
-                    self._compare(one, submitted, question, candidate)
+                    self._compare(one, submitted, question, candidate, needs)
 
-    def _compare(self, one: _Asked, submitted: SubjectName, question: Question, candidate: Candidate) -> None:
+    def _compare(
+        self, one: _Asked, submitted: SubjectName, question: Question, candidate: Candidate, needs: Needs
+    ) -> None:
         """Compare a name with a form, and note it for every entry that has it as a name, where that is alike enough."""
         index, form = self.index, candidate.form
         alike = compare_names(question.name, index.form(form), self._memory, candidate.known)
-        if alike < question.likeness:
+        if alike < candidate.least:
             return
         names = index.form_names[index.form_name_starts[form] : index.form_name_starts[form + 1]]
         names = names[question.kinds >> index.name_kind[names] & 1 > 0]
-        columns = (names, index.name_entry[names], index.name_weak[names] > 0)
-        for name, entry, weak_listed in zip(*(column.tolist() for column in columns), strict=True):
+        entries = index.name_entry[names]
+        columns = (names, entries, index.name_weak[names] > 0, needs.of(entries))
+        for name, entry, weak_listed, least in zip(*(column.tolist() for column in columns), strict=True):
             weak = submitted.weak or weak_listed
-            if weak and alike < WEAK_ALIAS_EXACT:
+            if (weak and alike < WEAK_ALIAS_EXACT) or alike < least:
                 continue
             found = one.found.setdefault(entry, {})
             best = found.get(weak)

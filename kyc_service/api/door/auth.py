@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from werkzeug.wrappers import Request
 
+from kyc_service.api.door import guards
 from kyc_service.api.door.errors import MalformedRequestError, OtherModeError, TenantSuspendedError
 from kyc_service.api.door.rate_limits import Allowance, RateLimits
 from kyc_service.bootstrap import Runtime
 from kyc_service.domain.tenants import ApiKey, Scope, Tenant
 from kyc_service.errors import ForbiddenError, RateLimitedError, UnauthenticatedError
 from kyc_service.services import access
+from kyc_service.services.programs import certificates
 from kyc_service.settings import Mode
 
 
@@ -31,6 +33,7 @@ class Caller:
 
 def authenticate(request: Request, rt: Runtime, limits: RateLimits) -> Caller:
     """Say who is asking. Wrong keys are counted by the socket's address, whatever a header says."""
+    presented = guards.read_certificate(request, rt.settings)
     token = _read_token(request)
     try:
         caller = Caller(*access.authenticate(rt, token))
@@ -39,6 +42,9 @@ def authenticate(request: Request, rt: Runtime, limits: RateLimits) -> Caller:
         raise
     if caller.tenant.is_sandbox is not (rt.settings.mode is Mode.SANDBOX):
         raise OtherModeError
+    fault = certificates.find_fault(caller.key, presented, required=rt.settings.client_certificates == "required")
+    if fault is not None:
+        certificates.refuse(rt, caller.key, presented, fault, tell=limits.is_news(caller.key.id))
     return caller
 
 

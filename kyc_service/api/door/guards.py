@@ -14,6 +14,8 @@ from kyc_service.api.door.errors import (
     UriTooLongError,
 )
 from kyc_service.errors import OverloadedError
+from kyc_service.services.programs import certificates
+from kyc_service.settings import Settings
 
 MAX_URI = 8 * 1024
 """Bytes of path and query."""
@@ -36,6 +38,10 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.\-_]+)(?::[0-9]{1,5})?")
 
 TURNED_AWAY = "kyc.turned_away"
 """Key that a server sets in the environment of a request for which it has no thread to spare."""
+TENANT = "kyc.tenant"
+"""Key under which the door tells the server whose a request was: each tenant waits in a room of its own."""
+CLIENT_CERTIFICATE = "kyc.client_certificate"
+"""Key under which a server that ends TLS puts the certificate that a client proved to have: its bytes."""
 
 
 def check_room(request: Request) -> None:
@@ -63,6 +69,27 @@ def check_host(request: Request, allowed: Sequence[str]) -> None:
             return
     code = "bad_host"
     raise MalformedRequestError(code, "Host")
+
+
+def read_certificate(request: Request, settings: Settings) -> str | None:
+    """Return the thumbprint of the client's certificate, as TLS here or the proxy in front tells it; None without one.
+
+    Refuses the proxy's header when it comes from anybody else, or cannot be read.
+    """
+    header = settings.client_certificate_header
+    if header is None:
+        der = request.environ.get(CLIENT_CERTIFICATE)
+        return certificates.thumbprint(der) if der else None
+    text = request.headers.get(header)
+    if not text:
+        return None
+    try:
+        if request.environ.get("REMOTE_ADDR") in settings.proxy_addresses:
+            return certificates.read_header(text)
+    except ValueError:
+        pass
+    code = "client_certificate_header"
+    raise MalformedRequestError(code, header)
 
 
 def check_accept(request: Request, types: Sequence[str] = JSON_TYPES) -> None:

@@ -47,6 +47,7 @@ class RateLimits:
         self._tenant = RateLimitItemPerMinute(per_minute, namespace="tenant")
         self._key = RateLimitItemPerMinute(min(per_key or per_minute, per_minute), namespace="key")
         self._wrong_key = RateLimitItemPerMinute(WRONG_KEYS, namespace="wrong_key")
+        self._told = RateLimitItemPerMinute(1, namespace="told")
 
     def count_request(self, tenant_id: str, key_id: str) -> bool:
         """Count a request; say whether the tenant may have it by this key. What a key may not uses up nothing else."""
@@ -68,6 +69,10 @@ class RateLimits:
         """
         if not self._limiter.hit(self._wrong_key, address):
             raise RateLimitedError(self._wait(self._wrong_key, address))
+
+    def is_news(self, key_id: str) -> bool:
+        """Whether a refusal of a key is to be written down: the first in a minute, or a flood would fill the audit."""
+        return self._limiter.hit(self._told, key_id)
 
     def _wait(self, item: RateLimitItem, name: str) -> int:
         return _seconds_until(self._limiter.get_window_stats(item, name).reset_time)

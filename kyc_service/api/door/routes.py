@@ -135,6 +135,7 @@ class Door:
         trace = trace_of(flask.request)
         caller = auth.authenticate(flask.request, self.rt, self.limits)
         trace.tenant, trace.key = caller.tenant.id, caller.key.id
+        flask.request.environ[guards.TENANT] = caller.tenant.id
         granted = self.limits.count_request(caller.tenant.id, caller.key.id)
         allowance = self.limits.allowance(caller.tenant.id, caller.key.id)
         trace.headers = allowance.headers

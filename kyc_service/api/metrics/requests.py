@@ -55,3 +55,7 @@ class Metrics:
         """Count an answer."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
+
+    def count_unread(self, method: str, route: str, status: int) -> None:
+        """Count an answer to a request that nobody read: it took no time that could be compared."""
+        self._requests.labels(method, route, str(status)).inc()

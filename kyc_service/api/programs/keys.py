@@ -111,4 +111,5 @@ def rotate(rt: Runtime, call: Call) -> Answer:
 
 def _write(key: ApiKey, token: Secret | None = None) -> dict[str, Any]:
     fields = {name: getattr(key, name) for name in ApiKey.__slots__}
-    return {**fields, "scopes": sorted(key.scopes), "token": token.reveal() if token else None}
+    sets = {"scopes": sorted(key.scopes), "certificates": sorted(key.certificates)}
+    return {**fields, **sets, "token": token.reveal() if token else None}

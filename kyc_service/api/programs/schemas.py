@@ -45,6 +45,10 @@ class KeySchema(Schema):
     created_at = instant("When it was made.")
     expires_at = instant("When it ends by itself.", nullable=True)
     revoked_at = instant("When it was revoked.", nullable=True)
+    certificates = texts(
+        "Client certificates it may be used with, by SHA-256 as `x5t#S256`; empty: it needs none.",
+        "A1bVmBHLOJuTOGmDwaZhMJKPNVuSPIp2FlnTHeDgNwc",
+    )
     token = text("Shown once, when it is made.", "kyc_3fA9xQ_...")
 
     @post_dump

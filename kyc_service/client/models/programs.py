@@ -134,6 +134,7 @@ class Key(TypedDict):
     created_at: str
     expires_at: str | None
     revoked_at: str | None
+    certificates: list[str]
     token: NotRequired[str]
 
 

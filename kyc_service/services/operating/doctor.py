@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kyc_service import __version__
 from kyc_service.errors import SettingsError
-from kyc_service.services.operating import places, queues, stores, works
+from kyc_service.services.operating import certificates, places, queues, stores, works
 from kyc_service.services.operating.findings import SECONDS, Check, Finding, Level, run
 from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Settings
@@ -18,6 +18,7 @@ Build = Callable[[Settings], Runtime]
 _MACHINE = {
     "files": places.look_at_files,
     "master_key": places.look_at_master_key,
+    "tls": certificates.look_at_tls,
     "disc": places.look_at_discs,
     "database": stores.look_at_database,
     "key_store": stores.look_at_keys,
@@ -27,6 +28,7 @@ _WORK = {
     "policy": works.look_at_policy,
     "lists": works.look_at_lists,
     "scheduler": works.look_at_scheduler,
+    "certificates": certificates.look_at_bound_keys,
     "webhooks": works.look_at_webhooks,
     "audit": works.look_at_audit,
     "disposals": works.look_at_disposals,

@@ -25,6 +25,7 @@ EVENTS = frozenset(
     [
         "audit.chain_is_shorter",
         "audit.entry_is_not_ours",
+        "client_certificate_refused",
         "job.attempt_lost",
         "webhook_attempt_lost",
         "webhook_endpoint_disabled",
@@ -62,6 +63,7 @@ EVENTS = frozenset(
         "relay_waits",
         "request",
         "request_due",
+        "requests_turned_away",
         "retention_alarm",
         "risk_not_rated",
         "scheduler.step_failed",

@@ -48,7 +48,7 @@ def make(work: Work, name: str, days: int | None) -> tuple[ApiKey, Secret]:
 def rotate(
     work: Work, key_id: str, overlap_hours: int = USUAL_OVERLAP, *, scopes: Collection[Scope] = SCOPES
 ) -> tuple[ApiKey, Secret]:
-    """Make the successor of a key: same name, scopes and length of life. The old one works for some hours more.
+    """Make the successor of a key: same name, scopes, certificates and length of life. The old one works on for hours.
 
     `scopes` are those that whoever asks may hand out. Raises NotFoundError, InvalidInputError for hours out of range,
     ForbiddenError for a key that may more than that, and ConflictError for one that works no longer, or that decides
@@ -66,7 +66,7 @@ def rotate(
         message = "a key that decides has no overlap; say 0 hours"
         raise ConflictError(message, "key_decides")
     life = before.expires_at - before.created_at if before.expires_at else None
-    key, token = work.own_keys.add(before.name, before.scopes, now + life if life else None)
+    key, token = work.own_keys.add(before.name, before.scopes, now + life if life else None, before.certificates)
     if overlap_hours:
         work.own_keys.end(key_id, now + dt.timedelta(hours=overlap_hours))
     else:

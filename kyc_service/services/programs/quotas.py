@@ -17,9 +17,12 @@ def take(work: Work) -> None:
     When the end of one comes near, that is logged and in the audit: whoever runs the service hears of it before the
     tenant is refused.
     """
-    for quota in work.quotas.take():
+    taken = work.quotas.take()
+    # The log is not rolled back: nothing is said before every quota has let the submission through.
+    for quota in taken:
         if quota.is_over:
             raise QuotaExceededError(seconds_left(quota.period, work.now()))
+    for quota in taken:
         if quota.is_just_near:
             _log.warning("quota_near", tenant=work.tenant_id, period=quota.period.value, most=quota.most)
             details = {"taken": quota.taken, "most": quota.most}

@@ -34,9 +34,14 @@ class Earlier:
     """The last one that a person answered elsewhere, by entry; empty where it counts for nothing."""
 
     def shown(self, answer: Answer) -> Hit | None:
-        """Return the hit that shows a match already, in this very verification."""
+        """Return the hit that shows a match already, in this very verification.
+
+        What the allowlist answered is shown so only while the pair holds: once its term is over a person has to look.
+        """
         hit = self.here.get(_key(answer))
-        return hit if hit is not None and _is_same(hit, answer) else None
+        if hit is None or not _is_same(hit, answer):
+            return None
+        return None if hit.reason_code == REASON_CODE and not answer.holds else hit
 
     def standing(self, answer: Answer) -> Hit | None:
         """Return the hit whose answer stands for a match.

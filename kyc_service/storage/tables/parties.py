@@ -39,6 +39,7 @@ api_keys = Table(
     instant("created_at"),
     instant("expires_at", null=True),
     instant("revoked_at", null=True),
+    json("certificates", null=True),
     UniqueConstraint("token_hash"),
 )
 

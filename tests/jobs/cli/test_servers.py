@@ -13,12 +13,17 @@ import requests
 
 from jobs import stack
 from jobs.cli import servers
+from jobs.cli.framing import GunicornWorker
+from kyc_service.errors import SettingsError
+from kyc_service.settings import Settings
+from tests.fixtures.certificates import Authority
 
 IMPATIENT = """
 from jobs import context
 from jobs.cli import servers
 options = servers.gunicorn_options
-servers.gunicorn_options = lambda: options() | {"when_ready": lambda server: servers.limit_silence(server, 1)}
+quick = {"when_ready": lambda server: servers.limit_silence(server, 1)}
+servers.gunicorn_options = lambda settings: options(settings) | quick
 servers.serve_gunicorn(context.read_settings(), 1)
 """
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
@@ -100,6 +105,8 @@ def test_gunicorn_gives_up_on_a_silent_client(running: Any, start: bytes) -> Non
 
 def test_the_file_for_gunicorn_takes_the_same_values(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KYC_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("KYC_MOST_WAITING", "7")
+    monkeypatch.setattr(GunicornWorker, "most_waiting", 1)
     # The file says where figures are counted; set here, so that it is forgotten again.
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
     path = Path(__file__).parents[3] / "deploy" / "gunicorn.conf.py"
@@ -109,5 +116,13 @@ def test_the_file_for_gunicorn_takes_the_same_values(monkeypatch: pytest.MonkeyP
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
 
-    for name, value in servers.gunicorn_options().items():
+    assert module.settings.most_waiting == GunicornWorker.most_waiting == 7
+    for name, value in servers.gunicorn_options(module.settings).items():
         assert getattr(module, name) == value
+
+
+def test_what_cannot_speak_tls_does_not_serve_without_it(tmp_path: Path) -> None:
+    pair = Authority(tmp_path, "ours").sign("server")
+    files = {"KYC_TLS_CERTIFICATE_FILE": str(pair.certificate), "KYC_TLS_KEY_FILE": str(pair.key)}
+    with pytest.raises(SettingsError, match="gunicorn"):
+        servers.serve_waitress(Settings.from_env({"KYC_DATA_DIR": str(tmp_path), **files}))

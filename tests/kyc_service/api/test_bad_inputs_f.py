@@ -5,6 +5,7 @@ from typing import Any
 
 from kyc_service.domain.tenants import Scope
 from kyc_service.services import access
+from kyc_service.services.programs import certificates
 from tests.fixtures.service import Caller, Service
 from tests.fixtures.tables import check_row, rows, send
 
@@ -47,6 +48,20 @@ def test_a_revoked_key_ends_at_once(caller: Caller) -> None:
     with caller.rt.open_system("tester") as system:
         system.api_keys.revoke(key.id)
     assert caller.ask("GET", "/v1/verifications", headers=headers).status_code == 401
+
+
+def test_a_key_without_its_certificate_is_told_so_and_a_wrong_key_is_not(caller: Caller) -> None:
+    with caller.rt.open_system("tester") as system:
+        key, token = access.create_key(system, caller.tenant.id, "bound", [Scope.ONBOARDING])
+    with caller.rt.open_work(caller.tenant.id, "tester") as work:
+        certificates.bind(work, key.id, [certificates.thumbprint(b"mine")])
+    given = [f"Bearer {token.reveal()}", WRONG, f"Bearer {caller.tokens[Scope.ONBOARDING]}"]
+    answers = [caller.ask("GET", "/v1/verifications", headers={"Authorization": one}) for one in given]
+    assert [(answer.status_code, (answer.json or {}).get("code")) for answer in answers] == [
+        (401, "client_certificate_required"),
+        (401, "unauthenticated"),
+        (200, None),
+    ]
 
 
 def test_a_suspended_tenant_is_told_so(caller: Caller) -> None:

@@ -124,6 +124,7 @@ NEEDS = {
     "console.event": Permission.WEBHOOKS_MANAGE,
     "console.replay_missed": Permission.WEBHOOKS_MANAGE,
     "console.rotate_key": Permission.KEYS_MANAGE,
+    "console.bind_key": Permission.KEYS_MANAGE,
     "console.risk_tables": Permission.LISTS_READ,
     "console.draft_risk_table": Permission.RISK_EDIT,
     "console.risk_table": Permission.LISTS_READ,
@@ -218,6 +219,13 @@ def test_without_a_session_one_is_asked_to_sign_in(shared_service: Service) -> N
     assert (answer.status_code, answer.headers["Location"]) == (303, "/console/sign-in?next=/console/")
     partial = client.get("/console/", headers={"HX-Request": "true"})
     assert (partial.status_code, partial.headers["HX-Redirect"]) == (204, "/console/sign-in?next=/console/")
+
+
+def test_another_host_is_told_so_in_words(shared_service: Service) -> None:
+    answer = shared_service.app.test_client().get("/console/sign-in", headers={"Host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "Use the host name that this service is known by." in answer.text
+    assert "bad_host" not in answer.text
 
 
 def test_a_session_that_ended_is_none(visit: MakeVisitor) -> None:

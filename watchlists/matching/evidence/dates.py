@@ -23,8 +23,11 @@ _REASONS = {
 }
 _DIGITS = "%d%m%Y"
 _PAIR = 2
-_NEAR_YEARS = 2
-_APART_YEARS = 10
+NEAR_YEARS = 2
+"""Years between two dates that are near."""
+
+APART_YEARS = 10
+"""Years between two dates that are apart, and beyond which they contradict."""
 
 
 def compare_dates(noun: str, ours: Iterable[PartialDate], theirs: Iterable[PartialDate]) -> Fact | None:
@@ -46,7 +49,7 @@ def tier_of(left: PartialDate, right: PartialDate) -> tuple[str, str]:
     if left.precision == right.precision == "day" and (slip := _slip(left.earliest, right.earliest)):
         return "slip", slip
     years = _years_apart(left, right)
-    tier = "near" if years <= _NEAR_YEARS else "apart" if years <= _APART_YEARS else "conflict"
+    tier = "near" if years <= NEAR_YEARS else "apart" if years <= APART_YEARS else "conflict"
     return tier, _REASONS[tier]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.alignment import KnownPairs
+from watchlists.matching.names import coverage_needed
 from watchlists.matching.search.bounds import can_reach, measure
 from watchlists.matching.search.cover import SLACK
 from watchlists.matching.search.parts import Asked, Question, take_apart
@@ -30,6 +31,8 @@ class Candidate:
 
     form: int
     known: KnownPairs
+    least: float
+    """Least of its likeness that counts."""
 
 
 class Search:
@@ -49,7 +52,7 @@ class Search:
         judge = _Judge(self._words, one)
         met = [judge.meet(reached, self._index) for reached in self._reach.find(one)]
         return [
-            Candidate(found.form, KnownPairs(found.known, glued=found.glued))
+            Candidate(found.form, KnownPairs(found.known, glued=found.glued), found.least)
             for found in met
             if found.glued or _may_be(one, found)
         ]
@@ -60,6 +63,8 @@ class _Met:
     """A form with the tokens in which it meets our name."""
 
     form: int
+    least: float
+    """Least of its likeness that counts."""
     weight: float
     needed: Sequence[float]
     """Share of each of its tokens; 0 for one that need not be found."""
@@ -77,7 +82,8 @@ class _Met:
 
 def _may_be(one: Asked, met: _Met) -> bool:
     """Tell whether a form may be alike enough."""
-    shape, spare = one.question.name.shape, one.spare + SLACK
+    shape = one.question.name.shape
+    spare = 1.0 - coverage_needed(shape, met.least) + SLACK
     shares = (
         [0.0 if met.stood >> place & 1 else share for place, share in enumerate(one.shares)]
         if met.stood
@@ -88,7 +94,7 @@ def _may_be(one: Asked, met: _Met) -> bool:
     lonely = shape is Shape.PERSON and len(met.theirs) == 1
     if ours.gap > spare and (lonely or theirs.gap > spare):
         return False
-    return can_reach(shape, ours, theirs, one.question.likeness - SLACK)
+    return can_reach(shape, ours, theirs, met.least - SLACK)
 
 
 class _Judge:
@@ -117,7 +123,9 @@ class _Judge:
                     ours[mine] = max(ours[mine], likeness)
                     theirs[place] = max(theirs[place], likeness)
         weight = float(index.form_weight[reached.form])
-        return _Met(reached.form, weight, reached.needed, theirs, ours, reached.stood, known, reached.glued)
+        return _Met(
+            reached.form, reached.least, weight, reached.needed, theirs, ours, reached.stood, known, reached.glued
+        )
 
     def _recall(self, mine: int, word: int, role: int) -> float:
         key = mine, word, role

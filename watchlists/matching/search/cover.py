@@ -15,12 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from watchlists.index.snapshot_file import Index
-from watchlists.matching.names import charges
+from watchlists.matching.names import charges, coverage_needed
 from watchlists.matching.search.parts import Asked
 from watchlists.normalize.tokens import Shape
 
 SLACK = 1e-4
 """Shares are kept in single precision."""
+
+_FEW = 4
+"""Forms that are looked at one by one sooner than all at once."""
 
 _NEVER = 255
 """More tokens than any name has."""
@@ -30,6 +33,7 @@ _LEVELS = 100
 
 Counts = npt.NDArray[np.uint8]
 Forms = npt.NDArray[np.int32]
+_NO_FORMS: Forms = np.empty(0, dtype=np.int32)
 Most = Callable[[float, float, float, int], float]
 
 
@@ -42,8 +46,8 @@ class Cover:
         self._enough: dict[int, Counts] = {}
         self._kept: dict[int, Counts] = {}
 
-    def find(self, one: Asked, most: Most, least: float) -> list[int]:
-        """Give the forms that meet enough of our single tokens, or of which we meet enough, in order.
+    def find(self, one: Asked, most: Most, least: float) -> Forms:
+        """Give the forms that meet enough of our single tokens, or of which we meet enough, each once.
 
         `most` bounds what our name and a form reach, as `names.most_left_out` says, and `least` is what they have to.
         """
@@ -51,8 +55,8 @@ class Cover:
         rows = [forms for forms in rows if len(forms)]
         floor = _fewest(one, most, least) if one.question.name.shape is Shape.ORGANISATION else 0
         if not rows or floor > len(rows):
-            return []
-        ours = _enough_of(one)
+            return _NO_FORMS
+        ours = _enough_of(one, one.spare + SLACK)
         enough = self._at(self._enough, one.spare + SLACK, self._count_enough)
         kept = (
             self._at(self._kept, 1.0 - least, self._count_kept)
@@ -72,7 +76,28 @@ class Cover:
                 and count >= floor
                 and (kept_of is None or count >= kept_of[form])
             ]
-        return found
+        forms = np.array(found, dtype=np.int32)
+        return forms if len(forms) <= _FEW else self._sift(one, most, forms, merged)
+
+    def _sift(self, one: Asked, most: Most, forms: Forms, merged: Forms) -> Forms:
+        """Leave out the forms of which too little is met for an entry with which nothing else agrees, as most are.
+
+        Done where there are many: then it takes less time than looking at each.
+        """
+        if one.question.needs is None or one.question.needs.bare <= one.question.likeness:
+            return forms
+        bare = one.question.needs.bare
+        spare = 1.0 - coverage_needed(one.question.name.shape, bare) + SLACK
+        counts = merged.searchsorted(forms, "right") - merged.searchsorted(forms, "left")
+        stays = (counts >= _enough_of(one, spare)) | (
+            counts >= self._at(self._enough, spare, self._count_enough)[forms]
+        )
+        if one.question.name.shape is Shape.ORGANISATION:
+            stays &= counts >= _fewest(one, most, bare - SLACK)
+            stays &= counts >= self._at(self._kept, 1.0 - bare + SLACK, self._count_kept)[forms]
+        left = np.flatnonzero(~stays)
+        stays[left[one.question.least_of(forms[left]) < bare]] = True
+        return forms[stays]
 
     def _at(self, known: dict[int, Counts], share: float, count: Callable[[float], Counts]) -> Counts:
         """Recall what was counted for a share, rounded up."""
@@ -144,10 +169,9 @@ def _several(merged: Forms) -> Iterable[tuple[int, int]]:
     return counts.items()
 
 
-def _enough_of(one: Asked) -> int:
+def _enough_of(one: Asked, spare: float) -> int:
     """Tell of how many of our tokens, at least, enough of our name is made; `_NEVER` where not enough is alike."""
     missing = sum([one.shares[part.start] for part in one.words if not part.alike])
-    spare = one.spare + SLACK
     if missing > spare:
         return _NEVER
     shares = sorted([share for share in one.shares if share], reverse=True)

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from watchlists.index.layout import asked
 from watchlists.index.postings import Shelves, shelves_of
+from watchlists.index.snapshot_file import Numbers
 from watchlists.matching.names import coverage_needed
+from watchlists.matching.search.needs import Needs
 from watchlists.matching.search.words import Alike, AlikeWords
 from watchlists.normalize.organisations import acronym
 from watchlists.normalize.tokens import PreparedName, Shape, Token, join_tokens, spelt_together
@@ -21,6 +26,15 @@ class Question:
     kinds: int
     """Bit `1 << place in index.layout.KINDS` for each kind."""
     likeness: float
+    """Least that counts, were all else that the subject says to agree."""
+    needs: Needs | None = None
+    """What counts for each entry, as far as it is known what it says; None where nothing is."""
+
+    def least_of(self, forms: Numbers) -> npt.NDArray[np.float64]:
+        """Tell the least likeness of each form that counts; more than 1 where none does."""
+        if self.needs is None:
+            return np.full(len(forms), self.likeness)
+        return self.needs.of_forms(forms, self.likeness)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from operator import or_
 import numpy as np
 import numpy.typing as npt
 
-from watchlists.index.snapshot_file import Index
+from watchlists.index.snapshot_file import Index, Numbers, distinct
 from watchlists.matching.names import charges, most_left_out
 from watchlists.matching.search.cover import SLACK, Cover
 from watchlists.matching.search.parts import Asked
@@ -29,6 +29,9 @@ from watchlists.normalize.tokens import Role, Shape
 
 _NOISE = 1e-5
 """Less than any token weighs."""
+
+_MOST = 1.0 + SLACK
+"""No names are more alike."""
 
 GLUED = 1 << 62
 """Marks words that some of ours are when written together; names have fewer tokens than that."""
@@ -39,6 +42,8 @@ class Reached:
     """A form, and which of its tokens may be alike to which of ours."""
 
     form: int
+    least: float
+    """Least likeness of the form that counts."""
     first: int
     """Number of its first token in the index."""
     words: Sequence[int]
@@ -59,7 +64,7 @@ class Reach:
     def __init__(self, index: Index) -> None:
         """Look at the arrays through memory views: single numbers are read from them several times as fast."""
         self._index = index
-        self._kinds, self._starts = index.form_kinds.data, index.token_starts.data
+        self._starts = index.token_starts.data
         self._words, self._needed = index.token_words.data, index.token_needed.data
         self._roles = index.token_roles.data
         self._has_initials = _with_initials(index).data
@@ -69,25 +74,23 @@ class Reach:
         """Give the forms in which enough of our words, or of theirs, may be met, in order."""
         kinds = one.question.kinds
         sides = _Sides(one, self._join(one))
-        found = [form for form in self._lead(one, sides) if self._kinds[form] & kinds]
-        if not found:
+        found = self._lead(one, sides)
+        found = found[self._index.form_kinds[found] & kinds > 0]
+        if not len(found):
             return
         marks = _Marks(one)
-        for form in sorted(found):
-            reached = self._look(sides, form, marks)
+        for form, least in zip(found.tolist(), one.question.least_of(found).tolist(), strict=True):
+            reached = self._look(sides, form, marks, least) if least <= _MOST else None
             if reached is not None:
                 yield reached
 
-    def _lead(self, one: Asked, sides: _Sides) -> set[int]:
-        """Collect the forms that the words lead to, and those of words that are written together."""
+    def _lead(self, one: Asked, sides: _Sides) -> Numbers:
+        """Collect the forms that the words lead to, and those of words that are written together, in order."""
         index, shelves = self._index, one.shelves
-        found = set(self._cover.find(one, sides.most, sides.least))
-        for part in one.words:
-            if part.alike.joined:
-                found.update(index.postings.find_forms(part.alike.joined, shelves))
-        for part in one.runs:
-            found.update(part.alike.every(index, shelves))
-        return found
+        glued = [index.postings.find_forms(part.alike.joined, shelves) for part in one.words if part.alike.joined]
+        glued += [part.alike.every(index, shelves) for part in one.runs]
+        found = [np.frombuffer(forms, dtype=np.int32) for forms in glued if forms]
+        return distinct(np.concatenate([self._cover.find(one, sides.most, sides.least), *found]))
 
     def _join(self, one: Asked) -> dict[int, tuple[float, int]]:
         """Tell where listed tokens are one of our parts when written together: their share of a form, and our bits.
@@ -102,19 +105,20 @@ class Reach:
                     found[form] = before + share, bits | part.bits
         return found
 
-    def _look(self, sides: _Sides, form: int, marks: _Marks) -> Reached | None:
+    def _look(self, sides: _Sides, form: int, marks: _Marks, least: float) -> Reached | None:
         """Tell what a form meets, if that is enough for names to be alike, were all that is met the same."""
+        enough = least - SLACK
         first, end = self._starts[form], self._starts[form + 1]
         words = self._words[first:end].tolist()
         met = [marks[word] for word in words]
         bits = reduce(or_, met)
         together, ours = sides.joined.get(form, _APART)
         glued = bits >= GLUED or together > 0
-        our_gap, our_charge, pairs, hopeless = sides.ours(bits | ours)
+        our_gap, our_charge, pairs, most = sides.ours(bits | ours)
         if our_gap and sides.is_person and len(words) == 1:
             # A single name is never enough for a longer one, unless it is all of it.
             return None
-        if hopeless and not glued and not self._has_initials[form]:
+        if most < enough and not glued and not self._has_initials[form]:
             return None
         needed: list[float] = self._needed[first:end].tolist()  # type: ignore[assignment] # a view of single precision
         if sides.initials and not our_gap:
@@ -131,9 +135,9 @@ class Reach:
         if our_gap and gap <= _NOISE and self._has_initials[form]:
             stood = sides.stood(self._initials(first, words))
             our_gap, _, pairs, _ = sides.ours(bits | ours | stood)
-        if sides.most(our_gap, gap if gap > _NOISE else 0.0, charge, pairs) < sides.least:
+        if sides.most(our_gap, gap if gap > _NOISE else 0.0, charge, pairs) < enough:
             return None
-        return Reached(form, first, words, needed, met, glued, stood)
+        return Reached(form, least, first, words, needed, met, glued, stood)
 
     def _stand_in(self, letters: frozenset[str], words: Sequence[int], needed: list[float]) -> None:
         """Let initials of ours stand for words of theirs, which need not be found then."""
@@ -177,16 +181,16 @@ class _Sides:
             if self.is_person
             else frozenset()
         )
-        self._known: dict[int, tuple[float, float, int, bool]] = {}
+        self._known: dict[int, tuple[float, float, int, float]] = {}
 
     def stood(self, letters: frozenset[str]) -> int:
         """Give the bits of our tokens that some initials may stand for."""
         return sum([bit for bit, letter in self._first_letters if letter in letters])
 
-    def ours(self, bits: int) -> tuple[float, float, int, bool]:
+    def ours(self, bits: int) -> tuple[float, float, int, float]:
         """Tell the share and the charge of our tokens that are not among these, and how many are.
 
-        And whether that alone is too much to lack, were all of a form met; written together, it need not be.
+        And what names come to at most for that alone, were all of a form met; written together, it may be more.
         """
         known = self._known.get(bits)
         if known is None:
@@ -194,7 +198,7 @@ class _Sides:
             gap = sum([share for share, _ in missing])
             charge = sum([charge for _, charge in missing])
             pairs = len(self._tokens) - len(missing) + self._titles
-            known = self._known[bits] = gap, charge, pairs, self.most(gap, 0.0, charge, pairs) < self.least
+            known = self._known[bits] = gap, charge, pairs, self.most(gap, 0.0, charge, pairs)
         return known
 
 

@@ -55,3 +55,8 @@ def test_a_tenant_that_asks_too_often_is_told_when_to_come_back(
         assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["1", "0", "0"]
         assert 0 < int(answers[2].headers["Retry-After"]) <= 60
         assert calm.ask("GET", "/v1/verifications").status_code == 200
+
+
+def test_one_refusal_of_a_key_a_minute_is_news() -> None:
+    limits = RateLimits(1)
+    assert [limits.is_news(key) for key in ("key_a", "key_a", "key_b")] == [True, False, True]

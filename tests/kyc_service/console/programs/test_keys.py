@@ -7,6 +7,8 @@ import re
 import pytest
 
 from kyc_service.domain.people.roles import Role
+from kyc_service.domain.tenants import Scope
+from kyc_service.services.programs import certificates
 from tests.fixtures.service import Caller
 from tests.fixtures.visitors import Visitor
 from tests.fixtures.visits import Enter, read
@@ -58,3 +60,27 @@ def test_another_tenants_key_is_not_there(administrator: Visitor, stranger: Call
     address = re.search(r"/console/keys/key_\w+/revocation", listed)
     assert address
     assert administrator.post(address[0]).status_code == 404
+
+
+def test_a_key_is_bound_to_certificates_and_freed(administrator: Visitor) -> None:
+    administrator.post(PATH, {"name": "Zebra flow", "days": "365"})
+    row = next(part for part in read(administrator.get(PATH)).split("<tr") if "Zebra flow" in part)
+    address = re.search(r"/console/keys/key_\w+/certificates", row)
+    assert address
+    assert "Nobody can show a certificate" in row
+    page = read(administrator.post(address[0], {"certificates": "mine & yours"}), 422)
+    assert "64 hexadecimal digits" in page
+    assert "mine &amp; yours</textarea>" in page
+    one = certificates.thumbprint(b"one")
+    assert administrator.post(address[0], {"certificates": one}).status_code == 303
+    row = next(part for part in read(administrator.get(PATH)).split("<tr") if "Zebra flow" in part)
+    assert "bound to a certificate" in row
+    assert f"{one}</textarea>" in row
+    assert administrator.post(address[0], {"certificates": ""}).status_code == 303
+    assert "bound to a certificate" not in read(administrator.get(PATH))
+
+
+def test_a_key_that_may_more_is_not_bound_here(administrator: Visitor, caller: Caller) -> None:
+    with caller.rt.open_work(caller.tenant.id, "tester", read_only=True) as work:
+        (key,) = (one for one in work.own_keys.list() if Scope.ANALYST in one.scopes)
+    assert administrator.post(f"{PATH}/{key.id}/certificates", {"certificates": ""}).status_code == 403

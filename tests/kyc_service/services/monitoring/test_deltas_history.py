@@ -11,7 +11,7 @@ from kyc_service.domain.monitoring.runs import Scope
 from kyc_service.services import verifications
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.tables import watched_pairs
-from tests.fixtures.runtimes import load_lists, person, submission
+from tests.fixtures.runtimes import person, submission
 from tests.fixtures.tides import World
 from tests.fixtures.turns import FLOW
 from tests.fixtures.watched import House
@@ -34,7 +34,7 @@ def onboard(house: House, number: int, entry: Entry) -> None:
 
 
 def come(house: House, version: ListVersion) -> None:
-    load_lists(house.rt, (version,))
+    house.world.publish(version)
     house.world.listed = {entry.id: entry for entry in version.entries}
 
 

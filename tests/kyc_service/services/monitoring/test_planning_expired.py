@@ -7,7 +7,7 @@ import dataclasses
 from kyc_service.domain.allowlist import EXPIRED, Pair, PairStatus
 from kyc_service.domain.cases import Hit, HitStatus
 from kyc_service.domain.tenants import Tenant
-from kyc_service.domain.verifications import Trigger
+from kyc_service.domain.verifications import Trigger, VerificationStatus
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.runtimes import load_lists, small_version
 from tests.fixtures.watched_terms import ANALYST, LISTED, allow, every, expire, monitor
@@ -16,6 +16,13 @@ from tests.fixtures.watched_terms import ANALYST, LISTED, allow, every, expire, 
 def read(rt: Runtime, tenant: Tenant, pair: Pair) -> tuple[Pair, list[Hit]]:
     with rt.open_work(tenant.id, ANALYST, read_only=True) as work:
         return work.allowlist.get(pair.id), [*work.hits.of_subjects([pair.subject_id])]
+
+
+def list_again(rt: Runtime) -> None:
+    """Put a second entry of the same name on the list."""
+    version = small_version("ofac_sdn")
+    twin = next(dataclasses.replace(entry, id="ofac:twin") for entry in version.entries if entry.id == LISTED)
+    load_lists(rt, (dataclasses.replace(version, digest="e" * 64, entries=(*version.entries, twin)),))
 
 
 def delist(rt: Runtime) -> None:
@@ -53,3 +60,26 @@ def test_a_pair_that_is_over_and_of_which_nothing_is_listed_any_more_is_ended_an
     ended, _ = read(rt, tenant, pair)
     assert (ended.status, ended.changes) == (PairStatus.REOPENED, (EXPIRED,))
     assert len([one for one in every(rt, tenant) if one.trigger is Trigger.MONITORING]) <= 1
+
+
+def test_a_pair_whose_term_ends_while_an_open_case_shows_it_is_open_in_that_case(
+    loaded_runtime: Runtime, tenant: Tenant
+) -> None:
+    rt = loaded_runtime
+    pair = allow(rt, tenant)
+    monitor(rt, tenant)
+    list_again(rt)
+    monitor(rt, tenant)
+    latest = every(rt, tenant)[0]
+    assert (latest.trigger, latest.status) == (Trigger.MONITORING, VerificationStatus.REVIEW)
+    expire(rt, pair)
+    monitor(rt, tenant)
+    ended, hits = read(rt, tenant, pair)
+    shown = [hit.status for hit in hits if hit.entry_id == LISTED and hit.verification_id == latest.id]
+    assert shown == [HitStatus.SUPERSEDED, HitStatus.OPEN]
+    assert (ended.status, ended.changes) == (PairStatus.REOPENED, (EXPIRED,))
+    with rt.open_work(tenant.id, ANALYST, read_only=True) as work:
+        asked = len(work.checks.of(latest.id))
+    monitor(rt, tenant)
+    with rt.open_work(tenant.id, ANALYST, read_only=True) as work:
+        assert len(work.checks.of(latest.id)) == asked, "nobody is asked again and again"

@@ -1,4 +1,5 @@
 import pytest
+import structlog.testing
 
 from kyc_service.domain.tenants import Period, Tenant
 from kyc_service.errors import NotFoundError, QuotaExceededError
@@ -39,3 +40,15 @@ def test_a_quota_that_was_taken_away_refuses_nobody(bare_runtime: Runtime, tenan
     take(bare_runtime, tenant)
     with pytest.raises(NotFoundError), bare_runtime.open_work("ten_" + "0" * 32, "cli:ann") as work:
         quotas.choose(work, Period.DAY, 1)
+
+
+def test_what_another_quota_refuses_brings_no_end_near(bare_runtime: Runtime, tenant: Tenant) -> None:
+    with bare_runtime.open_work(tenant.id, "cli:ann") as work:
+        quotas.choose(work, Period.DAY, 5)
+        quotas.choose(work, Period.MONTH, 3)
+    for _ in range(3):
+        take(bare_runtime, tenant)
+    with structlog.testing.capture_logs() as logged, pytest.raises(QuotaExceededError):
+        take(bare_runtime, tenant)
+    # The fourth of the day was none: it was refused for the month, and rolled back.
+    assert [line["event"] for line in logged] == []
