@@ -22,6 +22,11 @@ _log = structlog.get_logger("jobs")
 class JobFailedError(Exception):
     """A job did not end well; the text is a code or the name of an exception's type."""
 
+    def __init__(self, code: str, *, transient: bool = False) -> None:
+        """Keep the code, and whether the same job may succeed later."""
+        super().__init__(code)
+        self.transient = transient
+
 
 def code_of(error: BaseException) -> str:
     """Say what went wrong without repeating any text of it."""
@@ -36,7 +41,7 @@ def guarded(function: Callable[Ids, object]) -> Callable[Ids, None]:
 
     @functools.wraps(function)
     def run(*args: Ids.args, **ids: Ids.kwargs) -> None:
-        code = None
+        code, transient = None, False
         verification_id = ids.get("verification_id")
         about = verification_id if isinstance(verification_id, str) else None
         try:
@@ -45,10 +50,10 @@ def guarded(function: Callable[Ids, object]) -> Callable[Ids, None]:
         except AttemptLostError:
             _log.info("job.attempt_lost", job=function.__name__)
         except Exception as error:  # noqa: BLE001 - the wall: every error stops here
-            code = code_of(error)
+            code, transient = code_of(error), isinstance(error, KycError) and error.transient
         if code is not None:
             _log.error("job.failed", job=function.__name__, code=code)
             # Raised outside of the handler, so that the error is not even the new one's context.
-            raise JobFailedError(code)
+            raise JobFailedError(code, transient=transient)
 
     return run

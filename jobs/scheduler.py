@@ -1,4 +1,4 @@
-"""The scheduler: asks for what is due by the clock, and carries what was asked for to the queue.
+"""The scheduler: asks for what is due by the clock, carries what was asked for to the queue, and rings again.
 
 Any number may run. The database says which one leads and hands each run out once; every one of them carries rings.
 Asking and claiming are one transaction, so a kill between the two loses and repeats nothing.
@@ -19,7 +19,9 @@ import structlog
 
 from jobs.guard import code_of
 from jobs.schedules import schedules
+from jobs.warm.children import say_ready
 from kyc_service.errors import AuditHeadsError, UnavailableError
+from kyc_service.services import upkeep
 from kyc_service.services.relay import BATCH, Relay
 from kyc_service.services.retention import restores
 from kyc_service.services.retention.runs import ClockWatch
@@ -29,6 +31,8 @@ from kyc_service.services.trail.sealing import Sealer
 POLL_SECONDS = 0.2
 """How often asked-for work is carried to the queue, besides the API's own wake-up after a commit."""
 TICK_SECONDS = 1.0
+SWEEP_SECONDS = 5.0
+"""How often the leader rings again for what is due. Here, and not in a job: what finds lost rings must need none."""
 SEAL_SECONDS = 5.0
 """How often the leader looks whether the audit has to be sealed."""
 LEASE = dt.timedelta(seconds=10)
@@ -80,8 +84,11 @@ class Scheduler:
             system.schedules.step_down(self._owner)
 
 
-def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
-    """Tick and carry until asked to stop; nothing that is away ends it, not even at the start."""
+def run(build: Callable[[], Runtime], stop: threading.Event, owner: str | None = None) -> None:
+    """Tick and carry until asked to stop; nothing that is away ends it, not even at the start.
+
+    Whoever takes the place of a scheduler that died comes with its `owner`, and leads at once.
+    """
     rt = _build_when_possible(build, stop)
     if rt is None:
         return
@@ -91,18 +98,24 @@ def run(build: Callable[[], Runtime], stop: threading.Event) -> None:
         while relay.run_once() >= BATCH and not stop.is_set():
             pass
 
-    scheduler, sealer = Scheduler(rt), Sealer(rt)
+    scheduler, sealer = Scheduler(rt, owner), Sealer(rt)
 
     def seal() -> None:
         if scheduler.leads:
             sealer.step()
 
+    def sweep() -> None:
+        if scheduler.leads:
+            upkeep.sweep(rt)
+
     beside = [
         threading.Thread(target=_repeat, args=(carry, POLL_SECONDS, stop), name="relay"),
         threading.Thread(target=_repeat, args=(seal, SEAL_SECONDS, stop), name="sealer"),
+        threading.Thread(target=_repeat, args=(sweep, SWEEP_SECONDS, stop), name="sweeper"),
     ]
     for thread in beside:
         thread.start()
+    say_ready()
     _repeat(scheduler.tick, TICK_SECONDS, stop)
     for thread in beside:
         thread.join()

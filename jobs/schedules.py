@@ -9,7 +9,6 @@ from kyc_service.settings import Mode
 from kyc_service.tasks import Task
 from kyc_service.verifiers.feeds.serving import feeds_of
 
-SWEEP_SECONDS = 5
 TIDY_SECONDS = 3600
 DISPOSE_SECONDS = 4 * 3600
 """What is due is gone within a day, even if several runs in a row fail."""
@@ -35,7 +34,6 @@ def schedules(mode: Mode, sources: Sequence[str], heard: Sequence[str] = ()) -> 
     A demo asks no publisher.
     """
     table: dict[str, Schedule] = {
-        "sweep": (Task.SWEEP, SWEEP_SECONDS, {}),
         "tidy": (Task.TIDY, TIDY_SECONDS, {}),
         "rotate_index": (Task.ROTATE_INDEX, ROTATE_SECONDS, {}),
         "rate_again": (Task.RATE_AGAIN, RATE_SECONDS, {}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import http.client
 import json
+import shlex
 import socket
 import ssl
 import subprocess
@@ -16,11 +17,13 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jobs import embedded_redis
-from jobs.supervisor import Program, Supervisor, spawn
+from jobs.supervisor import Process, Program, Supervisor, spawn
+from jobs.warm import children, modules
 from kyc_service.errors import KycError
 from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
@@ -77,8 +80,11 @@ def run(plan: Plan, stop: threading.Event, tell: Callable[[Started], None]) -> N
             if plan.settings.embedded_redis:
                 redis = embedded_redis.plan(plan.settings.data_dir)
                 plan = replace(plan, env={**plan.env, "REDIS_URL": redis.url})
-                supervisor.start(_program(plan, "redis", _REDIS, redis.argv))
+                log = _log_of(plan, "redis")
+                supervisor.start(Program(name="redis", argv=redis.argv, env=plan.env, rank=_REDIS, log=log))
                 redis_url = redis.url
+            if children.CAN_FORK:
+                modules.load()
             if _prepare(plan, supervisor, stop):
                 supervisor.start(*_programs(plan))
                 ready = supervisor.watch(lambda: is_ready(plan.settings, plan.port), READY_SECONDS)
@@ -113,19 +119,36 @@ def kyc(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "jobs.cli.main", *arguments)
 
 
+def run_here(*arguments: str) -> None:
+    """Run a `kyc` command in this process, which it ends."""
+    from jobs.cli.main import main  # noqa: PLC0415 - it knows every command, this one's too
+
+    main(list(arguments), prog_name="kyc")
+
+
 def worker_programs(env: Mapping[str, str], queue: Queue, count: int, log: Path | None = None) -> list[Program]:
     """Return the workers of one queue."""
+    command = ("worker", "--queue", queue.value)
     return [
-        Program(
-            name=f"worker:{queue}:{number}",
-            argv=kyc("worker", "--queue", queue.value),
-            env=env,
-            rank=_WORKER,
-            grace=WORKER_GRACE,
-            log=log,
-        )
+        _command(f"worker:{queue}:{number}", _WORKER, command, env, log, grace=WORKER_GRACE)
         for number in range(1, count + 1)
     ]
+
+
+def _command(
+    name: str, rank: int, arguments: tuple[str, ...], env: Mapping[str, str], log: Path | None, grace: float = 10.0
+) -> Program:
+    """Describe a `kyc` command: run in a fork of this process where that can be, by its command line elsewhere."""
+    return Program(
+        name=name,
+        argv=kyc(*arguments),
+        env=env,
+        rank=rank,
+        grace=grace,
+        log=log,
+        inside=partial(run_here, *arguments),
+        title=shlex.join(("kyc", *arguments)),
+    )
 
 
 def base_url(settings: Settings, port: int) -> str:
@@ -214,24 +237,27 @@ def _programs(plan: Plan) -> list[Program]:
     log = plan.log_dir
     several = () if plan.processes is None else ("--server", "gunicorn", "--processes", str(plan.processes))
     return [
-        _program(plan, "scheduler", _SCHEDULER, kyc("scheduler")),
+        _program(plan, "scheduler", _SCHEDULER, "scheduler"),
         *worker_programs(plan.env, Queue.SCREENING, plan.workers, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.REGISTERS, 1, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.OUTSIDE, 1, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.WEBHOOKS, 1, log / "workers.log" if log else None),
         *worker_programs(plan.env, Queue.MONITORING, 1, log / "workers.log" if log else None),
-        _program(plan, "api", _API, kyc("serve", "--port", str(plan.port), *several)),
+        _program(plan, "api", _API, "serve", "--port", str(plan.port), *several),
     ]
 
 
-def _program(plan: Plan, name: str, rank: int, argv: tuple[str, ...]) -> Program:
-    log = plan.log_dir / f"{name}.log" if plan.log_dir else None
-    return Program(name=name, argv=argv, env=plan.env, rank=rank, log=log)
+def _program(plan: Plan, name: str, rank: int, *arguments: str) -> Program:
+    return _command(name, rank, arguments, plan.env, _log_of(plan, name))
+
+
+def _log_of(plan: Plan, name: str) -> Path | None:
+    return plan.log_dir / f"{name}.log" if plan.log_dir else None
 
 
 def _prepare(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> bool:
     """Bring the database, the lists and the index up to date in a process that then gives its memory back."""
-    process = spawn(_program(plan, "prepare", _API, kyc("prepare")))
+    process = spawn(_program(plan, "prepare", _API, "prepare"))
     try:
         supervisor.watch(lambda: process.poll() is not None)
     finally:
@@ -246,7 +272,7 @@ def _prepare(plan: Plan, supervisor: Supervisor, stop: threading.Event) -> bool:
     return True
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
+def _wait(process: Process) -> None:
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:

@@ -1,32 +1,33 @@
 """The supervisor: starts processes, starts again those that end, and stops them in order.
 
-Knows nothing about what the processes do. Has to be the only thread of its process: what runs between fork and exec
-may not wait for a lock that another thread held.
+Knows nothing about what the processes do. Has to be the only thread of its process: what runs between fork and exec, or
+in a fork, may not wait for a lock that another thread held.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
-_PR_SET_PDEATHSIG = 1
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+from jobs.warm import children
 
 POLL_SECONDS = 0.1
 FIRST_WAIT = 0.2
 LONGEST_WAIT = 10.0
 STEADY_SECONDS = 10.0
-"""A process that lived this long starts again at once when it ends."""
+"""A process that lived this long, or said that it works, starts again at once when it ends."""
+APART_SECONDS = 1.0
+"""No process is started more often than this, however well it began."""
 
 _log = structlog.get_logger("jobs.supervisor")
 
@@ -44,6 +45,13 @@ class Program:
     """Seconds it may take to end before it is killed."""
     log: Path | None = None
     """File for what it prints; this process's own stderr otherwise."""
+    inside: Callable[[], object] | None = None
+    """What a fork of this process may run in the place of `argv`: it begins with everything that is imported here."""
+    title: str = ""
+    """What `ps` shows of such a fork."""
+
+
+Process = subprocess.Popen[bytes] | children.Child
 
 
 class _Child:
@@ -51,14 +59,15 @@ class _Child:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         self.starts = 0
+        self._seat = f"{program.name}:{uuid.uuid4().hex[:8]}"
         self._began = 0.0
         self._wait = FIRST_WAIT
         self._again_at = 0.0
 
     def start(self) -> None:
-        self.process = spawn(self.program)
+        self.process = spawn(self.program, self._seat)
         self.starts += 1
         self._began = time.monotonic()
 
@@ -66,9 +75,12 @@ class _Child:
         """Start it again when it has ended and its wait is over."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is not None:
-            steady = now - self._began >= STEADY_SECONDS
+            # Only what fails to start has to wait, longer each time: what worked and was killed is missed.
+            steady = (
+                isinstance(self.process, children.Child) and self.process.was_ready
+            ) or now - self._began >= STEADY_SECONDS
             self._wait = FIRST_WAIT if steady else min(self._wait * 2, LONGEST_WAIT)
-            self._again_at = now + (0 if steady else self._wait)
+            self._again_at = self._began + APART_SECONDS if steady else now + self._wait
             _log.warning("process.ended", process=self.program.name, code=self.process.returncode)
             self.process = None
         if self.process is None and now >= self._again_at:
@@ -123,16 +135,16 @@ class Supervisor:
         self._children.clear()
 
 
-def spawn(program: Program) -> subprocess.Popen[bytes]:
+def spawn(program: Program, seat: str = "") -> Process:
     """Start a program in a process group of its own, so that Ctrl-C reaches only its parent."""
+    if program.inside is not None and children.CAN_FORK:
+        return children.fork(program.inside, children.Setting(program.title, program.env, program.log, seat))
+    return execute(program)
+
+
+def execute(program: Program) -> subprocess.Popen[bytes]:
+    """Start a program by its command line."""
     parent = os.getpid()
-
-    def die_with_parent() -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
-            if os.getppid() != parent:
-                os._exit(1)
-
     output = program.log.open("ab") if program.log else None
     try:
         return subprocess.Popen(  # noqa: S603 - our own programs
@@ -142,7 +154,7 @@ def spawn(program: Program) -> subprocess.Popen[bytes]:
             stdout=output or sys.stderr.fileno(),
             stderr=output or sys.stderr.fileno(),
             process_group=0,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - this process has one thread
+            preexec_fn=lambda: children.die_with_parent(parent),  # noqa: PLW1509 - this process has one thread
         )
     finally:
         if output:
@@ -175,7 +187,7 @@ def _signal(child: _Child, number: signal.Signals) -> None:
         child.process.send_signal(number)
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def _kill_group(process: Process) -> None:
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:

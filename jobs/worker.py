@@ -31,6 +31,7 @@ from rq.timeouts import JobTimeoutException
 
 from jobs import context
 from jobs.guard import JobFailedError, code_of
+from jobs.warm.children import say_ready
 from kyc_service import bootstrap, traces
 from kyc_service.errors import KycError
 from kyc_service.services.retention import restores
@@ -41,6 +42,8 @@ RETRIES = 6
 """Tries of one command, about 5 s together: a restart of Redis passes unnoticed."""
 LONGEST_WAIT = 2.0
 """Seconds between two tries to reach Redis while it is away."""
+AWAY_SECONDS = 1.0
+"""Pause after a job that failed because something was away."""
 NICENESS = 5
 """Where a machine is shared, a client that waits for an answer comes before work that waits in a queue."""
 NICER = 5
@@ -114,6 +117,9 @@ class Worker(SimpleWorker):  # type: ignore[misc]  # RQ is not type-checked
     def unsubscribe(self) -> None:
         """Nothing was subscribed to."""
 
+    def procline(self, message: str) -> None:
+        """Leave the process the name that it was started by."""
+
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """End after the current job."""
         self._stop.set()
@@ -143,6 +149,9 @@ class Worker(SimpleWorker):  # type: ignore[misc]  # RQ is not type-checked
         error = exc_info[1]
         code = str(error) if isinstance(error, JobFailedError) else code_of(error)
         _log.error("worker.job_failed", job_id=job.id, code=code)
+        if isinstance(error, JobFailedError) and error.transient:
+            # The next one would fail alike: a queue would be emptied within a second, and be rung for anew.
+            self._stop.wait(AWAY_SECONDS)
 
     def handle_job_failure(self, *args: Any, exc_string: str = "", **rest: Any) -> None:  # noqa: ANN401 - RQ's signature
         """Keep the last line's code of what went wrong; RQ would keep the traceback."""
@@ -185,6 +194,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
     _listen(stop)
     if queue is Queue.SCREENING:
         _warm_up()
+    say_ready()
     while not stop.is_set():
         try:
             Worker(queue, connection, stop).work(logging_level="ERROR")

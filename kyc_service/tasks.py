@@ -19,7 +19,7 @@ class Task(StrEnum):
     MAKE_EVIDENCE_PACK = "jobs.verifications.make_evidence_pack"
     """Make an evidence pack that was asked for. Takes `pack_id`."""
     SWEEP = "jobs.housekeeping.sweep"
-    """Ring again for whatever is due. Takes nothing."""
+    """Ring again for whatever is due: the scheduler does it itself, and this is for rings of earlier releases."""
     DISPOSE = "jobs.housekeeping.dispose"
     """Dispose of everything whose retention period ran out. Takes nothing."""
     ROTATE_INDEX = "jobs.housekeeping.rotate_index"

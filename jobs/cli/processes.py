@@ -135,6 +135,7 @@ def worker(*, queue: str, processes: int) -> None:
     """Run workers of one queue until SIGTERM; each finishes its current job first."""
     from jobs import context, stack, supervisor
     from jobs import worker as workers
+    from jobs.warm import modules
 
     stop = threading.Event()
     if processes == 1:
@@ -142,6 +143,7 @@ def worker(*, queue: str, processes: int) -> None:
         return
     context.begin_process()
     supervisor.stop_on_signals(stop)
+    modules.load()
     parent = supervisor.Supervisor(stop)
     try:
         parent.start(*stack.worker_programs(context.environment(), Queue(queue), processes))
@@ -158,11 +160,12 @@ def scheduler() -> None:
     """
     from jobs import context
     from jobs import scheduler as schedulers
+    from jobs.warm import children
 
     context.begin_process()
     stop = threading.Event()
     schedulers.stop_on_signals(stop)
-    schedulers.run(context.runtime, stop)
+    schedulers.run(context.runtime, stop, children.seat())
 
 
 @click.command(cls=Command)

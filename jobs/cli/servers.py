@@ -18,6 +18,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from jobs.cli.framing import GunicornWorker, WaitressParser
 from jobs.cli.serving import tls
+from jobs.warm.children import say_ready
 from kyc_service import app, bootstrap
 from kyc_service.api.metrics.requests import is_shared
 from kyc_service.errors import SettingsError, UnavailableError
@@ -56,6 +57,8 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "forwarder_headers": "",
         "header_map": "refuse",
         "control_socket_disable": True,
+        # What `ps` shows, as of every other process of the service.
+        "proc_name": "kyc serve",
         "accesslog": None,
         "errorlog": "-",
         # Its warnings repeat request lines that clients made up.
@@ -86,6 +89,7 @@ def make_app(settings: Settings) -> Flask:
 
 def _when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter is untyped
     limit_silence(server)
+    say_ready()
 
 
 def _child_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter is untyped
@@ -126,8 +130,10 @@ def serve_waitress(settings: Settings) -> None:
     HTTPChannel.parser_class = WaitressParser
     # Waitress finishes what is under way when it is left by SystemExit.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    made = make_app(settings)
+    say_ready()
     waitress.serve(
-        make_app(settings),
+        made,
         host=settings.http_host,
         port=settings.http_port,
         threads=THREADS,

@@ -24,7 +24,7 @@ from jobs.demo.client import Client
 from jobs.demo.decision import decide
 from jobs.demo.desks import open_desks
 from jobs.demo.results import NOTHING, Result, Results, Timing, read_evidence
-from jobs.supervisor import Program, spawn
+from jobs.supervisor import Program, execute
 from kyc_service import bootstrap
 from kyc_service.domain.people.roles import Role
 from kyc_service.domain.tenants import Scope
@@ -119,7 +119,7 @@ def _environment(data_dir: Path, port: int) -> dict[str, str]:
 def _service(env: Mapping[str, str], settings: Settings, progress: Console) -> Iterator[str]:
     """Run `kyc up` beside this process, wait until it is ready and give its address."""
     log = settings.data_dir / "demo.log"
-    process = spawn(Program(name="up", argv=stack.kyc("up"), env=env, rank=0, log=log))
+    process = execute(Program(name="up", argv=stack.kyc("up"), env=env, rank=0, log=log))
     try:
         with progress.status("Starting: reading the bundled lists, building the index ..."):
             base_url = _wait_until_ready(process, settings, log)

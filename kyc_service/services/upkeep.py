@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from kyc_service.errors import UnavailableError
 from kyc_service.services.asking import requests
 from kyc_service.services.desk import working
 from kyc_service.services.feeds import standings as feeds
@@ -17,15 +19,20 @@ from kyc_service.services.registers import answering, standings
 from kyc_service.services.retention import restores
 from kyc_service.services.rights import alarms, expiries
 from kyc_service.services.runtime import Runtime
-from kyc_service.tasks import Task
+from kyc_service.storage.outbox import Place
+from kyc_service.storage.work import SystemWork
+from kyc_service.tasks import QUEUE_OF, Queue, Task
 
 BATCH = 500
 IDEMPOTENCY_KEPT = dt.timedelta(days=7)
 SESSIONS_KEPT = dt.timedelta(days=2)
 """The audit keeps that they were; a try counts for a day."""
 OUTBOX_KEPT = dt.timedelta(hours=1)
+REGISTERS = "registers"
+"""Under this key everybody asks for a round through the registers."""
 ORPHAN_KEYS_KEPT = dt.timedelta(hours=1)
 """A key is written before its subject: one this young may still be waiting for its commit."""
+_Find = Callable[[int, dt.timedelta, Place | None], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +89,59 @@ def sweep(rt: Runtime) -> Swept:
     What was restored from a back-up is cleaned of disposed subjects first.
     """
     restores.ensure_replayed(rt)
-    quiet = rt.settings.lease
-    with rt.open_system("sweeper") as system:
-        verifications = system.sweeper.due_verifications(BATCH, quiet)
-        for tenant_id, verification_id in verifications:
-            system.outbox.ask(Task.RUN_VERIFICATION, verification_id, whose=tenant_id, verification_id=verification_id)
-        deliveries = system.sweeper.due_deliveries(BATCH, quiet)
-        for tenant_id, delivery_id in deliveries:
-            system.outbox.ask(Task.DELIVER_EVENT, delivery_id, whose=tenant_id, delivery_id=delivery_id)
-        packs = system.sweeper.due_packs(BATCH, quiet)
-        for tenant_id, pack_id in packs:
-            system.outbox.ask(Task.MAKE_EVIDENCE_PACK, pack_id, whose=tenant_id, pack_id=pack_id)
-        runs = planning.ring_again(system, quiet)
-        if system.register_checks.due():
-            system.outbox.ask(Task.ASK_REGISTERS, "registers")
+    swept = _ring_again(rt)
     working.resume_due(rt)
     answering.give_up_overdue(rt)
     requests.lapse(rt)
-    return Swept(len(verifications), len(deliveries), len(packs), runs)
+    return swept
+
+
+def _ring_again(rt: Runtime) -> Swept:
+    """Ask again for what is due, was quiet for a lease, and has no ring that still waits its turn in the queue.
+
+    A queue keeps its order: whatever was handed over after the ring that is next in it waits there as well. To ring for
+    that again would make a backlog grow by itself.
+    """
+    try:
+        first = rt.bell.first()
+    except UnavailableError:
+        # Nobody would hear it, and what waits there cannot be told.
+        return Swept(0, 0, 0, 0)
+    with rt.open_system("sweeper") as system:
+        heads = {queue: system.outbox.place(ids) for queue, ids in first.items() if ids}
+        again = _Again(system, rt.settings.lease, heads)
+        verifications = again.ring(system.sweeper.due_verifications, Task.RUN_VERIFICATION, "verification_id")
+        deliveries = again.ring(system.sweeper.due_deliveries, Task.DELIVER_EVENT, "delivery_id")
+        packs = again.ring(system.sweeper.due_packs, Task.MAKE_EVIDENCE_PACK, "pack_id")
+        runs = planning.ring_again(system, rt.settings.lease, again.head(Task.MONITOR_CHUNKS))
+        again.ring_for_registers()
+    return Swept(verifications, deliveries, packs, runs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """What it takes to ask again within one transaction."""
+
+    system: SystemWork
+    quiet: dt.timedelta
+    heads: Mapping[Queue, Place | None]
+
+    def head(self, task: Task) -> Place | None:
+        return self.heads.get(QUEUE_OF[task])
+
+    def ring(self, find: _Find, task: Task, name: str) -> int:
+        found = find(BATCH, self.quiet, self.head(task))
+        for tenant_id, key in found:
+            ids = {name: key}
+            self.system.outbox.ask(task, key, not_before=None, whose=tenant_id, **ids)
+        return len(found)
+
+    def ring_for_registers(self) -> None:
+        """Ask for a round, unless a ring for one waits: a check that was put off comes due at any moment."""
+        head = self.head(Task.ASK_REGISTERS)
+        waits = self.system.outbox.asks(Task.ASK_REGISTERS, REGISTERS, self.system.now(), head)
+        if not waits and self.system.register_checks.due():
+            self.system.outbox.ask(Task.ASK_REGISTERS, REGISTERS)
 
 
 def tidy(rt: Runtime) -> Tidied:

@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, literal, or_, select, update
 from sqlalchemy.sql import Executable
 
 from kyc_service.storage.rows import Repository, insert_into
@@ -20,6 +21,8 @@ from kyc_service.tasks import Task
 
 CLAIM_TIME = dt.timedelta(seconds=10)
 """A claimed ring that is not marked as sent by then comes back."""
+JOB_KEPT = dt.timedelta(hours=1)
+"""How long the queue keeps what nobody took: a ring that was handed over before that has no job any more."""
 
 SHARED = frozenset({Task.ASK_REGISTERS, Task.MONITOR_CHUNKS})
 """Rung for under one key by several tenants, or by the system beside one: such a ring is nobody's."""
@@ -32,6 +35,16 @@ class Ring:
     id: str
     task: Task
     ids: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a ring stands in its queue: behind every ring that was handed over before it."""
+
+    sent_at: dt.datetime
+    """One moment for all that one round of a relay handed over."""
+    due_at: dt.datetime
+    """The order within that round."""
 
 
 class Outbox(Repository):
@@ -82,9 +95,37 @@ class Outbox(Repository):
         mine = (outbox.c.id.in_(ids), outbox.c.sent_at.is_(None))
         self._tx.run(update(outbox).where(*mine).values(claimed_until=self._tx.now()))
 
+    def place(self, ids: Sequence[str]) -> Place | None:
+        """Say where the first of these rings stands that is known here; None where none of them is."""
+        columns = (outbox.c.id, outbox.c.sent_at, outbox.c.claimed_until, outbox.c.due_at)
+        taken = (outbox.c.id.in_(ids), outbox.c.claimed_until.is_not(None))
+        rows = {row.id: row for row in self._tx.run(select(*columns).where(*taken))}
+        first = next((rows[ring_id] for ring_id in ids if ring_id in rows), None)
+        if first is None:
+            return None
+        # Not marked yet: it was handed over after it was claimed.
+        sent_at, oldest = first.sent_at or first.claimed_until - CLAIM_TIME, self._tx.now() - JOB_KEPT
+        return Place(sent_at, first.due_at) if sent_at > oldest else Place(oldest, oldest)
+
+    def asks(self, task: Task, key: str, since: dt.datetime, head: Place | None) -> bool:
+        """Whether somebody was asked lately to do this, or will come to it: see `is_asked`."""
+        return bool(self._tx.run(select(is_asked(task, literal(key), since, head))).scalar_one())
+
     def tidy(self, older_than: dt.timedelta) -> int:
         """Drop rings that were handed over so long ago; return how many."""
         return self._tx.run(delete(outbox).where(outbox.c.sent_at < self._tx.now() - older_than)).rowcount
+
+
+def is_asked(task: Task, key: ColumnElement[Any], since: dt.datetime, head: Place | None) -> Any:  # noqa: ANN401 - a condition
+    """Make the condition that a task was asked for since a moment, or that its ring still waits in the queue.
+
+    `head` is the place of the ring that is next there. What was handed over before it was taken, or is lost.
+    """
+    heard = [outbox.c.sent_at.is_(None), outbox.c.sent_at > since]
+    if head is not None:
+        together = and_(outbox.c.sent_at == head.sent_at, outbox.c.due_at >= head.due_at)
+        heard += [outbox.c.sent_at > head.sent_at, together]
+    return exists().where(outbox.c.task == task, outbox.c.key == key, or_(*heard))
 
 
 @cache

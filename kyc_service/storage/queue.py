@@ -23,16 +23,20 @@ from rq.job import Job
 from kyc_service.errors import QueueUnavailableError
 from kyc_service.storage import job_figures, queue_states
 from kyc_service.storage.job_figures import JobFigure
+from kyc_service.storage.outbox import JOB_KEPT
 from kyc_service.storage.queue_states import QueueLength, QueueState
 from kyc_service.tasks import QUEUE_OF, Task
 from kyc_service.tasks import Queue as QueueName
 
 ANSWER_SECONDS = 0.4
 """Longest wait for Redis to accept a connection, and for each answer."""
-KEEP_SECONDS = 3600
+KEEP_SECONDS = int(JOB_KEPT.total_seconds())
 """How long a job nobody took, or that failed, stays in Redis."""
 JOB_SECONDS = 900
 """Longest run of one job before the worker stops it."""
+
+FIRST = 20
+"""Jobs of a queue among which one of ours is looked for."""
 
 _JOB_PREFIX = "rq:job:"
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}", re.ASCII)
@@ -91,6 +95,11 @@ class Bell:
                 job = Job.fetch(job_id, connection=self._redis, serializer="json")
                 if job_id in ids or not ids.isdisjoint(map(str, (job.kwargs or {}).values())):
                     yield job
+
+    def first(self) -> Mapping[QueueName, tuple[str, ...]]:
+        """List the ring ids of the jobs that are next in each queue. Raises QueueUnavailableError."""
+        with _redis_errors():
+            return queue_states.read_first(self._redis, FIRST)
 
     def ping(self) -> None:
         """Raise QueueUnavailableError unless Redis answers."""

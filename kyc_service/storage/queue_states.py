@@ -75,6 +75,15 @@ def read_lengths(client: Redis, now: dt.datetime) -> dict[Queue, QueueLength]:
     return {queue: _read_queue(client, queue, now) for queue in Queue}
 
 
+def read_first(client: Redis, many: int) -> dict[Queue, tuple[str, ...]]:
+    """List the ids of the jobs that are next in each queue, the next first. Raises RedisError."""
+    asked = client.pipeline(transaction=False)
+    for queue in Queue:
+        asked.lrange(f"rq:queue:{queue.value}", 0, many - 1)
+    found = zip(Queue, asked.execute(), strict=True)
+    return {queue: tuple(job_id.decode("utf-8", "replace") for job_id in ids) for queue, ids in found}
+
+
 def _read_queue(client: Redis, queue: Queue, now: dt.datetime) -> QueueLength:
     key = f"rq:queue:{queue.value}"
     asked = client.pipeline(transaction=False)

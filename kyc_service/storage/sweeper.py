@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
+from sqlalchemy import and_, delete, exists, func, or_, select, update
 
 from kyc_service.domain.asking.requests import RequestStatus
 from kyc_service.domain.cases import CaseStatus
@@ -16,6 +15,7 @@ from kyc_service.domain.packs.packs import PackStatus
 from kyc_service.domain.verifications import VerificationStatus
 from kyc_service.domain.webhooks import DeliveryStatus
 from kyc_service.storage.checks import is_due
+from kyc_service.storage.outbox import Place, is_asked
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import (
     accounts,
@@ -28,7 +28,6 @@ from kyc_service.storage.tables import (
     idempotency,
     monitoring_chunks,
     monitoring_runs,
-    outbox,
     profiles,
     risk_tables,
     subjects,
@@ -46,7 +45,9 @@ _WITH_CHECKS = (*_WORKED_ON, VerificationStatus.REVIEW, VerificationStatus.ACTIO
 class Sweeper(Repository):
     """Looks over every tenant's work."""
 
-    def due_verifications(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
+    def due_verifications(
+        self, limit: int, quiet: dt.timedelta = _QUIET, head: Place | None = None
+    ) -> tuple[tuple[str, str], ...]:
         """List tenant and id of verifications that a worker should look at, and was not asked to within `quiet`.
 
         Their checks are due, or a worker is overdue with them, or all are answered and nobody added them up.
@@ -65,7 +66,7 @@ class Sweeper(Repository):
                     and_(verifications.c.status.in_(_WORKED_ON), ~waiting, is_quiet),
                 )
             )
-            .where(~_is_asked(Task.RUN_VERIFICATION, verifications.c.id, now - quiet))
+            .where(~is_asked(Task.RUN_VERIFICATION, verifications.c.id, now - quiet, head))
             .order_by(verifications.c.updated_at)
             .limit(limit)
         )
@@ -93,14 +94,16 @@ class Sweeper(Repository):
         wanted = select(cases.c.tenant_id, cases.c.id).where(*over).order_by(cases.c.held_until, cases.c.id)
         return tuple((row.tenant_id, row.id) for row in self._tx.run(wanted.limit(limit)))
 
-    def due_deliveries(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
+    def due_deliveries(
+        self, limit: int, quiet: dt.timedelta = _QUIET, head: Place | None = None
+    ) -> tuple[tuple[str, str], ...]:
         """List tenant and id of deliveries that are due, with no worker on them, and were not asked for."""
         now = self._tx.now()
         free = or_(webhook_deliveries.c.lease_until.is_(None), webhook_deliveries.c.lease_until <= now)
         wanted = (
             select(webhook_deliveries.c.tenant_id, webhook_deliveries.c.id)
             .where(webhook_deliveries.c.status == DeliveryStatus.PENDING, webhook_deliveries.c.due_at <= now, free)
-            .where(~_is_asked(Task.DELIVER_EVENT, webhook_deliveries.c.id, now - quiet))
+            .where(~is_asked(Task.DELIVER_EVENT, webhook_deliveries.c.id, now - quiet, head))
             .order_by(webhook_deliveries.c.due_at)
             .limit(limit)
         )
@@ -111,6 +114,12 @@ class Sweeper(Repository):
         wanted = select(verifications.c.tenant_id).where(verifications.c.id == verification_id)
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
+
+    def find_verification(self, verification_id: str) -> tuple[str, VerificationStatus] | None:
+        """Say whose a verification is, and where it stands."""
+        wanted = select(verifications.c.tenant_id, verifications.c.status).where(verifications.c.id == verification_id)
+        row = self._tx.run(wanted).one_or_none()
+        return None if row is None else (row.tenant_id, VerificationStatus(row.status))
 
     def tenant_of_pair(self, pair_id: str) -> str | None:
         """Say whose an allowlisted pair is."""
@@ -142,25 +151,27 @@ class Sweeper(Repository):
         found: str | None = self._tx.run(wanted).scalar_one_or_none()
         return found
 
-    def waiting_runs(self, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, int], ...]:
+    def waiting_runs(self, quiet: dt.timedelta = _QUIET, head: Place | None = None) -> tuple[tuple[str, int], ...]:
         """List the runs of monitoring that no worker was asked to look at within `quiet`, with how many chunks wait."""
         chunks, now = monitoring_chunks.c, self._tx.now()
         free = or_(chunks.lease_until.is_(None), chunks.lease_until <= now)
         same = (chunks.tenant_id == monitoring_runs.c.tenant_id, chunks.run_id == monitoring_runs.c.id)
         waiting = select(func.count()).where(*same, chunks.status == ChunkStatus.PENDING, free).scalar_subquery()
         going = monitoring_runs.c.status.in_([RunStatus.PLANNED, RunStatus.RUNNING])
-        asked = _is_asked(Task.MONITOR_CHUNKS, monitoring_runs.c.id + ":0", now - quiet)
+        asked = is_asked(Task.MONITOR_CHUNKS, monitoring_runs.c.id + ":0", now - quiet, head)
         wanted = select(monitoring_runs.c.id, waiting.label("waiting")).where(going, ~asked)
         return tuple((row.id, row.waiting) for row in self._tx.run(wanted.order_by(monitoring_runs.c.made_at)))
 
-    def due_packs(self, limit: int, quiet: dt.timedelta = _QUIET) -> tuple[tuple[str, str], ...]:
+    def due_packs(
+        self, limit: int, quiet: dt.timedelta = _QUIET, head: Place | None = None
+    ) -> tuple[tuple[str, str], ...]:
         """List tenant and id of evidence packs that wait, with no worker on them, and were not asked for."""
         now = self._tx.now()
         free = or_(evidence_packs.c.lease_until.is_(None), evidence_packs.c.lease_until <= now)
         wanted = (
             select(evidence_packs.c.tenant_id, evidence_packs.c.id)
             .where(evidence_packs.c.status == PackStatus.REQUESTED, free)
-            .where(~_is_asked(Task.MAKE_EVIDENCE_PACK, evidence_packs.c.id, now - quiet))
+            .where(~is_asked(Task.MAKE_EVIDENCE_PACK, evidence_packs.c.id, now - quiet, head))
             .order_by(evidence_packs.c.requested_at)
             .limit(limit)
         )
@@ -187,8 +198,3 @@ class Sweeper(Repository):
         """Drop every tenant's idempotency records of that age; return how many."""
         old = idempotency.c.created_at < self._tx.now() - older_than
         return self._tx.run(delete(idempotency).where(old)).rowcount
-
-
-def _is_asked(task: Task, key: ColumnElement[Any], since: dt.datetime) -> Any:  # noqa: ANN401 - a condition
-    recent = or_(outbox.c.sent_at.is_(None), outbox.c.sent_at > since)
-    return exists().where(outbox.c.task == task, outbox.c.key == key, recent)

@@ -246,10 +246,13 @@ class Stage:
         if self.up is None:
             return found
         for child in psutil.Process(self.up.pid).children():
-            words = _words(child)
-            name = "api" if "serve" in words else words[-1] if "worker" in words else "scheduler"
-            found.setdefault(name, []).append(child)
-            if name == "api":
+            title = _title(child)
+            # One that was forked a moment ago still has its parent's name.
+            words = [word for word in ("serve", "worker", "scheduler") if word in title]
+            if words:
+                name = {"serve": "api", "worker": title.rpartition(" ")[2]}.get(words[0], words[0])
+                found.setdefault(name, []).append(child)
+            if words == ["serve"]:
                 found["api-child"] = child.children()
         return found
 
@@ -282,11 +285,11 @@ class Stage:
             self.up.wait(START_SECONDS)
 
 
-def _words(process: psutil.Process) -> list[str]:
+def _title(process: psutil.Process) -> str:
     try:
-        return process.cmdline()
+        return " ".join(process.cmdline()).strip()
     except psutil.Error:
-        return []
+        return ""
 
 
 def make_keys(env: Mapping[str, str]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Traps: named points of the service at which a process dies or freezes, once, when a trap is armed there.
 
 The service itself knows nothing of them: `python -m tests.chaos.traps serve` runs `kyc serve` with its functions
-wrapped, and each process that such a one starts is wrapped as well. An armed trap is a file; whoever passes takes it
-away by renaming it, so that exactly one process goes into it, and every hit is counted by the file that is left.
+wrapped, and each process that such a one starts or forks is wrapped as well. An armed trap is a file; whoever passes
+takes it away by renaming it, so that exactly one process goes into it; a hit is counted by the file that is left.
 """
 
 from __future__ import annotations
@@ -147,22 +147,25 @@ def _wrap(traps: Traps, point: Point, function: Callable[..., Any]) -> Callable[
 
 def _kyc(*arguments: str) -> tuple[str, ...]:
     """Give the command line of a `kyc` command with traps; the API runs in the server of production."""
-    server = ("--server", "gunicorn") if arguments[0] == "serve" else ()
-    return (sys.executable, "-m", "tests.chaos.traps", *arguments, *server)
+    return (sys.executable, "-m", "tests.chaos.traps", *arguments)
 
 
-def main() -> None:
-    """Run a `kyc` command with traps in it."""
+def _server(*arguments: str) -> tuple[str, ...]:
+    return ("--server", "gunicorn") if arguments[0] == "serve" and "--server" not in arguments else ()
+
+
+def run(*arguments: str) -> None:
+    """Run a `kyc` command with traps in it, in this process."""
     folder = Path(os.environ[FOLDER])
-    role = "api" if sys.argv[1] == "serve" else "work"
+    role = "api" if arguments[0] == "serve" else "work"
     os.environ.update(json.loads((folder / LINKS).read_text())[role])
-    stack.kyc = _kyc
-    if sys.argv[1] not in {"up", "prepare"}:
+    stack.kyc, stack.run_here = _kyc, run
+    if arguments[0] not in {"up", "prepare"}:
         lay(Traps(folder))
         _hurry()
     from jobs.cli.main import main as kyc
 
-    kyc()
+    kyc([*arguments, *_server(*arguments)], prog_name="kyc")
 
 
 def _hurry() -> None:
@@ -177,4 +180,4 @@ def _hurry() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(*sys.argv[1:])

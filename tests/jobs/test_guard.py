@@ -33,6 +33,20 @@ def test_an_error_comes_out_as_a_code(error: Exception, code: str, capsys: pytes
     assert caught.value.__context__ is None
 
 
+@pytest.mark.parametrize(
+    ("error", "transient"),
+    [(DatabaseUnavailableError(), True), (ConflictError("text", "already_closed"), False), (ValueError(), False)],
+)
+def test_what_may_succeed_later_is_told_apart(error: Exception, transient: bool) -> None:
+    @guarded
+    def work() -> None:
+        raise error
+
+    with pytest.raises(JobFailedError) as caught:
+        work()
+    assert caught.value.transient is transient
+
+
 def test_a_lost_attempt_is_no_failure() -> None:
     @guarded
     def work() -> None:

@@ -148,6 +148,37 @@ def test_the_leader_seals_the_audit_and_leaves_nothing_unsealed_at_its_end(
     assert found.sealed > 1
 
 
+def test_whoever_takes_a_dead_leader_s_place_leads_at_once(house: Any) -> None:
+    assert Scheduler(house.rt, "scheduler:seat").tick() == len(TABLE)
+
+    successor, stranger = Scheduler(house.rt, "scheduler:seat"), Scheduler(house.rt)
+    stranger.tick()
+    successor.tick()
+    assert (successor.leads, stranger.leads) == (True, False)
+
+
+@pytest.mark.processes
+def test_the_leader_rings_again_for_what_was_lost_and_needs_no_worker_for_it(
+    running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert schedulers.SWEEP_SECONDS <= 5
+    monkeypatch.setattr(schedulers, "SWEEP_SECONDS", 0.01)
+    monkeypatch.setattr(Runtime, "close", lambda _: None)
+    running.submit("shop-1")
+    with running.rt.open_system("tester") as system:
+        system.outbox.sent([ring.id for ring in system.outbox.claim(9)])
+    with running.rt.database._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE outbox SET sent_at = '2020-01-01 00:00:00.000000'")
+    stop = threading.Event()
+    leader = threading.Thread(target=schedulers.run, args=(lambda: running.rt, stop))
+    leader.start()
+    try:
+        running.wait(lambda: running.client().llen("rq:queue:screening") == 1)
+    finally:
+        stop.set()
+        leader.join()
+
+
 def test_a_clock_that_jumps_is_written_down_and_stops_disposals(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     scheduler = Scheduler(house.rt)
     scheduler.tick()

@@ -8,7 +8,6 @@ from watchlists.bundled import SOURCE_IDS
 
 def test_a_demo_asks_no_publisher() -> None:
     assert {task for task, _, _ in schedules(Mode.DEMO, SOURCE_IDS).values()} == {
-        Task.SWEEP,
         Task.TIDY,
         Task.DISPOSE,
         Task.ROTATE_INDEX,
@@ -25,10 +24,6 @@ def test_production_refreshes_every_list_well_within_a_day() -> None:
 
     assert {ids["source_id"] for _, _, ids in refreshes} == set(SOURCE_IDS)
     assert all(seconds <= 24 * 3600 / 4 for _, seconds, _ in refreshes)
-
-
-def test_the_sweep_is_often_enough_to_resume_a_lost_check_soon() -> None:
-    assert schedules(Mode.DEMO, SOURCE_IDS)["sweep"][1] <= 5
 
 
 def test_a_register_that_is_listened_to_is_read_as_often_as_its_feeds_want() -> None:

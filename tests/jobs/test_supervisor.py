@@ -73,6 +73,31 @@ def test_what_ends_at_once_is_not_started_in_a_tight_loop(supervisor: Supervisor
     assert 2 <= supervisor.starts()["one"] <= 5
 
 
+FORKS = """
+import os, signal, sys, threading, time
+from jobs.supervisor import Program, Supervisor
+from jobs.warm import children
+def work():
+    if {ready}: children.say_ready()
+    time.sleep(0.3 if {ready} else 0)
+    os.kill(os.getpid(), signal.SIGKILL)
+supervisor = Supervisor(threading.Event())
+supervisor.start(Program(name="one", argv=("nothing",), env=os.environ, rank=0, inside=work, title="kyc one"))
+supervisor.watch(seconds={seconds})
+print(supervisor.starts()["one"])
+supervisor.stop()
+"""
+
+
+@pytest.mark.parametrize(("ready", "seconds", "least", "most"), [(True, 6, 4, 7), (False, 6, 3, 6)])
+def test_what_worked_comes_back_at_once_and_what_never_did_waits_longer_each_time(
+    ready: bool, seconds: float, least: int, most: int
+) -> None:
+    code = FORKS.format(ready=ready, seconds=seconds)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert least <= int(done.stdout.split()[-1]) <= most
+
+
 def test_ranks_stop_one_after_the_other(tmp_path: Path, supervisor: Supervisor) -> None:
     ended = tmp_path / "ended"
     names = [("redis", 3), ("api", 0), ("scheduler", 2), ("worker", 1)]

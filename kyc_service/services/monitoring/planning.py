@@ -16,6 +16,7 @@ from kyc_service.services.monitoring import alerts, chunks, editions, pauses
 from kyc_service.services.monitoring.editions import ACTOR
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.tuning import allowlist
+from kyc_service.storage.outbox import Place
 from kyc_service.storage.work import SystemWork, Work
 from kyc_service.tasks import Task
 
@@ -246,9 +247,12 @@ def ring(work: Work | SystemWork, run_id: str, waiting: int) -> None:
         work.outbox.ask(Task.MONITOR_CHUNKS, f"{run_id}:{slot}", run_id=run_id, slot_id=str(slot))
 
 
-def ring_again(system: SystemWork, quiet: dt.timedelta) -> int:
-    """Ring for runs of which chunks wait and that no worker was asked to look at lately; return how many."""
-    waiting = [one for one in system.sweeper.waiting_runs(quiet) if one[1]]
+def ring_again(system: SystemWork, quiet: dt.timedelta, head: Place | None = None) -> int:
+    """Ring for runs of which chunks wait and that no worker was asked to look at lately; return how many.
+
+    `head` is the place of the ring that is next in their queue: what was handed over behind it needs no other.
+    """
+    waiting = [one for one in system.sweeper.waiting_runs(quiet, head) if one[1]]
     for run_id, many in waiting:
         ring(system, run_id, many)
     return len(waiting)

@@ -28,7 +28,7 @@ LONGEST_ROUND = 120.0
 LOOK_SECONDS = 0.25
 """How often a round looks for what has become due meanwhile."""
 LAST_LOOKS = 2
-"""Looks without anything to do after which a round ends."""
+"""Looks without anything to do after which a round ends; the first, where there was nothing to do from the start."""
 
 _log = structlog.get_logger("registers")
 
@@ -71,7 +71,7 @@ class _Round:
             busy = self._wait()
             idle = 0 if taken or busy else idle + 1
             if not taken and not busy:
-                if self._is_over():
+                if self._is_over() or not self._put:
                     break
                 self._stop.wait(LOOK_SECONDS)
         return self._put

@@ -14,6 +14,7 @@ from kyc_service.services import screening, verifications
 from kyc_service.services.runtime import Runtime
 from kyc_service.services.views import evidence as evidences
 from kyc_service.services.views import statuses
+from kyc_service.storage.database import Database
 from tests.fixtures.runtimes import load_lists, person, submission
 from watchlists.versions import ListVersion
 
@@ -77,6 +78,19 @@ def test_running_again_changes_nothing(loaded_runtime: Runtime, tenant: Tenant) 
     after = evidence(loaded_runtime, tenant, made.id)
     assert after.verification == before.verification
     assert [hit.id for hit in after.hits] == [hit.id for hit in before.hits]
+
+
+def test_a_ring_for_what_is_settled_costs_one_read(
+    loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = submit(loaded_runtime, tenant)
+    verifications.run(loaded_runtime, made.id)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Database, "open_work", refuse)
+    assert verifications.run(loaded_runtime, made.id) == tenant.id
 
 
 def test_a_zombie_writes_nothing(loaded_runtime: Runtime, tenant: Tenant) -> None:

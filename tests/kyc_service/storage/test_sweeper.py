@@ -36,6 +36,8 @@ def test_a_verification_that_nobody_was_asked_to_run_is_due(
         assert len(system.sweeper.due_verifications(1)) == 1
         assert system.sweeper.tenant_of_verification(theirs.id) == other_tenant.id
         assert system.sweeper.tenant_of_verification("ver_" + "0" * 32) is None
+        assert system.sweeper.find_verification(theirs.id) == (other_tenant.id, VerificationStatus.PROCESSING)
+        assert system.sweeper.find_verification("ver_" + "0" * 32) is None
 
 
 def test_a_verification_that_is_asked_for_is_not_asked_for_again(database: Database, tenant: Tenant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -24,6 +25,7 @@ from kyc_service.services import upkeep
 from kyc_service.services.exits import suspicions
 from kyc_service.services.packs import envelope, making, printing
 from kyc_service.services.packs.printing import Printed
+from kyc_service.storage.queue import Bell
 from kyc_service.storage.tables import evidence_packs
 from tests.fixtures.service import Caller
 from tests.fixtures.verified_packs import ACTOR, LISTED_PEOPLE, SCRIPTS, ask_for, make_pack, verify_business
@@ -128,14 +130,14 @@ def test_a_pack_whose_makers_all_die_is_given_up(caller: Caller) -> None:
 
 
 @pytest.mark.usefixtures("blank")
-def test_the_sweeper_rings_for_a_pack_whose_ring_was_lost(caller: Caller) -> None:
+def test_the_sweeper_rings_for_a_pack_whose_ring_was_lost(caller: Caller, redis_url: str) -> None:
     asked = ask_for(caller, verify_business(caller))
     with caller.rt.open_system("relay") as system:
         rings = system.outbox.claim(99)
         system.outbox.sent([ring.id for ring in rings])
     with caller.rt.database._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE outbox SET sent_at = '2020-01-01 00:00:00.000000'")
-    assert upkeep.sweep(caller.rt).packs == 1
+    assert upkeep.sweep(dataclasses.replace(caller.rt, bell=Bell(redis_url))).packs == 1
     with caller.rt.open_system("relay") as system:
         assert asked.id in {ring.ids.get("pack_id") for ring in system.outbox.claim(99)}
 
