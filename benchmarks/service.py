@@ -54,7 +54,7 @@ class Service:
         """Tell the processor time of each part so far, in seconds."""
         parts: Counter[str] = Counter()
         for child in psutil.Process(self.pid).children():
-            words = child.cmdline()
+            words = " ".join(child.cmdline()).split()
             part = "api" if "serve" in words else "workers" if "worker" in words else "scheduler_redis"
             parts[part] += sum(map(_seconds, (child, *child.children(recursive=True))))
         if self.server is not None:

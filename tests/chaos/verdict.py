@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from tests.chaos.journal import Acknowledged
 
 CLEAR, REVIEW, FAILED = "clear", "review", "failed"
+ENDS = frozenset({CLEAR, REVIEW, FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
     decided = [one.id for one in mine if one.status in {CLEAR, REVIEW}]
     per_reference = Counter(one.reference for one in seen.stands)
     took = sorted(seen.seconds[ident] for ident in decided if ident in seen.seconds) or [0.0]
-    ends = {told.verification_id for told in seen.told if told.status in {CLEAR, REVIEW, FAILED}}
+    ends = {told.verification_id for told in seen.told if told.status in ENDS}
     return Verdict(
         acknowledged=len(promised),
         recovered=sum(one.replayed for one in promised.values()),
@@ -171,8 +172,11 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
 
 
 def _find_told_twice(told: Sequence[Told]) -> tuple[str, ...]:
-    """List what a receiver that drops message ids it has would still hear twice."""
+    """List the decisions that a receiver who drops message ids it has would still hear twice.
+
+    On the way to one a receiver may be told of `processing` more than once: what is covered changes while it waits.
+    """
     messages: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in told:
+    for one in (one for one in told if one.status in ENDS):
         messages[one.verification_id, one.status].add(one.message_id)
     return tuple(f"{ident} {status}" for (ident, status), ids in messages.items() if len(ids) > 1)
