@@ -45,9 +45,13 @@ UNION ALL SELECT 'rings', count(*) FROM outbox
     AND task IN ('jobs.verifications.run_verification', 'jobs.webhooks.deliver_event')
 """
 DECIDED = """
-SELECT v.id, count(*), extract(epoch FROM min(a.at) - min(v.created_at))
+SELECT v.id, count(*) FILTER (WHERE a.op = 'case.opened' OR a.outcome = 'clear'),
+    extract(epoch FROM min(a.at) - min(v.created_at))
 FROM verifications v JOIN audit a ON a.verification_id = v.id
-WHERE a.op = 'verification.moved' AND a.outcome IN ('clear', 'review') GROUP BY v.id
+WHERE a.op = 'case.opened' OR (a.op = 'verification.moved' AND a.outcome IN ('clear', 'review')) GROUP BY v.id
+"""
+MOVED = """
+SELECT verification_id, outcome, count(*) FROM audit WHERE op = 'verification.moved' GROUP BY verification_id, outcome
 """
 UNKNOWN_LISTS = """
 SELECT c.id FROM checks c LEFT JOIN check_results r ON r.check_id = c.id
@@ -177,12 +181,14 @@ def look(stage: Stage) -> Seen:
     """Look at everything that is there, by the API, the database itself and the audit's own verification."""
     with stage.postgres.connect("data") as connection:
         decided = connection.execute(DECIDED).fetchall()
+        moved = connection.execute(MOVED).fetchall()
         unknown = connection.execute(UNKNOWN_LISTS).fetchall()
         untraced = connection.execute(UNTRACED).fetchall()
     return Seen(
         stands=_list_all(stage),
         decided={ident: count for ident, count, _ in decided},
         seconds={ident: float(seconds) for ident, _, seconds in decided},
+        moved={(ident, status): count for ident, status, count in moved},
         told=tuple(stage.receiver.told),
         audit_faults=(*_verify_audit(stage), *(f"no entry of {ident}" for (ident,) in untraced)),
         mixed=tuple(ident for (ident,) in unknown),

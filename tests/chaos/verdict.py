@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from tests.chaos.journal import Acknowledged
 
 CLEAR, REVIEW, FAILED = "clear", "review", "failed"
-ENDS = frozenset({CLEAR, REVIEW, FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,15 @@ class Seen:
 
     stands: Sequence[Stands]
     decided: Mapping[str, int]
-    """How often the audit says that a verification came to an end, by id."""
+    """How often the audit says that a verification was cleared or that a case was opened for it, by id."""
     seconds: Mapping[str, float]
     """From being stored to being decided, by the database's clock."""
     told: Sequence[Told]
+    moved: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """How often the audit says that a verification moved to a status; at other times it did once.
+
+    What is covered may change while a status stays, as when a register answers that was away.
+    """
     audit_faults: Sequence[str] = ()
     mixed: Sequence[str] = ()
     """Checks that name a version of a list which never was published, or none."""
@@ -77,7 +81,7 @@ class Verdict:
     untold: tuple[str, ...]
     """Decided, and the receiver was never told."""
     told_twice: tuple[str, ...]
-    """The receiver was told of one decision under two message ids."""
+    """The receiver was told of one move under two message ids."""
     repeated: int
     """Messages that came again under their own id, by which a receiver drops them."""
     audit_faults: tuple[str, ...]
@@ -143,7 +147,7 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
     decided = [one.id for one in mine if one.status in {CLEAR, REVIEW}]
     per_reference = Counter(one.reference for one in seen.stands)
     took = sorted(seen.seconds[ident] for ident in decided if ident in seen.seconds) or [0.0]
-    ends = {told.verification_id for told in seen.told if told.status in ENDS}
+    ends = {told.verification_id for told in seen.told if told.status in {CLEAR, REVIEW, FAILED}}
     return Verdict(
         acknowledged=len(promised),
         recovered=sum(one.replayed for one in promised.values()),
@@ -159,7 +163,7 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
         ),
         given_up=tuple(sorted(given_up)),
         untold=tuple(ident for ident in (*decided, *given_up) if ident not in ends),
-        told_twice=_find_told_twice(seen.told),
+        told_twice=_find_told_twice(seen),
         repeated=sum(times - 1 for times in Counter(told.message_id for told in seen.told).values()),
         audit_faults=tuple(seen.audit_faults),
         mixed=tuple(seen.mixed),
@@ -171,12 +175,9 @@ def judge(acknowledged: Mapping[str, Acknowledged], contradictions: Sequence[str
     )
 
 
-def _find_told_twice(told: Sequence[Told]) -> tuple[str, ...]:
-    """List the decisions that a receiver who drops message ids it has would still hear twice.
-
-    On the way to one a receiver may be told of `processing` more than once: what is covered changes while it waits.
-    """
+def _find_told_twice(seen: Seen) -> tuple[str, ...]:
+    """List what a receiver that drops message ids it has would hear more often than it happened."""
     messages: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in (one for one in told if one.status in ENDS):
+    for one in seen.told:
         messages[one.verification_id, one.status].add(one.message_id)
-    return tuple(f"{ident} {status}" for (ident, status), ids in messages.items() if len(ids) > 1)
+    return tuple(f"{move[0]} {move[1]}" for move, ids in messages.items() if len(ids) > seen.moved.get(move, 1))
