@@ -31,7 +31,9 @@ PATIENCE = 5.0
 MOST_STEPS = 12
 """Requests for one question; more is an adapter or a register that goes in circles."""
 
-_OURS = frozenset({Outage.LIMIT_REACHED, Outage.LEFT_ALONE, "limits_unknown"})
+LIMITS_UNKNOWN = "limits_unknown"
+"""Nobody was asked, because Redis, which knows how often that may happen, did not answer."""
+_OURS = frozenset({Outage.LIMIT_REACHED, Outage.LEFT_ALONE, LIMITS_UNKNOWN})
 """Why this service did not put a question to its end: no outage of the register, whose breaker they leave alone."""
 
 T = TypeVar("T")
@@ -131,7 +133,7 @@ class _Walk:
         except OutageError as error:
             return unavailable(error.code, retry=error.code not in FOR_OPERATORS, retry_after=error.retry_after)
         except QueueUnavailableError:
-            return unavailable("limits_unknown")
+            return unavailable(LIMITS_UNKNOWN)
         except Exception as error:  # noqa: BLE001 - an adapter's mistake is no answer about a business
             _log.error("register.adapter_failed", register=self.choice.register.id, code=type(error).__name__)
             return unavailable("adapter_failed", retry=False)

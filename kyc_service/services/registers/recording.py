@@ -16,7 +16,7 @@ from kyc_service.domain.registers import Flag, Outcome, Verdict
 from kyc_service.domain.subjects import Subject
 from kyc_service.policy.model import Policy
 from kyc_service.services.registers import extracts, people
-from kyc_service.services.registers.asking import Answered
+from kyc_service.services.registers.asking import LIMITS_UNKNOWN, Answered
 from kyc_service.services.rights import files
 from kyc_service.storage.work import Work
 from kyc_service.verifiers import comparing
@@ -27,6 +27,8 @@ PURPOSE = "aml_check"
 """Purpose of the policy under which submitted values are compared."""
 SHORTEST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(minutes=15)
 """How long a question waits that a register did not answer: a quarter of the time it has waited already."""
+OUR_PAUSE = dt.timedelta(seconds=5)
+"""The shortest where it was never put, because a part of the service itself was away: that is mostly back at once."""
 OPERATOR_PAUSE = dt.timedelta(hours=1)
 """The same, where nothing gets better before somebody has looked."""
 
@@ -129,7 +131,8 @@ def _write_row(row: Compared) -> dict[str, Any]:
 def _pause(work: Work, check: Check, verdict: Verdict) -> dt.timedelta:
     """Say how long a question waits before it is put again."""
     waited = work.now() - work.verifications.get(check.verification_id).created_at
-    pause = min(max(waited / 4, SHORTEST_PAUSE), LONGEST_PAUSE)
+    shortest = OUR_PAUSE if verdict.code == LIMITS_UNKNOWN else SHORTEST_PAUSE
+    pause = min(max(waited / 4, shortest), LONGEST_PAUSE)
     if not verdict.retry:
         pause = OPERATOR_PAUSE
     elif verdict.retry_after is not None:

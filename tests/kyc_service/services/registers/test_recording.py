@@ -48,6 +48,9 @@ def gone(**more: Any) -> Verdict:
         # Nothing gets better before somebody has looked.
         (dt.timedelta(0), gone(retry=False), 3600, 4500),
         (dt.timedelta(0), gone(retry=False, retry_after=7.0), 3600, 4500),
+        # Nobody was asked, because Redis was away: that is no fault of the register's.
+        (dt.timedelta(0), Verdict(outcome=Outcome.UNAVAILABLE, code="limits_unknown"), 5, 6.25),
+        (dt.timedelta(minutes=4), Verdict(outcome=Outcome.UNAVAILABLE, code="limits_unknown"), 60, 75),
     ],
 )
 def test_a_pause_grows_with_the_wait(waited: dt.timedelta, verdict: Verdict, least: float, most: float) -> None:
