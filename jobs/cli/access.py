@@ -13,6 +13,7 @@ from jobs.cli.output import json_option, print_json, print_table, say
 from kyc_service.domain.tenants import Scope
 
 if TYPE_CHECKING:
+    from kyc_service.services.runtime import Runtime
     from kyc_service.verifiers.choices import Use
 
 
@@ -234,6 +235,18 @@ def list_keys(*, tenant: str | None, as_json: bool) -> None:
     )
 
 
+def find_owner(rt: Runtime, key_id: str) -> str:
+    """Return the tenant whose a key is. Raises NotFoundError, which says where ids are to be seen."""
+    from kyc_service.errors import NotFoundError
+
+    with rt.open_system("cli", read_only=True) as system:
+        owners = [key.tenant_id for key in system.api_keys.list() if key.id == key_id]
+    if not owners:
+        message = "no key has this id; `kyc keys list` shows them"
+        raise NotFoundError(message)
+    return owners[0]
+
+
 @keys.command("rotate", examples=("kyc keys rotate key_3f0c2b7a9d814e6fa1c5d2e8b4a79063 --overlap-hours 48",))
 @click.argument("key_id")
 @click.option(
@@ -247,16 +260,10 @@ def list_keys(*, tenant: str | None, as_json: bool) -> None:
 def rotate_key(*, key_id: str, overlap_hours: int, as_json: bool) -> None:
     """Make the successor of a key, with the same scopes. Its token is shown once and stored nowhere."""
     from jobs import context
-    from kyc_service.errors import NotFoundError
     from kyc_service.services.programs import keys as services
 
     rt = context.prepared_runtime()
-    with rt.open_system("cli", read_only=True) as system:
-        owners = [key.tenant_id for key in system.api_keys.list() if key.id == key_id]
-    if not owners:
-        message = "no key has this id; `kyc keys list` shows them"
-        raise NotFoundError(message)
-    with rt.open_work(owners[0], "cli") as work:
+    with rt.open_work(find_owner(rt, key_id), "cli") as work:
         key, token = services.rotate(work, key_id, overlap_hours, scopes=tuple(Scope))
     if as_json:
         print_json({"key": key, "token": token.reveal()})

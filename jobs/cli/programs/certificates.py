@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from jobs.cli.access import find_owner
 from jobs.cli.commands import Command
 from jobs.cli.output import json_option, print_json, say
 
@@ -37,7 +38,6 @@ def bind_key(*, key_id: str, files: tuple[Path, ...], prints: tuple[str, ...], f
     """
     from jobs import context
     from kyc_service.domain.tenants import Scope
-    from kyc_service.errors import NotFoundError
     from kyc_service.services.programs import certificates
 
     if free is bool(files or prints):
@@ -45,12 +45,7 @@ def bind_key(*, key_id: str, files: tuple[Path, ...], prints: tuple[str, ...], f
         raise click.UsageError(message)
     given = certificates.read_given("\n".join((*(path.read_text("ascii", "replace") for path in files), *prints)))
     rt = context.prepared_runtime()
-    with rt.open_system("cli", read_only=True) as system:
-        owners = [key.tenant_id for key in system.api_keys.list() if key.id == key_id]
-    if not owners:
-        message = "no key has this id; `kyc keys list` shows them"
-        raise NotFoundError(message)
-    with rt.open_work(owners[0], "cli") as work:
+    with rt.open_work(find_owner(rt, key_id), "cli") as work:
         key = certificates.bind(work, key_id, given, scopes=tuple(Scope))
     if as_json:
         print_json(key)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from kyc_service.domain.allowlist import EXPIRED, Pair, PairStatus
-from kyc_service.domain.cases import Disposition, Hit, HitStatus, Outcome
+from kyc_service.domain.cases import Hit, HitStatus
 from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.tenants import Tenant
-from kyc_service.domain.verifications import Trigger, Verification, VerificationStatus
-from kyc_service.services import cases, verifications
+from kyc_service.domain.verifications import Trigger, VerificationStatus
+from kyc_service.services import verifications
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.runtimes import load_lists, small_version, submission
-from tests.fixtures.watched_terms import ANALYST, LISTED, allow, every, expire, monitor
+from tests.fixtures.watched_terms import ANALYST, LISTED, allow, answer, every, expire, monitor
 
 
 def read(rt: Runtime, tenant: Tenant, pair: Pair) -> tuple[Pair, list[Hit]]:
@@ -25,20 +25,6 @@ def list_again(rt: Runtime) -> None:
     version = small_version("ofac_sdn")
     twin = next(dataclasses.replace(entry, id="ofac:twin") for entry in version.entries if entry.id == LISTED)
     load_lists(rt, (dataclasses.replace(version, digest="e" * 64, entries=(*version.entries, twin)),))
-
-
-def answer(rt: Runtime, tenant: Tenant) -> Verification:
-    """Take in a business that is listed by name, and say of all that is found that it is another."""
-    with rt.open_work(tenant.id, "key:flow") as work:
-        made = verifications.submit(work, rt.policy, submission("shop-1", "Aero-Caribbean"))
-    verifications.run(rt, made.id)
-    with rt.open_work(tenant.id, ANALYST) as work:
-        for hit in work.hits.of_verification(made.id):
-            cases.dispose(work, hit.id, Disposition.FALSE_POSITIVE, "different_country", "another airline", hit.version)
-        case = work.cases.of_verification(made.id)
-        assert case is not None
-        cases.decide(work, rt.policy, case.id, cases.Ruling(Outcome.CLEAR, "no_match", "another airline"), case.version)
-    return made
 
 
 def delist(rt: Runtime) -> None:
