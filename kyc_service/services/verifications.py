@@ -70,16 +70,17 @@ def submit(
         policy_version=policy.version,
         flags=flags,
     )
+    plausible = CheckStatus.ATTENTION if flags else fixed.plausible or CheckStatus.PASSED
+    why = None if flags else fixed.reason
+    details = work.checks.answer(verification.id, business.id, CheckKind.PLAUSIBILITY, plausible, why)
     work.checks.ask(
         verification.id,
         [subject.id for subject in (business, *people)],
         CheckKind.SCREENING,
         delay=fixed.delay,
         reason=fixed.waits_for,
+        beside=[details],
     )
-    plausible = CheckStatus.ATTENTION if flags else fixed.plausible or CheckStatus.PASSED
-    why = None if flags else fixed.reason
-    work.checks.add(verification.id, business.id, CheckKind.PLAUSIBILITY, status=plausible, reason=why)
     work.outbox.ask(Task.RUN_VERIFICATION, verification.id, verification_id=verification.id)
     work.audit.append(
         "verification.submitted",

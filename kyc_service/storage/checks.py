@@ -83,8 +83,7 @@ class CheckRows(Repository):
             reason=reason,
             due_at=due_at or self._tx.now(),
         )
-        values = {name: getattr(check, name) for name in Check.__slots__}
-        self._tx.add(checks, tenant_id=self._tx.tenant_id, **values)
+        self._tx.add(checks, tenant_id=self._tx.tenant_id, **_write_check(check))
         if check.status in FINAL:
             self._keep_result(check, None)
         return check
@@ -97,8 +96,12 @@ class CheckRows(Repository):
         *,
         delay: dt.timedelta | None = None,
         reason: CheckReason | None = None,
+        beside: Sequence[Check] = (),
     ) -> None:
-        """Ask the same question about several subjects, in one statement; after a delay, for a reason."""
+        """Ask the same question about several subjects, in one statement; after a delay, for a reason.
+
+        In the same statement goes what is known `beside`: checks of `answer`.
+        """
         common = {
             "tenant_id": self._tx.tenant_id,
             "verification_id": verification_id,
@@ -112,9 +115,34 @@ class CheckRows(Repository):
             "attempt": 0,
             "reason": reason,
             "due_at": due_at,
+            "lease_until": None,
         }
         rows = [{**common, **waiting, "id": new_id("check"), "subject_id": subject_id} for subject_id in subject_ids]
-        self._tx.run(checks.insert(), rows)
+        rows += [{**_write_check(check), "tenant_id": self._tx.tenant_id} for check in beside]
+        self._tx.add_all(checks, rows)
+        for check in beside:
+            self._keep_result(check, None)
+
+    def answer(
+        self, verification_id: str, subject_id: str, kind: CheckKind, status: CheckStatus, reason: CheckReason | None
+    ) -> Check:
+        """Make a check that has its answer, for `ask` to write. Raises ValueError when that is no answer."""
+        check = Check(
+            id=new_id("check"),
+            verification_id=verification_id,
+            subject_id=subject_id,
+            kind=CheckKind(kind),
+            source="",
+            required=True,
+            status=CheckStatus(status),
+            attempt=0,
+            reason=reason,
+            due_at=self._tx.now(),
+        )
+        if check.status not in FINAL:
+            message = f"{check.status} is no end of a check"
+            raise ValueError(message)
+        return check
 
     def ask_again(self, check: Check) -> None:
         """Put a question again that has its answer: the answer goes, and what comes takes its place."""
@@ -298,6 +326,10 @@ class CheckRows(Repository):
             result=results.write(result) if result else None,
             recorded_at=self._tx.now(),
         )
+
+
+def _write_check(check: Check) -> dict[str, Any]:
+    return {name: getattr(check, name) for name in Check.__slots__}
 
 
 def _is_given_up() -> Any:  # noqa: ANN401 - a condition over columns

@@ -14,9 +14,10 @@ from sqlalchemy.pool import QueuePool
 from kyc_service import traces
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue, row_security
-from kyc_service.storage.engines import READ_ONLY, empty_log, hide_causes, open_engine, rewrite
+from kyc_service.storage.engines import AWAY, BUSY_MS, READ_ONLY, empty_log, hide_causes, open_engine, rewrite
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
+from kyc_service.storage.turns import Turns
 from kyc_service.storage.work import SystemWork, Work
 
 
@@ -28,6 +29,7 @@ class Database:
         self._engine = engine
         self._keys = keys
         self._open = threading.local()
+        self._turns = Turns() if engine.dialect.name == "sqlite" else None
         self.on_commit: list[Callable[[], None]] = []
         """Called after a commit that asked the outbox for something."""
 
@@ -124,6 +126,8 @@ class Database:
         once. To ask each time whether it lives would be a question more for every transaction.
         """
         with ExitStack() as used:
+            if self._turns is not None and not read_only and not used.enter_context(self._turns.take(BUSY_MS / 1000)):
+                raise DatabaseUnavailableError(AWAY)
             tx = self._prepare(used, tenant_id, actor, read_only=read_only)
             try:
                 tx.enter()

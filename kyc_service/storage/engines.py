@@ -31,6 +31,8 @@ from kyc_service.errors import (
 
 BUSY_MS = 10_000
 """How long a writer waits for another on SQLite."""
+_LOOK_SECONDS = 0.001
+"""Between two looks of the one thread of a process whose turn it is to write, while another process does."""
 _MODE_WAIT = 0.02
 """Seconds between tries to change the mode of a file that somebody else has just opened."""
 _POOL_WAIT = 10
@@ -41,7 +43,12 @@ _UNAVAILABLE = {"OperationalError", "InterfaceError", "InternalError", "Database
 """DBAPI errors that may pass by themselves: lost connections, locks, full disks, a server on its way down."""
 _UNDEFINED_TABLE = "42P01"
 _WRITE_OF_READER = {"25006", "SQLITE_READONLY"}
-_AWAY = "it does not answer; try again later"
+PLANS_SECONDS = 2.0
+"""How long PostgreSQL keeps a plan, in a connection that is used. To plan all statements of a submission takes it less
+than a submission."""
+_PLANNED = "kyc_planned"
+AWAY = "it does not answer; try again later"
+"""What is said of a database that cannot be used now."""
 READ_ONLY = "kyc_read_only"
 """Execution option of a connection that will only read."""
 
@@ -84,6 +91,7 @@ def _open_sqlite(address: URL, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=_POOL_WAIT,
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000},
     )
@@ -132,16 +140,51 @@ def _write_ahead(cursor: sqlite3.Cursor) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     read_only = bool(connection.get_execution_options().get(READ_ONLY))
-    connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if connection.info.get(READ_ONLY) is not read_only:
+        connection.exec_driver_sql(f"PRAGMA query_only={int(read_only)}")
+        connection.info[READ_ONLY] = read_only
+    if read_only:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin to write as soon as no other process does.
+
+    SQLite's own way to wait looks again after up to a tenth of a second, and is passed by others meanwhile.
+    """
+    cursor = connection.connection.cursor()
+    until = time.monotonic() + BUSY_MS / 1000
+    try:
+        cursor.execute("PRAGMA busy_timeout=0")
+        while _is_busy(cursor) and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)
+        if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # it is not closed
+            # Says what is in the way, in the words of `_make_translator`.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.close()
+
+
+def _is_busy(cursor: Any) -> bool:  # noqa: ANN401 - as above
+    """Try to begin; say whether somebody else writes."""
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorname.startswith("SQLITE_BUSY")
+    return False
 
 
 def _open_postgres(address: URL, name: str, pool_size: int, *, ask_first: bool) -> Engine:
-    return create_engine(
+    engine = create_engine(
         address,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=_POOL_WAIT,
+        # The last one used again: the server has prepared for it what the service asks, and its caches are warm.
+        pool_use_lifo=True,
         pool_pre_ping=ask_first,
         hide_parameters=True,
         connect_args={
@@ -151,6 +194,25 @@ def _open_postgres(address: URL, name: str, pool_size: int, *, ask_first: bool) 
             "options": _POSTGRES_OPTIONS,
         },
     )
+    event.listen(engine, "checkout", _plan_anew)
+    return engine
+
+
+def _plan_anew(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type
+    """Let the server plan again, now and then, what it planned while tables were small.
+
+    It keeps a plan for each statement and each foreign key of a connection. One made while a table of a new
+    installation was empty reads all rows of a tenant for each row that is written, until the server has counted the
+    table, which takes a minute: with a hundred submissions a second that is too late.
+    """
+    now = time.monotonic()
+    if now - record.info.setdefault(_PLANNED, now) < PLANS_SECONDS:
+        return
+    record.info[_PLANNED] = now
+    # A connection that died is found out by whoever uses it.
+    with suppress(psycopg.Error):
+        connection.execute("DISCARD PLANS")
+        connection.rollback()
 
 
 def _make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionContext], None]:
@@ -166,7 +228,7 @@ def _make_translator(unavailable: type[UnavailableError]) -> Callable[[Exception
             message = "this work only reads; open it without read_only, and not inside another"
             raise RuntimeError(message)
         if isinstance(error, DBAPIError) and _may_pass(error):
-            raise unavailable(_AWAY)
+            raise unavailable(AWAY)
 
     return translate
 
@@ -207,7 +269,7 @@ def hide_causes(unavailable: type[UnavailableError]) -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError:
-        raise unavailable(_AWAY) from None
+        raise unavailable(AWAY) from None
     except Exception as error:
         _cut_chain(error)
         raise

@@ -74,6 +74,7 @@ class GroundRows(Repository):
     def add(self, new: NewGround) -> Ground:
         """Keep a ground. Raises NotFoundError for an addressee or a subject that is not there."""
         ident, now = new_id("ground"), self._tx.now()
+        self._tx.newborn.discard(new.subject_id or "")
         self._tx.add(
             grounds,
             tenant_id=self._tx.tenant_id,
@@ -134,7 +135,9 @@ class GroundRows(Repository):
         return tuple(self._make(row) for row in self._tx.run(ordered))
 
     def live_kinds(self, subject_id: str, kinds: Collection[GroundKind]) -> frozenset[GroundKind]:
-        """Say which of these kinds hold now about a subject. Opens nothing."""
+        """Say which of these kinds hold now about a subject. Opens nothing, and asks nothing about who is new."""
+        if subject_id in self._tx.newborn:
+            return frozenset()
         about = {"tenant": self._tx.tenant_id, "subject": subject_id, "kinds": list(kinds), "now": self._tx.now()}
         return frozenset(GroundKind(kind) for kind in self._tx.run(_LIVE_KINDS, about).scalars())
 

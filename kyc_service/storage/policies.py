@@ -10,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.trail.publications import Publication, PublicationStatus
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, StaleVersionError
+from kyc_service.storage import standings
 from kyc_service.storage.rows import Page, Repository, cut, is_older, mark_time
-from kyc_service.storage.tables import disclosures, personal_records, policy_bases, policy_versions, tenants
-
-_OBLIGED = select(tenants.c.obliged_entity).where(tenants.c.id == bindparam("tenant"))
+from kyc_service.storage.tables import disclosures, personal_records, policy_bases, policy_versions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +146,7 @@ class OriginRows(Repository):
 
     def is_obliged(self) -> bool:
         """Whether anti-money-laundering law binds this tenant itself."""
-        return bool(self._tx.run(_OBLIGED, {"tenant": self._tx.tenant_id}).scalar_one())
+        return standings.read(self._tx).is_obliged
 
     def accept(self, subject_id: str, sha256: str, basis: str, reference: str) -> bool:
         """Record a basis for a version; False when one is recorded already."""

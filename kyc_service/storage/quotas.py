@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from kyc_service.domain.tenants import Period, Quota, begin
+from kyc_service.storage import standings
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import quotas
 
@@ -32,12 +33,15 @@ class QuotaRows(Repository):
         A quota that is over has to be refused: what is rolled back was not counted. Submissions of a tenant with a
         quota wait for each other from here to the end of their transactions.
         """
+        if not standings.read(self._tx).has_quota:
+            return ()
         about = {"tenant": self._tx.tenant_id, **_begins(self._tx.now())}
         found = self._tx.run(_TAKE, about).all()
         return tuple(Quota(Period(row.period), row.most, row.taken, dt.date.fromisoformat(row.began)) for row in found)
 
     def set(self, period: Period, most: int | None) -> None:
         """Give the tenant a quota, or take it away. What was used of it since its period began stays used."""
+        standings.forget(self._tx)
         mine = (quotas.c.tenant_id == self._tx.tenant_id, quotas.c.period == period)
         if most is None:
             self._tx.run(delete(quotas).where(*mine))

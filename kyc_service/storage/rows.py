@@ -17,22 +17,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
 from kyc_service.errors import Fault, InvalidInputError
-from kyc_service.storage import row_security
+from kyc_service.storage import inserts, row_security
 from kyc_service.storage.keys import KeyStore
 
 T = TypeVar("T")
 
-_NOW = {
-    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')",
-    "postgresql": "SELECT clock_timestamp()",
-}
-_COARSE = dt.timedelta(seconds=1)
+_NOW = "SELECT clock_timestamp()"
 
 
 class Clock:
     """The database's time: asked once in a transaction, carried on by this machine's monotonic clock.
 
-    SQLite's is this machine's, which adds microseconds: SQLite tells milliseconds only, and time would go back from
+    SQLite's is this machine's, so that it need not be asked; it would tell milliseconds only, time would go back from
     one short transaction to the next, and two of them that say the same in the audit would look like one and its copy.
     """
 
@@ -45,8 +41,8 @@ class Clock:
     def now(self) -> dt.datetime:
         """Return the time as aware UTC."""
         if self._start is None:
-            found = self._connection.exec_driver_sql(_NOW[self._connection.dialect.name]).scalar_one()
-            self.start(_refine(found) if isinstance(found, str) else found)
+            asked = self._connection.dialect.name == "postgresql"
+            self.start(self._connection.exec_driver_sql(_NOW).scalar_one() if asked else dt.datetime.now(dt.UTC))
         return self._passed()
 
     def start(self, moment: dt.datetime) -> None:
@@ -57,12 +53,6 @@ class Clock:
     def _passed(self) -> dt.datetime:
         passed = dt.timedelta(seconds=time.monotonic() - self._mark)
         return cast("dt.datetime", self._start) + passed
-
-
-def _refine(told: str) -> dt.datetime:
-    """Give what SQLite told with this machine's microseconds, where the two agree."""
-    coarse, ours = dt.datetime.fromisoformat(told).replace(tzinfo=dt.UTC), dt.datetime.now(dt.UTC)
-    return ours if abs(ours - coarse) <= _COARSE else coarse
 
 
 class Transaction:
@@ -80,6 +70,10 @@ class Transaction:
         self.proofs: dict[str, str] = {}
         """What the audit names of rows that this transaction wrote itself and nobody changed since, by id: of a
         subject its commitment, of a verification its policy. What was just written need not be asked for."""
+        self.noted: dict[type, object] = {}
+        """What was asked once and holds until this transaction changes it itself, by its type."""
+        self.newborn: set[str] = set()
+        """Subjects that this transaction made, about whom nobody can have kept a ground."""
         self.failure: Exception | None = None
         """What a statement failed with. There is no commit after it, whoever caught it."""
 
@@ -133,8 +127,16 @@ class Transaction:
             raise
 
     def add(self, table: Table, **row: Any) -> None:  # noqa: ANN401 - values of columns
-        """Insert a row. Half the work of `insert(table).values(...)`: the statement is always the same."""
-        self.run(table.insert(), [row])
+        """Insert a row. A fraction of the work of `insert(table).values(...)`: the statement is always the same."""
+        self.add_all(table, [row])
+
+    def add_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that have the same columns, several with a statement."""
+        try:
+            inserts.write(self.connection, table, rows)
+        except Exception as error:
+            self.failure = error
+            raise
 
     def writes(self, statement: sqlite.Insert) -> bool:
         """Execute an INSERT that may end in ON CONFLICT; say whether a row was written."""

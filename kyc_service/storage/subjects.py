@@ -115,7 +115,8 @@ class SubjectRows(Repository):
             {name: getattr(one[0], name) for name in Subject.__slots__} | {"commitment": self._commit(*one)}
             for one in known
         ]
-        self._tx.run(subjects.insert(), rows)
+        self._tx.add_all(subjects, rows)
+        self._tx.newborn |= {row["id"] for row in rows}
         self._tx.proofs |= {row["id"]: row["commitment"] for row in rows}
         self._write(known, origin)
         return made
@@ -346,9 +347,9 @@ class SubjectRows(Repository):
             if text
         ]
         if rows:
-            self._tx.run(personal_records.insert(), rows)
+            self._tx.add_all(personal_records, rows)
         if index:
-            self._tx.run(blind_index.insert(), index)
+            self._tx.add_all(blind_index, index)
 
     def _indexed(self, subject_id: str) -> Any:  # noqa: ANN401 - a Select over some columns has no shorter type
         table = blind_index.c

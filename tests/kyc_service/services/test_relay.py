@@ -8,6 +8,7 @@ import redis
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import UnavailableError
+from kyc_service.services import relay as relays
 from kyc_service.services import upkeep, verifications
 from kyc_service.services.relay import Relay
 from kyc_service.services.runtime import Runtime
@@ -82,3 +83,30 @@ def test_what_waits_for_a_worker_is_not_rung_for_again(queued: Runtime, tenant: 
     relay.run_once()
     relay.run_once()
     assert upkeep.sweep(queued).verifications == 0
+
+
+def test_what_comes_close_together_is_handed_over_together(
+    queued: Runtime, tenant: Tenant, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relays, "APART_SECONDS", 1.0)
+    monkeypatch.setattr(relays, "POLL_SECONDS", 60.0)
+    relay = Relay(queued)
+    rounds: list[int] = []
+    hand_over = relay.run_once
+
+    def count() -> int:
+        rounds.append(hand_over())
+        return rounds[-1]
+
+    monkeypatch.setattr(relay, "run_once", count)
+    relay.start()
+    try:
+        for _ in range(8):
+            submit(queued, tenant)
+        deadline = time.monotonic() + 30
+        while sum(rounds) < 8 and time.monotonic() < deadline:
+            time.sleep(0.01)
+    finally:
+        relay.stop()
+    assert length(redis_url) == 8
+    assert len([handed for handed in rounds if handed]) < 8

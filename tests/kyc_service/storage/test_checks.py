@@ -10,7 +10,7 @@ from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import AttemptLostError, ConflictError, NotFoundError
 from kyc_service.storage.database import Database
 from kyc_service.storage.work import Work
-from tests.fixtures.parties import LEASE, RESULT, start
+from tests.fixtures.parties import LEASE, RESULT, add_person, start
 
 OVER = dt.timedelta(0)
 """A lease that is over when it begins."""
@@ -146,3 +146,20 @@ def test_a_check_nobody_holds_cannot_be_finished(work: Work) -> None:
     pretended = dataclasses.replace(check, status=CheckStatus.RUNNING, attempt=1, lease_until=work.now() + LEASE)
     with pytest.raises(AttemptLostError):
         work.checks.finish(pretended, CheckStatus.PASSED, RESULT)
+
+
+def test_what_is_known_already_is_written_beside_what_is_asked(work: Work) -> None:
+    story = start(work)
+    known = work.checks.answer(
+        story.verification.id, story.business.id, CheckKind.PLAUSIBILITY, CheckStatus.ATTENTION, None
+    )
+    people = [add_person(work, story.business, role).id for role in ("owner", "contact")]
+    work.checks.ask(story.verification.id, people, CheckKind.SCREENING, beside=[known])
+    found = {check.subject_id: check for check in work.checks.of(story.verification.id) if check not in story.checks}
+    assert found.pop(story.business.id) == known
+    assert {check.status for check in found.values()} == {CheckStatus.PENDING}
+    assert found.keys() == set(people)
+    with pytest.raises(ConflictError):
+        work.checks.override(known, "x")
+    with pytest.raises(ValueError, match="no end"):
+        work.checks.answer(story.verification.id, story.business.id, CheckKind.PLAUSIBILITY, CheckStatus.PENDING, None)

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
 from kyc_service.errors import DatabaseUnavailableError, SettingsError
-from kyc_service.storage.engines import READ_ONLY, hide_causes, lock_for_setup, open_engine
+from kyc_service.storage import engines
+from kyc_service.storage.engines import BUSY_MS, READ_ONLY, hide_causes, lock_for_setup, open_engine
 
 
 @pytest.mark.parametrize(
@@ -108,4 +111,86 @@ def test_errors_of_the_driver_do_not_travel_along(database_url: str) -> None:
         connection.execute(text("INSERT INTO heartbeats (name) VALUES (:name)"), {"name": secret})
     assert caught.value.__cause__ is None
     assert secret not in str(caught.value)
+    engine.dispose()
+
+
+def test_plans_of_a_small_table_do_not_outlive_it(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two indexes that cost the same while a table is empty, the one that reads everything may be chosen."""
+    engine = open_engine(postgres_url, DatabaseUnavailableError, name="database", pool_size=1)
+
+    def cost() -> float:
+        plan = connection.exec_driver_sql("EXPLAIN EXECUTE find('a', '7')").scalars().all()
+        return float(plan[0].split("..")[1].split()[0])
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE rooms (house text, number text, PRIMARY KEY (house, number))")
+        connection.exec_driver_sql("ALTER TABLE rooms SET (autovacuum_enabled = false)")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PREPARE find AS SELECT * FROM rooms WHERE house = $1 AND number = $2")
+        connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
+        small = cost()
+        rows = "SELECT 'a', n::text FROM generate_series(1, 20000) AS n"
+        connection.exec_driver_sql(f"INSERT INTO rooms {rows}")
+    with engine.connect() as connection:
+        assert cost() == small
+    monkeypatch.setattr(engines, "PLANS_SECONDS", 0.0)
+    with engine.connect() as connection:
+        assert cost() != small
+    engine.dispose()
+
+
+def test_a_connection_that_died_is_left_to_whoever_uses_it(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "PLANS_SECONDS", 0.0)
+    engine = open_engine(postgres_url, DatabaseUnavailableError, name="database", pool_size=1, ask_first=False)
+    with engine.connect() as connection:
+        mine = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", (mine,))
+    with engine.connect() as connection, pytest.raises(DatabaseUnavailableError):
+        connection.exec_driver_sql("SELECT 1")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+    engine.dispose()
+
+
+def test_a_writer_begins_as_soon_as_another_process_has_ended(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/kyc.db", DatabaseUnavailableError, name="database")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE rooms (number INTEGER)")
+    other = sqlite3.connect(tmp_path / "kyc.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ended: list[float] = []
+
+    def end() -> None:
+        # Longer than SQLite's own first looks, so that it would sleep for 50 ms and more between two.
+        time.sleep(0.3)
+        ended.append(time.monotonic())
+        other.execute("COMMIT")
+
+    thread = threading.Thread(target=end)
+    thread.start()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO rooms VALUES (1)")
+        assert ended
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() == BUSY_MS
+    thread.join()
+    other.close()
+    engine.dispose()
+
+
+def test_a_writer_gives_up_in_time_and_can_begin_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_MS", 50)
+    engine = open_engine(f"sqlite:///{tmp_path}/kyc.db", DatabaseUnavailableError, name="database", pool_size=1)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE rooms (number INTEGER)")
+    other = sqlite3.connect(tmp_path / "kyc.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    with pytest.raises(DatabaseUnavailableError), engine.begin():
+        pytest.fail("somebody else writes")
+    assert time.monotonic() - began < 5
+    other.execute("ROLLBACK")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO rooms VALUES (1)")
+    other.close()
     engine.dispose()
