@@ -211,7 +211,7 @@ def _plan_anew(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401
     record.info[_PLANNED] = now
     # A connection that died is found out by whoever uses it.
     with suppress(psycopg.Error):
-        connection.execute("DISCARD PLANS")
+        connection.execute("DISCARD PLANS", prepare=False)
         connection.rollback()
 
 
