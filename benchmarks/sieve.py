@@ -4,7 +4,7 @@ Two populations: clean names put together anew (`population.py`), of whom nearly
 with a slip, another order, words left out, parted, glued or added, of whom none may be lost that the full comparison
 finds. Prints one JSON object, with the processor time of a plain loop beside it. Ends with 1 when somebody is lost.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/sieve.py \\
+    PYTHONPATH=. .venv/bin/python benchmarks/sieve.py
         --persons CUSTOMERS/persons.csv.gz --organisations CUSTOMERS/companies.csv
 """
 
