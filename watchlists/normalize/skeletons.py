@@ -89,7 +89,7 @@ _SUN_SOUNDS = frozenset({"sh", "ch", "th", "dh"})
 _ENDING = re.compile(r"(?<=\w\w)(?:off|of|ow|au|ou|ev|eff|eu|aw)$")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def skeletons(text: str) -> tuple[str, ...]:
     """Reduce a folded word to its consonants, in each way it may be read. Doubles count once, a first vowel is `a`."""
     if text.isdigit():

@@ -5,14 +5,21 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchlists.matching.search.sketches import OURS, Sketches, is_current, read_line, sketch
+from watchlists.dates import PartialDate
+from watchlists.index.blocking import joined_keys
+from watchlists.matching.sifting.laid import Sketches
+from watchlists.matching.sifting.sketches import is_current, read_line, sketch
 from watchlists.model import Kind, Subject
 
 NAMES = st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=3, unique=True)
 SUBJECTS = st.builds(
-    lambda kind, names: Subject(kind=kind, names=tuple(names)),
+    lambda kind, names, dates, countries: Subject(
+        kind=kind, names=tuple(names), birth_dates=tuple(dates), countries=tuple(countries)
+    ),
     st.sampled_from([Kind.PERSON, Kind.ORGANISATION, Kind.UNKNOWN]),
     NAMES,
+    st.lists(st.dates().map(lambda day: PartialDate(day, day)), max_size=2, unique=True),
+    st.lists(st.sampled_from(["NL", "ru", "IR"]), max_size=2, unique=True),
 )
 
 
@@ -24,8 +31,14 @@ def test_many_side_by_side_are_as_each_alone(subjects: list[Subject]) -> None:
         alone = Sketches([one])
         assert together.known[place] == alone.known[0]
         assert together.keys[together.key_owners == place].tolist() == alone.keys.tolist()
+        assert together.run_keys[together.run_owners == place].tolist() == alone.run_keys.tolist()
+        assert together.countries[together.country_owners == place].tolist() == alone.countries.tolist()
+        dates = together.date_owners == place
+        for column in ("date_nouns", "date_days", "date_firsts", "date_lasts"):
+            assert getattr(together, column)[dates].tolist() == getattr(alone, column).tolist()
         mine = together.owners == place
         assert together.lengths[mine].tolist() == alone.lengths.tolist()
+        assert together.weights[mine].tolist() == alone.weights.tolist()
         words = mine[together.word_owners]
         texts = [read_line(together.lines[line])[1] for line in together.word_lines[words].tolist()]
         assert texts == [read_line(alone.lines[line])[1] for line in alone.word_lines.tolist()]
@@ -43,8 +56,13 @@ def test_what_is_no_sketch_of_this_matcher_says_nothing() -> None:
     assert not is_current(other)
 
 
-def test_a_name_of_any_letters_can_be_sketched() -> None:
-    names = ("\ud800 broken", "a\nb", "رشيد علي", "김 정은", "")
-    for name in names:
-        assert Sketches([sketch(Subject(kind=Kind.PERSON, names=(name,)))]).known[0] in {True, False}
-    assert OURS
+@given(st.lists(SUBJECTS, min_size=1, max_size=3))
+def test_each_key_leads_back_to_the_words_that_are_written_together(subjects: list[Subject]) -> None:
+    laid = Sketches([sketch(one) for one in subjects])
+    for key in range(len(laid.runs)):
+        run = laid.run_of(key)
+        words = [read_line(line)[1] for line in laid.lines_of(slice(run.start, run.end))]
+        assert laid.word_owners[run.start : run.end].tolist() == [run.name] * len(words)
+        assert laid.owners[run.name] == laid.run_owners[key]
+        spelt = "".join(word[0] if run.is_acronym else word for word in words)
+        assert run.is_acronym or int(laid.run_keys[key]) in joined_keys(spelt, listed=False)
