@@ -44,8 +44,7 @@ _UNAVAILABLE = {"OperationalError", "InterfaceError", "InternalError", "Database
 _UNDEFINED_TABLE = "42P01"
 _WRITE_OF_READER = {"25006", "SQLITE_READONLY"}
 PLANS_SECONDS = 2.0
-"""How long PostgreSQL keeps a plan, in a connection that is used. To plan all statements of a submission takes it less
-than a submission."""
+"""How long PostgreSQL keeps a plan, in a connection that is used."""
 _PLANNED = "kyc_planned"
 AWAY = "it does not answer; try again later"
 """What is said of a database that cannot be used now."""
