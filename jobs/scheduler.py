@@ -99,6 +99,7 @@ def run(build: Callable[[], Runtime], stop: threading.Event, owner: str | None =
             pass
 
     scheduler, sealer = Scheduler(rt, owner), Sealer(rt)
+    led = threading.Event()
 
     def seal() -> None:
         if scheduler.leads:
@@ -108,15 +109,26 @@ def run(build: Callable[[], Runtime], stop: threading.Event, owner: str | None =
         if scheduler.leads:
             upkeep.sweep(rt)
 
+    def keep_sweeping() -> None:
+        # Whoever led before may have been gone for a while: the first sweep does not wait for its turn.
+        while not (led.wait(POLL_SECONDS) or stop.is_set()):
+            pass
+        _repeat(sweep, SWEEP_SECONDS, stop, first=0.0)
+
+    def tick() -> None:
+        scheduler.tick()
+        if scheduler.leads:
+            led.set()
+
     beside = [
         threading.Thread(target=_repeat, args=(carry, POLL_SECONDS, stop), name="relay"),
         threading.Thread(target=_repeat, args=(seal, SEAL_SECONDS, stop), name="sealer"),
-        threading.Thread(target=_repeat, args=(sweep, SWEEP_SECONDS, stop), name="sweeper"),
+        threading.Thread(target=keep_sweeping, name="sweeper"),
     ]
     for thread in beside:
         thread.start()
     say_ready()
-    _repeat(scheduler.tick, TICK_SECONDS, stop)
+    _repeat(tick, TICK_SECONDS, stop, first=0.0)
     for thread in beside:
         thread.join()
     _end(scheduler, sealer)
@@ -149,9 +161,9 @@ def _build_when_possible(build: Callable[[], Runtime], stop: threading.Event) ->
     return None
 
 
-def _repeat(step: Callable[[], object], pause: float, stop: threading.Event) -> None:
-    """Take the step again and again; after a failure wait longer each time, then start afresh."""
-    wait = pause
+def _repeat(step: Callable[[], object], pause: float, stop: threading.Event, first: float | None = None) -> None:
+    """Take the step again and again, the first after `first` seconds; after a failure wait longer, then start afresh."""
+    wait = pause if first is None else first
     while not stop.wait(wait):
         try:
             step()

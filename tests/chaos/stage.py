@@ -37,11 +37,11 @@ from kyc_service.services import access
 from kyc_service.settings import Settings
 from tests.chaos.clocks import SetClock
 from tests.chaos.disks import Disk
+from tests.chaos.far_wires import FarWire
 from tests.chaos.traps import FOLDER, LINKS, Traps
 from tests.chaos.verdict import Told
 from tests.fixtures import http_servers
 from tests.fixtures.stacks import find_port
-from tests.chaos.far_wires import FarWire
 from watchlists import bundled
 
 LEASE = "5"

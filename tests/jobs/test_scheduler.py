@@ -179,6 +179,22 @@ def test_the_leader_rings_again_for_what_was_lost_and_needs_no_worker_for_it(
         leader.join()
 
 
+def test_a_new_leader_rings_again_at_once(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept = threading.Event()
+    monkeypatch.setattr(schedulers, "SWEEP_SECONDS", 3600.0)
+    monkeypatch.setattr(schedulers, "TICK_SECONDS", 3600.0)
+    monkeypatch.setattr(schedulers.upkeep, "sweep", lambda _: swept.set())
+    monkeypatch.setattr(Runtime, "close", lambda _: None)
+    stop = threading.Event()
+    leader = threading.Thread(target=schedulers.run, args=(lambda: running.rt, stop))
+    leader.start()
+    try:
+        assert swept.wait(30)
+    finally:
+        stop.set()
+        leader.join()
+
+
 def test_a_clock_that_jumps_is_written_down_and_stops_disposals(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     scheduler = Scheduler(house.rt)
     scheduler.tick()
