@@ -1,7 +1,7 @@
 """Wires in a process each: what one of them carries takes no turn from another, nor from the clients of the run.
 
-`python -m tests.chaos.far_wires SOCKET` is such a process: it says its port, then obeys one line of standard input after
-the other and says each time that it has; it ends with its input.
+`python -m tests.chaos.far_wires SOCKET` is such a process: it says its port, then obeys line after line of its standard
+input and says each time that it has; it ends with its input.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class Pace:
     def __init__(
         self, submissions: int, kills: int, rate: float, apart: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Begin now. `rate` is in submissions a second, `apart` the seconds between two kills; the slower one counts."""
+        """Begin now. `rate` is submissions a second, `apart` the seconds between two kills; the slower one counts."""
         self._total = submissions
         self.seconds = max(submissions / rate, kills * apart)
         """How long it takes until all submissions have come, at least."""
@@ -38,7 +38,7 @@ class Pace:
         self._lock = threading.Lock()
 
     def allow(self) -> float:
-        """Say how many submissions may have come by now. What nobody could use in time does not come in a heap later."""
+        """Say how many submissions may have come by now. What was held up does not come in a heap later."""
         with self._lock:
             now = self._clock()
             more = (now - self._last) * self._total / self.seconds
