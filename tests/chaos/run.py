@@ -25,6 +25,7 @@ from tests.chaos.journal import Journal
 from tests.chaos.nemesis import Nemesis, plan
 from tests.chaos.pace import APART, RATE, Pace
 from tests.chaos.stage import Stage, set_up
+from tests.chaos.steps import RINGS, SLOWEST, Slow, tell
 from tests.chaos.traps import POINTS
 from tests.chaos.verdict import Seen, Stands, Verdict, judge
 
@@ -78,6 +79,8 @@ class Report:
     """How tries ended that brought no id."""
     answers: tuple[str, ...] = field(default=())
     """Answers that no client should get."""
+    slowest: tuple[str, ...] = field(default=())
+    """What became of the decisions that took longest, in lines."""
 
     @property
     def kills(self) -> int:
@@ -106,6 +109,7 @@ class Report:
             block("done", self.done),
             block("fault points hit", self.hits),
             block("tries without an id", self.refusals),
+            *self.slowest,
             *(f"{name}: {found[:5]}" for name, found in broken.items()),
         ]
         return "\n".join(parts)
@@ -144,6 +148,7 @@ def run(stage: Stage, seed: int, submissions: int, kills: int, rate: float = RAT
             hits=stage.traps.hits(),
             refusals=journal.refusals,
             answers=tuple(clients.unexpected),
+            slowest=_tell_slowest(stage),
         )
 
 
@@ -183,6 +188,15 @@ def look(stage: Stage) -> Seen:
         left=_count_waiting(stage),
         unsprung=find_unsprung(stage),
     )
+
+
+def _tell_slowest(stage: Stage) -> tuple[str, ...]:
+    with stage.postgres.connect("data") as connection:
+        found = [
+            Slow(ident, created, took, connection.execute(RINGS, (ident,)).fetchall())
+            for ident, created, took in connection.execute(SLOWEST).fetchall()
+        ]
+    return tuple(tell(stage.folder, found, time.time() - time.monotonic()))
 
 
 def find_unsprung(stage: Stage) -> tuple[str, ...]:
