@@ -10,10 +10,8 @@ import signal
 import socket
 import struct
 import sys
-import time
 from typing import Any
 
-import structlog
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it ships no types
 from prometheus_client.multiprocess import mark_process_dead
@@ -26,21 +24,13 @@ from kyc_service.api.metrics.requests import is_shared
 from kyc_service.errors import SettingsError, UnavailableError
 from kyc_service.services.relay import Relay
 from kyc_service.services.retention import restores
-from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Settings
 
 THREADS = 8
 SILENCE_SECONDS = 15
 """A client that sends nothing for this long, in the middle of a request, is cut off."""
-PATIENCE_SECONDS = 20.0
-"""How long a process of the API waits at its start for a database that is away; gunicorn ends one after 30 silent
-seconds, and ends altogether when one of its processes cannot be begun."""
-FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
-"""Seconds between two tries."""
 LARGEST_BODY = 5 * 1024 * 1024
 """Bytes no server reads beyond; the API's own limits are lower, for each route."""
-
-_log = structlog.get_logger("kyc_service.server")
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
@@ -89,25 +79,12 @@ def limit_silence(server: Any, seconds: int = SILENCE_SECONDS) -> None:  # noqa:
 def make_app(settings: Settings) -> Flask:
     """Make the application, with a relay that hands over at once what a request asked for."""
     bootstrap.begin_traces(settings)
-    rt = _build_when_possible(settings)
+    rt = bootstrap.build_when_possible(settings)
     with contextlib.suppress(UnavailableError):
         # What cannot be replayed now keeps the service from being ready; the sweep tries again.
         restores.ensure_replayed(rt)
     Relay(rt).start()
     return app.create_app(rt)
-
-
-def _build_when_possible(settings: Settings) -> Runtime:
-    end, wait = time.monotonic() + PATIENCE_SECONDS, FIRST_WAIT
-    while True:
-        try:
-            return bootstrap.build(settings)
-        except UnavailableError as error:
-            if time.monotonic() + wait >= end:
-                raise
-            _log.warning("server.waits", code=error.code, again_in=wait)
-        time.sleep(wait)
-        wait = min(wait * 2, LONGEST_WAIT)
 
 
 def _when_ready(server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter is untyped

@@ -14,7 +14,7 @@ import requests
 from jobs import stack
 from jobs.cli import servers
 from jobs.cli.framing import GunicornWorker
-from kyc_service.errors import DatabaseUnavailableError, SettingsError
+from kyc_service.errors import SettingsError
 from kyc_service.settings import Settings
 from tests.fixtures.certificates import Authority
 
@@ -126,41 +126,3 @@ def test_what_cannot_speak_tls_does_not_serve_without_it(tmp_path: Path) -> None
     files = {"KYC_TLS_CERTIFICATE_FILE": str(pair.certificate), "KYC_TLS_KEY_FILE": str(pair.key)}
     with pytest.raises(SettingsError, match="gunicorn"):
         servers.serve_waitress(Settings.from_env({"KYC_DATA_DIR": str(tmp_path), **files}))
-
-
-class Away:
-    """A composition root that finds the database away so often."""
-
-    def __init__(self, times: float) -> None:
-        self.tries = 0
-        self._times = times
-
-    def __call__(self, _: Settings) -> str:
-        self.tries += 1
-        if self.tries <= self._times:
-            raise DatabaseUnavailableError
-        return "a runtime"
-
-
-def test_a_process_that_begins_while_the_database_is_away_waits_for_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    away = Away(3)
-    monkeypatch.setattr(servers.bootstrap, "build", away)
-    monkeypatch.setattr(servers, "FIRST_WAIT", 0.001)
-
-    assert servers._build_when_possible(Settings.from_env({"KYC_DATA_DIR": str(tmp_path)})) == "a runtime"
-    assert away.tries == 4
-
-
-def test_a_process_that_begins_gives_up_before_its_server_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    away = Away(float("inf"))
-    monkeypatch.setattr(servers.bootstrap, "build", away)
-    monkeypatch.setattr(servers, "FIRST_WAIT", 0.001)
-    settings = Settings.from_env({"KYC_DATA_DIR": str(tmp_path)})
-
-    assert servers.gunicorn_options(settings)["timeout"] > servers.PATIENCE_SECONDS
-    monkeypatch.setattr(servers, "PATIENCE_SECONDS", 0.05)
-    with pytest.raises(DatabaseUnavailableError):
-        servers._build_when_possible(settings)
-    assert away.tries > 1
