@@ -22,7 +22,7 @@ from kyc_service.services.runtime import Runtime
 from kyc_service.services.screening import to_subject
 from kyc_service.storage.coverage_blocks import Block
 from kyc_service.storage.tables import coverage, monitoring_chunks
-from watchlists.matching.search.sieve import sketch
+from watchlists.matching.sifting.sieve import sketch
 
 Sketched = list[tuple[str, bytes]]
 BOXES = 50

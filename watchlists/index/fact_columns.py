@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -43,9 +44,14 @@ _COLUMNS = {
 Table = bytes
 
 
-def _code(country: str) -> int:
+def number_country(country: str) -> int:
     """Number a country by its two letters; what has more of them may share a number, which only widens the search."""
     return int.from_bytes(country.encode("utf-8", "surrogatepass")[:3], "big")
+
+
+def number_day(date: PartialDate) -> int:
+    """Number the day of the year, a hundred for each month; 0 for a date that has none."""
+    return date.earliest.month * 100 + date.earliest.day if date.earliest == date.latest else 0
 
 
 class FactColumns:
@@ -61,13 +67,12 @@ class FactColumns:
         columns["entry_says"].append(sum(bool(getattr(entry, field)) << place for place, field in enumerate(SAYS)))
         for noun, field in enumerate(NOUNS):
             for date in getattr(entry, field):
-                day = date.earliest.month * 100 + date.earliest.day if date.earliest == date.latest else 0
-                row = (number, noun, date.earliest.year, date.latest.year, day)
+                row = (number, noun, date.earliest.year, date.latest.year, number_day(date))
                 for name, value in zip(list(_COLUMNS)[1:6], row, strict=True):
                     columns[name].append(value)
         for country in dict.fromkeys(entry.countries):
             columns["country_entry"].append(number)
-            columns["country_code"].append(_code(country))
+            columns["country_code"].append(number_country(country))
 
     def finish(self) -> dict[str, npt.NDArray[Any]]:
         """Turn what has grown into arrays."""
@@ -83,6 +88,31 @@ def _by_day(
         if day:
             found.setdefault(day, []).append((entry, year))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DatesOf:
+    """The dates of many, side by side: those of number `n` stand from `starts[n]` to `starts[n + 1]`."""
+
+    starts: npt.NDArray[np.int64]
+    firsts: npt.NDArray[np.int64]
+    """Year of its first day."""
+    lasts: npt.NDArray[np.int64]
+    """Year of its last day."""
+    days: npt.NDArray[np.int64]
+    """See `number_day`."""
+
+    @classmethod
+    def sort(
+        cls, owners: npt.NDArray[Any], columns: tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]], many: int
+    ) -> Self:
+        """Take first years, last years and days, whose owners are in order, of so many owners."""
+        firsts, lasts, days = (column.astype(np.int64) for column in columns)
+        return cls(np.searchsorted(owners, np.arange(many + 1)), firsts, lasts, days)
+
+    def count(self, owners: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Tell how many dates some of them have."""
+        return self.starts[owners + 1] - self.starts[owners]
 
 
 class Facts:
@@ -104,6 +134,16 @@ class Facts:
         self.countries = lru_cache(_TABLES_KEPT)(self._find_countries)
         self._apart = lru_cache(_TABLES_KEPT)(self._years_apart)
 
+    def dates_of(self, noun: str) -> DatesOf:
+        """Give all dates of a field, by entry."""
+        owners, *columns = self._dates[NOUNS.index(noun)]
+        return DatesOf.sort(owners, (columns[0], columns[1], columns[2]), len(self._says))
+
+    def countries_of(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        """Give the numbers of all countries by entry, and where those of each begin."""
+        owners, codes = self._countries
+        return np.searchsorted(owners, np.arange(len(self._says) + 1)), codes
+
     def _find_says(self, field: str) -> Table:
         """Tell who says anything in a field: 0 or 1."""
         return (self._says >> SAYS.index(field) & 1).astype(np.uint8).tobytes()
@@ -113,7 +153,7 @@ class Facts:
         entries, named = self._countries
         table = np.full(len(self._says), SILENT, dtype=np.uint8)
         table[entries] = OTHER
-        table[entries[np.isin(named, [_code(code) for code in codes])]] = COMMON
+        table[entries[np.isin(named, [number_country(code) for code in codes])]] = COMMON
         return table.tobytes()
 
     def years_apart(self, noun: str, dates: Sequence[PartialDate], grades: bytes) -> Table:

@@ -238,6 +238,11 @@ class Index:
         keys: npt.NDArray[np.uint32] = self._arrays["key_hashes"]
         return keys
 
+    def identifier_keys(self) -> npt.NDArray[np.uint32]:
+        """Give the lower halves of the hashes of all identifiers, in order."""
+        hashes: npt.NDArray[np.uint64] = self._arrays["identifier_hashes"]
+        return np.unique((hashes & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+
     def words_with(self, key: int) -> list[int]:
         """Tell the words of the vocabulary that have a blocking key."""
         place = bisect_left(self._keys, key)

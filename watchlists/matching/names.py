@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import OSA
 
 from watchlists.matching import organisations, persons
@@ -16,6 +18,9 @@ from watchlists.matching.alignment import Alignment, KnownPairs, LikenessMemory,
 from watchlists.matching.reasons import explain
 from watchlists.normalize.east_asia import read_syllables
 from watchlists.normalize.tokens import COMMON, SHORTEST_LETTERS, PreparedName, Role, Shape
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 
 FLOOR = 0.55
 """Names less alike than this are no evidence."""
@@ -60,7 +65,7 @@ def compare_names(
 def coverage_needed(shape: Shape, likeness: float) -> float:
     """Tell which share of one side's weight is paired in every pair of names that reach a likeness."""
     least = max(likeness, FLOOR)
-    return persons.coverage_needed(least) if shape is Shape.PERSON else organisations.coverage_needed(least)
+    return min(1.0, persons.coverage_needed(least) if shape is Shape.PERSON else organisations.coverage_needed(least))
 
 
 def ceiling(shape: Shape, agreement: float, worst: float, left_gap: float, right_gap: float) -> float:
@@ -82,6 +87,23 @@ def most_left_out(name: PreparedName) -> Callable[[float, float, float, int], fl
     tokens, and how many words are paired at most; words that are written together count one by one.
     """
     return partial(persons.most_left_out, name) if name.shape is Shape.PERSON else organisations.most_left_out
+
+
+def coverage_needed_of_many(shape: Shape, likenesses: Numbers) -> Numbers:
+    """Tell what `coverage_needed` does, of many likenesses."""
+    least = np.maximum(likenesses, FLOOR)
+    return np.minimum(
+        1.0, persons.coverage_needed(least) if shape is Shape.PERSON else organisations.coverage_needed(least)
+    )
+
+
+def most_left_out_of_many(
+    shape: Shape, left_gaps: Numbers, right_gaps: Numbers, charges: Numbers, sizes: Places, pairs: Places
+) -> Numbers:
+    """Tell what `most_left_out` does, or more, of many names of one shape, each of so many tokens."""
+    if shape is Shape.PERSON:
+        return persons.most_left_out_of_many(left_gaps, right_gaps, sizes, pairs)
+    return organisations.most_left_out_of_many(left_gaps, right_gaps, charges)
 
 
 def explain_names(left: PreparedName, right: PreparedName) -> str:

@@ -6,12 +6,19 @@ Promise to candidate search: see `coverage_needed`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from watchlists.matching.alignment import Alignment, Pair
 from watchlists.matching.likeness import by_edits, is_vague
 from watchlists.normalize.org_words import are_synonyms, is_hollow
 from watchlists.normalize.organisations import acronym, forms_of, is_foreign
 from watchlists.normalize.tokens import COMMON, PreparedName, Role, Token
+
+Numbers = npt.NDArray[np.float64]
+F = TypeVar("F", float, Numbers)
 
 _WORST = 0.45
 _CONTRADICTED = 0.25
@@ -77,13 +84,15 @@ def judge(alignment: Alignment, left: PreparedName, right: PreparedName) -> floa
     return likeness
 
 
-def coverage_needed(likeness: float) -> float:
+def coverage_needed(likeness: F) -> F:
     """Tell which share of one side's weight is paired in every result of `likeness` or more, acronyms apart.
+
+    For numbers or arrays; more than 1 where no names are so alike.
 
     No agreement is above 1, what is unpaired on both sides costs at least what `judge` takes for the smaller share, and
     legal forms only lift names of which nothing is unpaired.
     """
-    return min(1.0, 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE)
+    return 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE
 
 
 def ceiling(agreement: float, worst: float, left_gap: float, right_gap: float) -> float:
@@ -106,6 +115,13 @@ def most_left_out(left_gap: float, right_gap: float, charge: float, _pairs: int)
     if left_gap and right_gap:
         most -= _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap)
     return most
+
+
+def most_left_out_of_many(left_gaps: Numbers, right_gaps: Numbers, charges: Numbers) -> Numbers:
+    """Tell what `most_left_out` does, of many names."""
+    most = 1.0 - charges - _OMITTED_SHARE * np.maximum(left_gaps, right_gaps)
+    both = (left_gaps > 0) & (right_gaps > 0)
+    return most - both * (_CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gaps, right_gaps))
 
 
 def _weigh_slips(alignment: Alignment, left: PreparedName, right: PreparedName, likeness: float) -> float:

@@ -6,10 +6,18 @@ Promise to candidate search: see `coverage_needed`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from watchlists.matching.alignment import Alignment, Pair
 from watchlists.matching.likeness import by_edits
 from watchlists.normalize.tokens import SERVANT, PreparedName, Role, Token
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+F = TypeVar("F", float, Numbers)
 
 CHARGES = (0.0,) * len(Role)
 """Least that `judge` takes for a token that is left out, by role, besides what its share costs."""
@@ -67,13 +75,15 @@ def judge(alignment: Alignment) -> float:
     return likeness - _loneliness(alignment, gap)
 
 
-def coverage_needed(likeness: float) -> float:
+def coverage_needed(likeness: F) -> F:
     """Tell which share of one side's weight is paired in every result of `likeness` or more; titles count as paired.
+
+    For numbers or arrays; more than 1 where no names are so alike.
 
     No agreement is above 1, and what is unpaired on both sides costs at least what `judge` takes for the smaller share.
     Besides, at least one whole word is paired, and it is more than one word of a longer name.
     """
-    return min(1.0, 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE)
+    return 1.0 - (1.0 - _CONTRADICTED - likeness) / _CONTRADICTED_SHARE
 
 
 def ceiling(agreement: float, worst: float, left_gap: float, right_gap: float) -> float:
@@ -96,6 +106,16 @@ def most_left_out(name: PreparedName, left_gap: float, right_gap: float, _charge
     weight = name.tokens[0].weight
     common = _ONE_COMMON if weight < _COMMON_BELOW else 0.0
     return most - _ONE_WORD - 2 * common - _OMITTED_COMMON * gap * max(0.0, _RARE - weight)
+
+
+def most_left_out_of_many(left_gaps: Numbers, right_gaps: Numbers, sizes: Places, pairs: Places) -> Numbers:
+    """Tell what `most_left_out` does, of many names of so many tokens, or more: what a word weighs is not known."""
+    gaps = np.maximum(left_gaps, right_gaps)
+    most = 1.0 - _OMITTED * gaps
+    both = (left_gaps > 0) & (right_gaps > 0)
+    most -= both * (_CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gaps, right_gaps))
+    short = (gaps > 0) & (pairs < _FULL_NAME)
+    return most - short * np.where(sizes > 1, _ONE_OF_MANY, _ONE_WORD)
 
 
 def _contradiction(left_gap: float, right_gap: float) -> float:

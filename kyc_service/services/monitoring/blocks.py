@@ -1,4 +1,4 @@
-"""Blocks in a chunk: hundreds of subjects that a delta can pass over by their sketches, without touching any of them.
+"""Blocks in a chunk: hundreds of subjects that a run can pass over by their sketches, without touching any of them.
 
 `take` reads what lies in a chunk and sifts it: it leaves the subjects that have to be looked at one by one. `settle`
 writes down, beside what these came to, that the others were brought up to the edition with their block.
@@ -7,13 +7,13 @@ writes down, beside what these came to, that the others were brought up to the e
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kyc_service.domain.monitoring.editions import Edition
 from kyc_service.domain.monitoring.outcomes import Key
-from kyc_service.domain.monitoring.runs import Chunk, Run
+from kyc_service.domain.monitoring.runs import Chunk, Run, RunTrigger, Tally
 from kyc_service.domain.personal import Personal
 from kyc_service.errors import StaleVersionError
 from kyc_service.services.monitoring.comparing import Basis, Compared, Finder
@@ -21,7 +21,7 @@ from kyc_service.services.screening import PURPOSE
 from kyc_service.storage.coverage import Member
 from kyc_service.storage.coverage_blocks import Block
 from kyc_service.storage.work import Work
-from watchlists.matching.search.sketches import is_current
+from watchlists.matching.sifting.sketches import is_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Taken:
     """Subjects that are looked at one by one."""
     suspects: frozenset[str]
     """Those among them that the sieve let through, or of whom a pair may end: they stay in their block."""
-    passed: int
-    """Subjects that need no further look."""
+    passed: Tally
+    """Of the subjects that need no further look."""
     leavers: Mapping[str, str] = field(default_factory=dict)
     """Subjects that may not stand in their block any more, each with the block."""
 
@@ -63,7 +63,9 @@ def take(work: Work, run: Run, chunk: Chunk, edition: Edition, bases: Finder) ->
     scope, coverage = run.scope, work.monitoring.coverage
     everybody = scope.everything or scope.since is not None
     blocks = work.monitoring.blocks.within(chunk.first, chunk.last)
-    whole = {} if scope.everything else _find_whole(blocks, edition.number, bases, everybody=everybody)
+    # The calendar's run is there to find mistakes, so it trusts no sketch: it reads everybody.
+    by_sketch = run.trigger is not RunTrigger.CALENDAR
+    whole = _find_whole(blocks, edition.number, bases, everybody=everybody) if by_sketch else {}
     every = [block.id for block in blocks]
     alone = coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody, apart_from=[*whole])
     leavers = coverage.leavers(chunk.first, chunk.last, every) if blocks else {}
@@ -80,7 +82,7 @@ def take(work: Work, run: Run, chunk: Chunk, edition: Edition, bases: Finder) ->
         sifted=frozenset(whole),
         members=tuple(sorted((*alone, *suspects), key=lambda member: member.id)),
         suspects=frozenset(member.id for member in suspects),
-        passed=sum(counts.values()) - len(suspects),
+        passed=_count_passed(counts, suspects, whole),
         leavers=leavers,
     )
 
@@ -89,11 +91,18 @@ def _find_whole(blocks: Iterable[Block], edition: int, bases: Finder, *, everybo
     """Find the blocks whose sketches are enough, with what they have to be compared."""
     found = {}
     for block in blocks:
-        if block.sketches is not None and block.edition and (everybody or block.edition < edition):
-            basis = bases.of(block.edition)
-            if basis.scope is not None:
-                found[block.id] = basis
+        wanted = block.sketches is not None and block.edition and (everybody or block.edition < edition)
+        if wanted and block.sketches is not None and all(map(is_current, block.sketches.use(PURPOSE).values())):
+            found[block.id] = bases.of(block.edition)
     return found
+
+
+def _count_passed(counts: Mapping[str, int], suspects: Iterable[Member], whole: Mapping[str, Basis]) -> Tally:
+    """Count who needs no further look, apart for those who were compared with everything."""
+    left = Counter(counts)
+    left.subtract(Counter(member.block_id for member in suspects if member.block_id is not None))
+    screened = sum(many for block_id, many in left.items() if whole[block_id].scope is None)
+    return Tally(due=left.total(), screened=screened, delta=left.total() - screened)
 
 
 def _sift(block: Block, basis: Basis, left_out: Collection[str]) -> list[str]:
@@ -106,9 +115,11 @@ def _sift(block: Block, basis: Basis, left_out: Collection[str]) -> list[str]:
 
 
 def _find_known(work: Work, chunk: Chunk, bases: Iterable[Basis]) -> set[str]:
-    """Name those of a chunk that have a pair with an entry that changed or went."""
+    """Name those of a chunk that have a pair with an entry that changed or went; with any, where all is compared."""
     scopes: set[Key] = set().union(*(basis.scope or () for basis in bases))
     pairs = work.monitoring.pairs.present(chunk.first, chunk.last)
+    if any(basis.scope is None for basis in bases):
+        return set(pairs)
     return {subject_id for subject_id, keys in pairs.items() if not scopes.isdisjoint(keys)}
 
 

@@ -141,7 +141,7 @@ def _keep(work: Work, policy: Policy, run: Run, edition: Edition, taken: Taken, 
                 work.monitoring.coverage.set_aside(member, compared.failed[member.id])
         if _covers(run):
             blocks.settle(work, taken, edition.number, there, compared)
-    return _count(there, compared, news) + Tally(due=taken.passed, delta=taken.passed)
+    return _count(there, compared, news) + taken.passed
 
 
 def _find_news(work: Work, run: Run, members: Sequence[Member], compared: Compared) -> dict[str, News]:

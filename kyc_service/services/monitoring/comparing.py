@@ -1,7 +1,8 @@
 """Comparing: subjects of a chunk with an edition, or with what changed since the one they were compared with before.
 
-Nothing is written here. Whoever is compared is sketched as well where that is wanted, while its names are at hand: by
-its sketch the next delta can tell that it can be none of the entries that changed (`blocks`).
+Nothing is written here. Whoever is compared with everything is sketched first: by its sketch a sieve tells of most that
+they can be none of the entries, and only the others are compared in full. Where they are wanted the sketches are kept:
+the next run tells by them alone (`blocks`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 from kyc_service.domain.monitoring.editions import Edition
@@ -24,7 +26,7 @@ from kyc_service.storage.coverage import Member
 from kyc_service.storage.work import Work
 from watchlists.fingerprints import fingerprint_all
 from watchlists.matching.screener import Ranked, Screener
-from watchlists.matching.search.sieve import Sieve, sketch
+from watchlists.matching.sifting.sieve import Sieve, sketch
 from watchlists.model import Subject
 
 LIMIT = 10_000
@@ -61,6 +63,7 @@ class Basis:
     edition: int | None = None
     """The edition that they were compared with before; None when that counts for nothing."""
     sieve: Sieve | None = None
+    """Lets through whoever might be one of the entries that are looked at."""
 
 
 Bases = Mapping[int | None, Basis]
@@ -108,9 +111,15 @@ class Finder:
         return {number: self.of(number) for number in {member.edition for member in members}}
 
 
+@lru_cache(maxsize=4)
+def _sieve_over(screener: Screener) -> Sieve:
+    """Make the sieve over all that a screener compares with; it remembers words, as the screener does."""
+    return Sieve(screener.index, screener.threshold, screener.weights)
+
+
 def _make_basis(everything: Screener, delta: Delta | None, edition: int | None) -> Basis:
     if delta is None:
-        return Basis(everything, None, edition=edition)
+        return Basis(everything, None, edition=edition, sieve=_sieve_over(everything))
     return Basis(delta.screener, delta.keys, delta.gone, edition, delta.sieve)
 
 
@@ -155,12 +164,44 @@ def _compare_some(
     with rt.open_work(tenant_id, ACTOR, read_only=True) as work:
         facts = work.monitoring.coverage.read([member.id for member in members])
     read = [(member, subject) for member in members if (subject := _read(member, facts, compared)) is not None]
-    for some in batched(read, BATCH):
+    left = _sift(read, basis, compared, wants_sketch, keep) if basis.scope is None else read
+    for some in batched(left, BATCH):
         keep()
         _look_at([(member.id, subject) for member, subject in some], basis, compared)
         for member, subject in some:
-            if member.id in compared.basis and wants_sketch(member):
-                compared.sketches[member.id] = Personal(sketch(subject))
+            if member.id in compared.basis and member.id not in compared.sketches and wants_sketch(member):
+                compared.sketches[member.id] = Personal(_sketch(subject))
+
+
+def _sift(
+    read: Sequence[tuple[Member, Subject]],
+    basis: Basis,
+    compared: Compared,
+    wants_sketch: Callable[[Member], bool],
+    keep: Callable[[], None],
+) -> Sequence[tuple[Member, Subject]]:
+    """Sketch some subjects, and leave those of them that might be one of the entries."""
+    if basis.sieve is None:
+        return read
+    sketches: list[bytes] = []
+    for some in batched(read, BATCH):
+        keep()
+        sketches += [_sketch(subject) for _, subject in some]
+    through = {*basis.sieve.sift(sketches)}
+    for place, ((member, _), sketched) in enumerate(zip(read, sketches, strict=True)):
+        if place not in through:
+            compared.basis[member.id], compared.found[member.id] = basis, {}
+        if sketched and wants_sketch(member):
+            compared.sketches[member.id] = Personal(sketched)
+    return [one for place, one in enumerate(read) if place in through]
+
+
+def _sketch(subject: Subject) -> bytes:
+    """Sketch a subject; who cannot be sketched has none, which every sieve lets through."""
+    try:
+        return sketch(subject)
+    except Exception:  # noqa: BLE001 - it must not stop the others: comparing it will tell why
+        return b""
 
 
 def _read(member: Member, facts: Mapping[str, Personal[Fields]], compared: Compared) -> Subject | None:

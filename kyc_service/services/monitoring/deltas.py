@@ -18,7 +18,7 @@ from kyc_service.services.screeners import Screeners
 from kyc_service.storage.database import Database
 from watchlists.changes import ListDiff, diff_packed
 from watchlists.matching.screener import Screener
-from watchlists.matching.search.sieve import Sieve
+from watchlists.matching.sifting.sieve import Sieve
 from watchlists.versions import ListVersion, unpack
 
 MOST = 5_000
@@ -90,8 +90,7 @@ class Deltas:
         screener = self._open(before, after, diffs)
         if screener is None:
             return Delta(frozenset(keys), frozenset(gone))
-        came = [entry for diff in diffs.values() for entry in (*diff.added, *(one.after for one in diff.changed))]
-        sieve = Sieve(screener.index, came, after.threshold, screener.weights)
+        sieve = Sieve(screener.index, after.threshold, screener.weights)
         return Delta(frozenset(keys), frozenset(gone), screener, sieve)
 
     def _differ(self, before: Edition, after: Edition) -> Iterator[tuple[str, ListDiff]]:

@@ -30,18 +30,18 @@ from watchlists.normalize.identifiers import normalise
 
 __all__ = ["Evaluator", "Needs"]
 
-_UNDATED, _CONFLICT, _APART, _NEAR, _CLOSE, _SAME = range(6)
-_TIERS = bytes(
+UNDATED, CONFLICT, APART, NEAR, CLOSE, SAME = range(6)
+TIERS = bytes(
     [
-        _CLOSE,
-        *(_NEAR if years <= NEAR_YEARS else _APART if years <= APART_YEARS else _CONFLICT for years in range(1, NEVER)),
-        _UNDATED,
+        CLOSE,
+        *(NEAR if years <= NEAR_YEARS else APART if years <= APART_YEARS else CONFLICT for years in range(1, NEVER)),
+        UNDATED,
     ]
 )
 """What so many years between two dates come to."""
 
 _DATES = {"birth_dates": "birth_date", "incorporation_dates": "incorporation_date"}
-_SAID = {
+SAID = {
     "birth_places": "place",
     "addresses": "address",
     "genders": "gender",
@@ -71,8 +71,8 @@ class Evaluator:
         countries = {SILENT: (1.0, 1.0), OTHER: (1.0, 1.0 + weights["country_conflict"])}
         countries[COMMON] = (1.0 - weights["country"], 1.0)
         self._fields["countries"] = _effects(countries[code] for code in sorted(countries))
-        self._fields |= {field: _effects([(1.0, 1.0), (1.0 - weights[best], 1.0)]) for field, best in _SAID.items()}
-        self._work_out = lru_cache(_KEPT)(self._find_likenesses)
+        self._fields |= {field: _effects([(1.0, 1.0), (1.0 - weights[best], 1.0)]) for field, best in SAID.items()}
+        self._work_out = lru_cache(_KEPT)(self.find_likenesses)
 
     def ask(self, subject: Subject, threshold: float) -> Needs:
         """Look up what a subject says beside its names."""
@@ -91,11 +91,11 @@ class Evaluator:
             countries |= {address.country for address in subject.addresses if address.country}
         if countries:
             yield "countries", _read(facts.countries(countries))
-        for field in _SAID:
+        for field in SAID:
             if getattr(subject, field):
                 yield field, _read(facts.says(field))
 
-    def _find_likenesses(self, kind: Kind, fields: tuple[str, ...], threshold: float) -> Likenesses:
+    def find_likenesses(self, kind: Kind, fields: tuple[str, ...], threshold: float) -> Likenesses:
         """Work the least likeness out for each kind of entry and whatever these fields of it come to."""
         left, kept = self._kinds[kind]
         for field in fields:
@@ -170,17 +170,17 @@ def _read(table: bytes | bytearray) -> Codes:
 
 def _compare_dates(facts: Facts, field: str, dates: Sequence[PartialDate]) -> bytearray:
     """Tell the best tier that each entry's dates may come to."""
-    table = bytearray(facts.years_apart(field, dates, _TIERS))
+    table = bytearray(facts.years_apart(field, dates, TIERS))
     for day in [date.earliest for date in dates if date.earliest == date.latest]:
         for entry, year in facts.on_day(field, day.month, day.day):
-            table[entry] = max(table[entry], _SAME if year == day.year else _CLOSE)
+            table[entry] = max(table[entry], SAME if year == day.year else CLOSE)
         tens, ones = divmod(day.month, 10)
         millennium, rest = divmod(day.year, 1000)
         if ones != millennium:
             # The last digit of the month and the first of the year may have changed places.
             for entry, year in facts.on_day(field, tens * 10 + millennium, day.day):
                 if year == ones * 1000 + rest:
-                    table[entry] = max(table[entry], _CLOSE)
+                    table[entry] = max(table[entry], CLOSE)
     return table
 
 

@@ -111,9 +111,9 @@ _NOTHING = Alike({})
 class AlikeWords:
     """Finds alike words in one index. Threads may share it: at worst they look up one word twice."""
 
-    def __init__(self, index: Index) -> None:
-        """Begin with nothing remembered."""
-        self._index = index
+    def __init__(self, index: Index, kept: int = _KEPT) -> None:
+        """Begin with nothing remembered, and remember no more than some words."""
+        self._index, self._kept = index, kept
         self._joined = index.word_joined.data
         self._known: dict[_Key, Alike] = {}
         self._runs: dict[tuple[str, bool | None], Alike] = {}
@@ -129,8 +129,8 @@ class AlikeWords:
             if known.asked >= _SETTLED_FROM:
                 known = self._settle(known, token)
         self._known[key] = known
-        if len(self._known) > _KEPT:
-            self._known = dict([*self._known.items()][_KEPT // _DROPPED :])
+        if len(self._known) > self._kept:
+            self._known = dict([*self._known.items()][self._kept // _DROPPED :])
         return known
 
     def _settle(self, known: Alike, token: Token) -> Alike:

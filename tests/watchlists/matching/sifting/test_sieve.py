@@ -13,7 +13,7 @@ from watchlists.dates import PartialDate
 from watchlists.index.build import build
 from watchlists.index.snapshot_file import Index
 from watchlists.matching.screener import Screener
-from watchlists.matching.search.sieve import Sieve, sketch
+from watchlists.matching.sifting.sieve import Sieve, sketch
 from watchlists.model import Entry, Identifier, Kind, Subject
 from watchlists.versions import ListVersion
 
@@ -35,7 +35,7 @@ def screener(entries: tuple[Entry, ...], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def sieve(screener: Screener, entries: tuple[Entry, ...]) -> Sieve:
-    return Sieve(screener.index, entries, screener.threshold)
+    return Sieve(screener.index, screener.threshold)
 
 
 def vary(name: str, seed: int) -> str:

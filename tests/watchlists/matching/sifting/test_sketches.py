@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchlists.matching.search.sketches import OURS, Sketches, is_current, read_line, sketch
+from watchlists.matching.sifting.laid import Sketches
+from watchlists.matching.sifting.sketches import OURS, is_current, read_line, sketch
 from watchlists.model import Kind, Subject
 
 NAMES = st.lists(st.text(min_size=1, max_size=30), min_size=1, max_size=3, unique=True)
