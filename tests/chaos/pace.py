@@ -11,10 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 
-RATE = 6.0
-"""Submissions a second: about half of what two cores decide behind the wires of a run."""
+RATE = 5.0
+"""Submissions a second: two cores decided 13 behind wires while nobody killed anything, and have to catch up as well."""
 APART = 3.5
-"""Seconds between two kills: 450 of them take as long as 10,000 submissions do."""
+"""Seconds between two kills, on average: what was killed is back and has done something before the next."""
 BEFORE_HUNT = 0.9
 """Part of the submissions that come while the nemesis works through its plan."""
 AHEAD = 0.05
