@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 RATE = 5.0
-"""Submissions a second: two cores decided 13 behind wires while nobody killed anything, and have to catch up as well."""
+"""Submissions a second. Two cores decided 13 behind wires while nobody killed anything, and must catch up as well."""
 APART = 3.5
 """Seconds between two kills, on average: what was killed is back and has done something before the next."""
 BEFORE_HUNT = 0.9
