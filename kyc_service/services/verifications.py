@@ -23,7 +23,13 @@ from kyc_service.domain.verifications import (
     may_step,
 )
 from kyc_service.domain.webhooks import EventKind
-from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailableError, UnavailableError
+from kyc_service.errors import (
+    ConflictError,
+    NotFoundError,
+    ScreeningUnavailableError,
+    StaleVersionError,
+    UnavailableError,
+)
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
 from kyc_service.services.ownership import outcomes
@@ -247,14 +253,14 @@ def _keep(
     findings: list[screening.Finding],
     loaded: Loaded,
 ) -> None:
-    """Keep what was found, again where a database is away.
+    """Keep what was found; again where a database is away, or where a register was answered in the same moment.
 
     Raises AttemptLostError where another worker has it by then, or an earlier try was kept and nobody could say so.
     """
     for pause in KEEP_AGAIN:
         try:
             _record(rt, tenant_id, verification_id, findings, loaded)
-        except UnavailableError:
+        except (UnavailableError, StaleVersionError):
             time.sleep(pause)
         else:
             return

@@ -14,6 +14,7 @@ from kyc_service.errors import (
     ConflictError,
     DatabaseUnavailableError,
     NotFoundError,
+    StaleVersionError,
     SubjectMismatchError,
 )
 from kyc_service.policy.model import Policy
@@ -114,8 +115,9 @@ def test_a_zombie_writes_nothing(loaded_runtime: Runtime, tenant: Tenant) -> Non
     assert len(evidence(rt, tenant, made.id).hits) == 1
 
 
-def test_what_was_found_is_kept_when_the_database_is_back(
-    loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("error", [DatabaseUnavailableError, StaleVersionError])
+def test_what_was_found_is_kept_when_the_database_is_back_or_somebody_else_has_written(
+    loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     made = submit(loaded_runtime, tenant)
     record, tries = verifications._record, []
@@ -123,7 +125,7 @@ def test_what_was_found_is_kept_when_the_database_is_back(
     def away(*given: Any) -> None:
         tries.append(1)
         if len(tries) <= len(verifications.KEEP_AGAIN):
-            raise DatabaseUnavailableError
+            raise error
         record(*given)
 
     monkeypatch.setattr(verifications, "_record", away)
