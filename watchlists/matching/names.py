@@ -89,12 +89,20 @@ def most_left_out(name: PreparedName) -> Callable[[float, float, float, int], fl
     return partial(persons.most_left_out, name) if name.shape is Shape.PERSON else organisations.most_left_out
 
 
-def coverage_needed_of_many(shape: Shape, likenesses: Numbers) -> Numbers:
-    """Tell what `coverage_needed` does, of many likenesses."""
+def coverage_needed_of_many(shapes: Places, likenesses: Numbers) -> Numbers:
+    """Tell what `coverage_needed` does, of many likenesses of names of these shapes."""
     least = np.maximum(likenesses, FLOOR)
-    return np.minimum(
-        1.0, persons.coverage_needed(least) if shape is Shape.PERSON else organisations.coverage_needed(least)
-    )
+    needed = np.where(shapes == Shape.PERSON, persons.coverage_needed(least), organisations.coverage_needed(least))
+    return np.minimum(1.0, needed)
+
+
+def ceiling_of_many(
+    shape: Shape, agreements: Numbers, worst: Numbers, left_gaps: Numbers, right_gaps: Numbers
+) -> Numbers:
+    """Tell what `ceiling` does, of many names of one shape."""
+    if shape is Shape.PERSON:
+        return persons.ceiling_of_many(agreements, worst, left_gaps, right_gaps)
+    return organisations.ceiling_of_many(agreements, worst, left_gaps, right_gaps)
 
 
 def most_left_out_of_many(

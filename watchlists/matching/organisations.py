@@ -117,11 +117,23 @@ def most_left_out(left_gap: float, right_gap: float, charge: float, _pairs: int)
     return most
 
 
+def ceiling_of_many(agreements: Numbers, worst: Numbers, left_gaps: Numbers, right_gaps: Numbers) -> Numbers:
+    """Tell what `ceiling` does, of many names."""
+    most = agreements - _WORST * (1.0 - worst)
+    gaps = np.maximum(left_gaps, right_gaps)
+    less = most - _contradictions(left_gaps, right_gaps) - _LEAST_OMITTED - _OMITTED_SHARE * gaps
+    return np.where(gaps > 0, less, np.maximum(most, _SLIP_BESIDE_FORM))
+
+
 def most_left_out_of_many(left_gaps: Numbers, right_gaps: Numbers, charges: Numbers) -> Numbers:
     """Tell what `most_left_out` does, of many names."""
     most = 1.0 - charges - _OMITTED_SHARE * np.maximum(left_gaps, right_gaps)
+    return most - _contradictions(left_gaps, right_gaps)
+
+
+def _contradictions(left_gaps: Numbers, right_gaps: Numbers) -> Numbers:
     both = (left_gaps > 0) & (right_gaps > 0)
-    return most - both * (_CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gaps, right_gaps))
+    return both * (_CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gaps, right_gaps))
 
 
 def _weigh_slips(alignment: Alignment, left: PreparedName, right: PreparedName, likeness: float) -> float:

@@ -108,12 +108,16 @@ def most_left_out(name: PreparedName, left_gap: float, right_gap: float, _charge
     return most - _ONE_WORD - 2 * common - _OMITTED_COMMON * gap * max(0.0, _RARE - weight)
 
 
+def ceiling_of_many(agreements: Numbers, worst: Numbers, left_gaps: Numbers, right_gaps: Numbers) -> Numbers:
+    """Tell what `ceiling` does, of many names."""
+    most = agreements - _WORST * (1.0 - worst) - _OMITTED * np.maximum(left_gaps, right_gaps)
+    return most - _contradictions(left_gaps, right_gaps)
+
+
 def most_left_out_of_many(left_gaps: Numbers, right_gaps: Numbers, sizes: Places, pairs: Places) -> Numbers:
     """Tell what `most_left_out` does, of many names of so many tokens, or more: what a word weighs is not known."""
     gaps = np.maximum(left_gaps, right_gaps)
-    most = 1.0 - _OMITTED * gaps
-    both = (left_gaps > 0) & (right_gaps > 0)
-    most -= both * (_CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gaps, right_gaps))
+    most = 1.0 - _OMITTED * gaps - _contradictions(left_gaps, right_gaps)
     short = (gaps > 0) & (pairs < _FULL_NAME)
     return most - short * np.where(sizes > 1, _ONE_OF_MANY, _ONE_WORD)
 
@@ -121,6 +125,11 @@ def most_left_out_of_many(left_gaps: Numbers, right_gaps: Numbers, sizes: Places
 def _contradiction(left_gap: float, right_gap: float) -> float:
     """Charge for what is unpaired on both sides."""
     return _CONTRADICTED + _CONTRADICTED_SHARE * min(left_gap, right_gap) if left_gap and right_gap else 0.0
+
+
+def _contradictions(left_gaps: Numbers, right_gaps: Numbers) -> Numbers:
+    both = (left_gaps > 0) & (right_gaps > 0)
+    return both * (_CONTRADICTED + _CONTRADICTED_SHARE * np.minimum(left_gaps, right_gaps))
 
 
 def _agreement(alignment: Alignment) -> float:

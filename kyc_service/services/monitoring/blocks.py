@@ -40,6 +40,8 @@ class Taken:
     """Of the subjects that need no further look."""
     leavers: Mapping[str, str] = field(default_factory=dict)
     """Subjects that may not stand in their block any more, each with the block."""
+    trusts: bool = True
+    """Whether the sketches that the blocks have are trusted."""
 
     def block_of(self, subject_id: str) -> Block | None:
         """Return the block in whose range an id lies."""
@@ -50,7 +52,9 @@ class Taken:
     def wants_sketch(self, member: Member) -> bool:
         """Whether a subject that is looked at has to be sketched, to stand in its block from now on."""
         block = self.block_of(member.id)
-        return block is not None and member.id not in self.suspects and _sketch_of(block, member) is None
+        if block is None or member.id in self.suspects:
+            return False
+        return not self.trusts or _sketch_of(block, member) is None
 
     def cut(self, chunk: Chunk) -> list[tuple[str, str]]:
         """Cut a chunk where its blocks end."""
@@ -63,9 +67,9 @@ def take(work: Work, run: Run, chunk: Chunk, edition: Edition, bases: Finder) ->
     scope, coverage = run.scope, work.monitoring.coverage
     everybody = scope.everything or scope.since is not None
     blocks = work.monitoring.blocks.within(chunk.first, chunk.last)
-    # The calendar's run is there to find mistakes, so it trusts no sketch: it reads everybody.
-    by_sketch = run.trigger is not RunTrigger.CALENDAR
-    whole = _find_whole(blocks, edition.number, bases, everybody=everybody) if by_sketch else {}
+    # The calendar's run is there to find mistakes: it reads everybody, and sketches them anew.
+    trusts = run.trigger is not RunTrigger.CALENDAR
+    whole = _find_whole(blocks, edition.number, bases, everybody=everybody) if trusts else {}
     every = [block.id for block in blocks]
     alone = coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody, apart_from=[*whole])
     leavers = coverage.leavers(chunk.first, chunk.last, every) if blocks else {}
@@ -84,6 +88,7 @@ def take(work: Work, run: Run, chunk: Chunk, edition: Edition, bases: Finder) ->
         suspects=frozenset(member.id for member in suspects),
         passed=_count_passed(counts, suspects, whole),
         leavers=leavers,
+        trusts=trusts,
     )
 
 

@@ -86,6 +86,10 @@ class Alike:
         """List the words, those that stand for several among them."""
         return [*self._words, *self.joined]
 
+    def words(self) -> list[int]:
+        """List the single words."""
+        return self._words.tolist()
+
     def items(self) -> Iterable[tuple[int, float]]:
         """Give each single word with its likeness."""
         return zip(self._words, self._likeness, strict=True)
@@ -157,14 +161,18 @@ class AlikeWords:
         return found
 
     def _look_up_run(self, text: str, *, unvocalised: bool) -> Alike:
+        near = self.like_run_by(joined_keys(text, listed=False), text, unvocalised=unvocalised)
+        return Alike(dict.fromkeys(near, 1.0)) if near else _NOTHING
+
+    def like_run_by(self, keys: Iterable[int], text: str, *, unvocalised: bool) -> list[int]:
+        """Tell the single words with some of the keys of a run that are alike to it."""
         index = self._index
-        words = [word for word in self._words_with(joined_keys(text, listed=False)) if not self._joined[word]]
-        near = [
+        words = [word for word in self._words_with(keys) if not self._joined[word]]
+        return [
             word
             for word in words
             if like_glued(text, index.text(word), unvocalised=unvocalised or index.is_vague(word)) >= LEAST
         ]
-        return Alike(dict.fromkeys(near, 1.0)) if near else _NOTHING
 
     def like_letters(self, text: str) -> Alike:
         """Tell the listed names of which all letters are those of a name of ours, or all but one."""

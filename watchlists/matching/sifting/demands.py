@@ -46,11 +46,12 @@ class Demands:
         starts = self._index.form_name_starts[forms]
         counts = self._index.form_name_starts[forms + 1] - starts
         entries = self._index.name_entry[self._index.form_names[spread(starts, counts)]]
-        needs = self._of_entries(laid, subjects.repeat(counts), entries.astype(np.int64))
+        needs = self.of_entries(laid, subjects.repeat(counts), entries.astype(np.int64))
         found: Likenesses = np.minimum.reduceat(needs, counts.cumsum() - counts)
         return found
 
-    def _of_entries(self, laid: Sketches, subjects: Places, entries: Places) -> Likenesses:
+    def of_entries(self, laid: Sketches, subjects: Places, entries: Places) -> Likenesses:
+        """Tell for each subject and entry the least likeness that counts."""
         facts = laid.facts[subjects]
         codes: list[Codes | Places] = [self._index.entry_kind[entries]]
         for noun, dates in enumerate(self._dates):

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from watchlists.index.snapshot_file import spread
-from watchlists.matching.sifting.sketches import HEAD, LINE, NUMBERS, OURS, SIZE
+from watchlists.matching.sifting.sketches import ACRONYM, HEAD, LINE, NUMBERS, OURS, SIZE
 
 Places = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.bool_]
 _EMPTY = bytes(HEAD * SIZE)
 """Stands for what is no sketch at all: it is nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words of a name, written together."""
+
+    name: int
+    start: int
+    """Place of the first word among all words."""
+    end: int
+    """Place behind the last."""
+    is_acronym: bool
+    """Whether it is their first letters that are written together."""
 
 
 class Sketches:
@@ -33,13 +48,14 @@ class Sketches:
         self.facts: Places = head[:, 1] >> 8
         """By subject: a bit for each field of `score.MOST_OF_FIELD` that it says anything in."""
         counts = np.where(self.known[:, None], head[:, 2:], 0)
-        keys, dates, countries, names, words, text = counts.T
-        starts = (first + HEAD)[:, None] + (counts * (1, 2, 1, 1, 1, 0)).cumsum(axis=1)
-        at_dates, at_countries, at_names, at_words, at_text = starts.T[:5]
+        keys, runs, dates, countries, names, words, text = counts.T
+        starts = (first + HEAD)[:, None] + (counts * (1, 2, 2, 1, 2, 1, 0)).cumsum(axis=1)
+        at_runs, at_dates, at_countries, at_names, at_words, at_text = starts.T[:6]
         self._lay_keys(numbers[spread(first + HEAD, keys)], keys)
+        self._lay_runs(numbers[spread(at_runs, runs * 2)].reshape(-1, 2), runs)
         self._lay_dates(_read(numbers, at_dates, dates * 2).reshape(-1, 2), dates)
         self._lay_countries(_read(numbers, at_countries, countries), countries)
-        self._lay_names(_read(numbers, at_names, names), names)
+        self._lay_names(_read(numbers, at_names, names * 2).reshape(-1, 2), names)
         self.lines, many = _split(together, at_text * SIZE, text)
         """How each word is looked up, and its text; those of one subject after those of the one before."""
         self._lay_words(_read(numbers, at_words, words), (many.cumsum() - many).repeat(words))
@@ -48,11 +64,19 @@ class Sketches:
         """Count them."""
         return len(self.known)
 
-    def _lay_keys(self, keys: npt.NDArray[np.uint32], many: Places) -> None:
+    def _lay_keys(self, keys: Keys, many: Places) -> None:
         self.keys = keys
-        """Of words written together, of all letters of a name, of identifiers."""
+        """Of all letters of a name, of identifiers."""
         self.key_owners: Places = np.arange(len(many)).repeat(many)
         """By key: whose it is."""
+
+    def _lay_runs(self, written: Keys, many: Places) -> None:
+        self.run_keys = written[:, 0]
+        """Of words written together."""
+        self.runs: Places = written[:, 1].astype(np.int64)
+        """By key of words written together: what it stands for; see `run_of`."""
+        self.run_owners: Places = np.arange(len(many)).repeat(many)
+        """By key of words written together: whose it is."""
 
     def _lay_countries(self, countries: Places, many: Places) -> None:
         self.countries = countries
@@ -70,10 +94,13 @@ class Sketches:
     def _lay_names(self, written: Places, many: Places) -> None:
         self.owners: Places = np.arange(len(many)).repeat(many)
         """By name: whose it is."""
-        self.shapes: Places = written & 1
-        self.titled: Flags = written >> 1 & 1 > 0
-        self.lengths: Places = written >> 8
+        self.shapes: Places = written[:, 0] & 1
+        self.lengths: Places = written[:, 0] >> 8
         """By name: of how many words it is."""
+        self.weights: Places = written[:, 1]
+        """By name: what its words weigh together, in thousandths."""
+        self._first_names = many.cumsum() - many
+        self._first_words = self.lengths.cumsum() - self.lengths
 
     def _lay_words(self, written: Places, first: Places) -> None:
         self.shares: Places = written & 0x3FF
@@ -82,6 +109,13 @@ class Sketches:
         """By word: its place in `lines`."""
         self.word_owners: Places = np.arange(len(self.lengths)).repeat(self.lengths)
         """By word: which name it stands in."""
+
+    def run_of(self, key: int) -> Run:
+        """Tell which words of ours a key stands for."""
+        ref = int(self.runs[key])
+        name = int(self._first_names[self.run_owners[key]]) + (ref & ACRONYM - 1)
+        first = int(self._first_words[name])
+        return Run(name, first + (ref >> 16 & 0xFF), first + (ref >> 24), is_acronym=ref & ACRONYM > 0)
 
     def lines_of(self, words: slice) -> list[bytes]:
         """Give the lines of some words that stand side by side."""

@@ -15,34 +15,44 @@ Hundreds of sketches are looked at in one go, step by step: what is told of all 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from watchlists.index.layout import FREE, LETTERS
+from watchlists.index.layout import FREE
 from watchlists.index.postings import KINDS, shelves_of
 from watchlists.index.snapshot_file import Index
-from watchlists.matching.names import charges, coverage_needed_of_many, most_left_out_of_many
+from watchlists.matching.names import ceiling_of_many, charges, coverage_needed_of_many, most_left_out_of_many
 from watchlists.matching.score import MOST_OF_FIELD, WEIGHTS, likeness_needed
 from watchlists.matching.screener import compared_with
-from watchlists.matching.search.parts import runs_of
 from watchlists.matching.sifting.demands import Demands, Likenesses
-from watchlists.matching.sifting.laid import Flags, Places, Sketches
+from watchlists.matching.sifting.laid import Flags, Keys, Places, Run, Sketches
 from watchlists.matching.sifting.sketches import WHOLE, is_vague, read_line, sketch
 from watchlists.matching.sifting.words import Shares, Words
 from watchlists.model import Kind, Subject
-from watchlists.normalize.tokens import PreparedName, Role, Shape, Token
+from watchlists.normalize.tokens import Role, Shape
 
 __all__ = ["Sieve", "sketch"]
 
 _SHAPES = tuple(Shape)
 _SLACK = 0.002
 """Shares are rounded, and so are their sums."""
+_TINY = 1e-9
+"""A gap that is there, however small."""
 _FORM_BITS = 32
 _FREE = [int(role) for role in FREE]
-Keys = npt.NDArray[np.uint32]
+_COLUMNS = 10
+"""Of a row: name, form, and what `_Pairs` adds up."""
+_PLACES = 4
+"""For each row, so that few fall together."""
+_MIXED = 40_503
+Rows = npt.NDArray[np.float64]
+Asked = npt.NDArray[np.float64]
+_Runs = dict[Run, list[int]]
+"""Words written together, with their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,14 @@ class _Pairs:
     """Share of our name that is met, in thousandths."""
     theirs: Shares
     """Share of the form that is met."""
+    lacking: Shares
+    """Share of our name by which the words that are met are not the same, in thousandths."""
+    worst: Shares
+    """Likeness of the word of ours that is met the least well."""
     charge: Shares
     """What would be charged for our words that are met, were they left out."""
+    charged: Shares
+    """The same of the form's words."""
     words: Places
     """How many of our words are met, those that need not be found left out."""
     glued: Flags
@@ -68,7 +84,10 @@ class _Pairs:
             self.forms[which],
             self.ours[which],
             self.theirs[which],
+            self.lacking[which],
+            self.worst[which],
             self.charge[which],
+            self.charged[which],
             self.words[which],
             self.glued[which],
         )
@@ -97,28 +116,27 @@ class Sieve:
             return []
         laid = Sketches(sketches)
         through = ~laid.known
-        through[laid.key_owners[_is_in(laid.keys, self._identifiers)]] = True
-        glued = self._find_glued(laid, through)
+        runs = self._find_runs(laid, through)
         if len(laid.owners):
             asked = self._ask(laid)
-            pairs = self._sift_by_facts(laid, asked, self._meet(laid, asked, glued & ~through))
+            pairs = self._sift_by_facts(laid, asked, self._meet(laid, asked, runs))
             through[laid.owners[pairs.names]] = True
         found: list[int] = np.flatnonzero(through).tolist()
         return found
 
-    def _find_glued(self, laid: Sketches, through: Flags) -> Flags:
-        """Tell of whom words written together lead somewhere; let through whom all letters of a name do."""
-        found = np.zeros(len(laid), dtype=np.bool_)
-        index = self._index
-        places = np.flatnonzero(_is_in(laid.keys, index.every_key))
-        for key, owner in zip(laid.keys[places].tolist(), laid.key_owners[places].tolist(), strict=True):
-            words = index.words_with(key)
-            if any(index.word_sort[word] == LETTERS for word in words):
-                through[owner] = True
-            found[owner] |= any(not index.word_joined[word] for word in words)
+    def _find_runs(self, laid: Sketches, through: Flags) -> _Runs:
+        """Find words of ours that lead somewhere when written together, with the keys by which they do.
+
+        Whom an identifier or all letters of a name lead to an entry is let through.
+        """
+        every = self._index.every_key
+        through[laid.key_owners[_is_in(laid.keys, self._identifiers) | _is_in(laid.keys, every)]] = True
+        found: _Runs = defaultdict(list)
+        for key in np.flatnonzero(_is_in(laid.run_keys, every) & ~through[laid.run_owners]).tolist():
+            found[laid.run_of(key)].append(int(laid.run_keys[key]))
         return found
 
-    def _ask(self, laid: Sketches) -> npt.NDArray[np.float64]:
+    def _ask(self, laid: Sketches) -> Asked:
         """Tell for each name how it is searched for: first shelf and end, kinds as bits, least likeness; as columns."""
         columns = (laid.kinds[laid.owners], laid.facts[laid.owners], laid.shapes)
         rows = zip(*(column.tolist() for column in columns), strict=True)
@@ -134,40 +152,43 @@ class Sieve:
         asked = self._asked[kind, facts, shape] = (*shelves_of(_SHAPES[shape], kinds), kinds, least)
         return asked
 
-    def _meet(self, laid: Sketches, asked: npt.NDArray[np.float64], glued: Flags) -> _Pairs:
+    def _meet(self, laid: Sketches, asked: Asked, runs: _Runs) -> _Pairs:
         """Find the forms that each name meets, and what it meets of them at most."""
-        words = self._words.number(laid.lines)[laid.word_lines]
-        met = self._words.meet(words, asked[laid.word_owners, :2].astype(np.int64))
-        needed = ~np.isin(laid.roles, _FREE) | (laid.shapes[laid.word_owners] == Shape.ORGANISATION)
-        shapes = laid.shapes[laid.word_owners]
-        rows = np.empty((len(met.words), 7))
-        rows[:, 0] = laid.word_owners[met.words]
-        rows[:, 1] = met.forms
-        rows[:, 2] = laid.shares[met.words]
-        rows[:, 3] = met.covered
-        rows[:, 4] = self._forms.charges[shapes, laid.roles][met.words]
-        rows[:, 5] = needed[met.words]
-        rows[:, 6] = met.glued
-        runs = [*self._follow_runs(laid, asked, glued)]
-        if runs:
-            rows = np.concatenate([rows, np.array(runs)])
-        return _add_up(rows)
+        known, owners = self._words, laid.word_owners
+        words = known.number(laid.lines)[laid.word_lines]
+        rows, which = known.rows(words, asked[owners, :2].astype(np.int64))
+        together = np.array([*self._follow(laid, asked, runs)]).reshape(-1, _COLUMNS)
+        names, forms = owners[which], known.forms[rows].astype(np.int64)
+        spare = 1.0 - coverage_needed_of_many(laid.shapes, asked[:, 3]) + _SLACK
+        alone = (laid.shares >= _sum_up(laid)[owners] - spare[owners] * WHOLE)[which]
+        alone |= known.covered[rows] >= self._forms.needed[forms] - spare[names]
+        stays = np.flatnonzero(alone | _is_met_again(names, forms, together))
+        rows, which, names, forms = rows[stays], which[stays], names[stays], forms[stays]
+        shapes = laid.shapes[owners]
+        costs = self._forms.charges[shapes, laid.roles]
+        needed = (shapes == Shape.ORGANISATION) | ~np.isin(laid.roles, _FREE)
+        shares, alike = laid.shares[which], known.alike[rows].astype(np.float64)
+        met = shares, known.covered[rows], shares * (1.0 - alike), costs[which], known.charged[rows], needed[which]
+        worst = np.where(shares > 0, alike, 1.0)
+        found = np.stack([names, forms, *met, known.glued[rows], worst], axis=1, dtype=np.float64)
+        return _add_up(np.concatenate([found, together]))
 
-    def _follow_runs(self, laid: Sketches, asked: npt.NDArray[np.float64], glued: Flags) -> Iterator[tuple[float, ...]]:
+    def _follow(self, laid: Sketches, asked: Asked, runs: _Runs) -> Iterator[tuple[float, ...]]:
         """Give rows like those of words for the forms of which a word is some of ours, written together."""
-        ends = laid.lengths.cumsum()
-        for name in np.flatnonzero(glued[laid.owners]).tolist():
-            own = slice(int(ends[name] - laid.lengths[name]), int(ends[name]))
-            lines, shares = laid.lines_of(own), laid.shares[own]
-            spelt = _spell(_SHAPES[laid.shapes[name]], lines, laid.roles[own].tolist())
-            shelves = int(asked[name, 0]), int(asked[name, 1])
-            for start, end, text in runs_of(spelt):
-                unvocalised = any(is_vague(line) for line in lines[start:end])
-                share = float(shares[start:end].sum())
-                for form, covered in zip(*self._words.meet_run(text, shelves, unvocalised=unvocalised), strict=True):
-                    yield name, form, share, covered, 0.0, 0.0, 1.0
+        for run, keys in runs.items():
+            lines = laid.lines_of(slice(run.start, run.end))
+            spelt = [read_line(line)[1] for line in lines]
+            if run.is_acronym:
+                roles = laid.roles[run.start : run.end].tolist()
+                spelt = [one[0] for one, role in zip(spelt, roles, strict=True) if role != Role.NUMBER]
+            shelves = int(asked[run.name, 0]), int(asked[run.name, 1])
+            unvocalised = any(map(is_vague, lines))
+            share = float(laid.shares[run.start : run.end].sum())
+            met = self._words.meet_run("".join(spelt), keys, shelves, unvocalised=unvocalised)
+            for form, (covered, *_) in met.items():
+                yield run.name, form, share, covered, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0
 
-    def _sift_by_facts(self, laid: Sketches, asked: npt.NDArray[np.float64], pairs: _Pairs) -> _Pairs:
+    def _sift_by_facts(self, laid: Sketches, asked: Asked, pairs: _Pairs) -> _Pairs:
         """Leave the pairs that may be alike enough, first as if all that is known agreed, then by what is known."""
         names = _Names(laid, self._forms.charges)
         kinds = asked[:, 2].astype(np.int64)
@@ -189,15 +210,23 @@ class Sieve:
             own = np.flatnonzero(shapes == shape)
             some = pairs.names[own], pairs.forms[own]
             left, right, wanted, glued = ours[own], theirs[own], least[own], pairs.glued[own]
-            spare = 1.0 - coverage_needed_of_many(shape, wanted) + _SLACK
+            spare = 1.0 - coverage_needed_of_many(shapes[own], wanted) + _SLACK
             covered = (left <= spare) | (right <= spare)
-            stood_left = np.where(forms.initials[some[1]] & (right <= _SLACK), 0.0, left)
-            stood_right = np.where(names.initials[some[0]] & (left <= _SLACK), 0.0, right)
-            charge = names.charge[some[0]] - pairs.charge[own]
-            many = names.sizes[some[0]], pairs.words[own] + names.titles[some[0]]
-            most = most_left_out_of_many(shape, stood_left, stood_right, charge, *many)
-            lonely = (stood_left > 0) & (forms.sizes[some[1]] == 1) & (shape is Shape.PERSON)
-            enough[own] = covered & (glued | ((most >= wanted - _SLACK) & ~lonely))
+            # An initial stands for a word only where all of its own side is met.
+            stood = forms.initials[some[1]] & (right <= _SLACK)
+            free = stood | glued
+            lacking = np.where(free, 0.0, pairs.lacking[own] / WHOLE)
+            worst = np.where(free, 1.0, pairs.worst[own])
+            right = np.where(names.initials[some[0]] & (left <= 0.0), 0.0, right)
+            left = np.where(stood, 0.0, left)
+            charge = names.charge[some[0]] - pairs.charge[own] - _SLACK
+            charge = np.where(glued, 0.0, charge + np.maximum(forms.charged[some[1]] - pairs.charged[own], 0.0))
+            met = np.where(glued, names.sizes[some[0]] + forms.sizes[some[1]], pairs.words[own] + names.titles[some[0]])
+            most = most_left_out_of_many(shape, left, right, charge, names.sizes[some[0]], met)
+            weigh = names.weights[some[0]] / (names.weights[some[0]] + forms.weights[some[1]])
+            most = np.minimum(most, _bound(shape, weigh * lacking, worst, (left, right), lacking))
+            lonely = (left > 0) & (forms.sizes[some[1]] == 1) & (shape is Shape.PERSON)
+            enough[own] = covered & (most >= wanted - _SLACK) & ~lonely
         return enough
 
 
@@ -208,7 +237,8 @@ class _Names:
         many = len(laid.owners)
         self.shapes = laid.shapes
         self.sizes = laid.lengths
-        self.whole = np.bincount(laid.word_owners, laid.shares, many)
+        self.whole = _sum_up(laid)
+        self.weights = laid.weights / WHOLE
         costs = charges[laid.shapes[laid.word_owners], laid.roles]
         self.charge = np.bincount(laid.word_owners, costs, many)
         self.titles = np.bincount(laid.word_owners, laid.roles == Role.TITLE, many)
@@ -224,21 +254,44 @@ class _Forms:
         self.sizes = np.diff(index.token_starts)
         self.needed = np.bincount(owners, index.token_needed, index.forms)
         """By form: the share of it that needs to be found."""
+        self.weights = index.form_weight
         self.kinds = index.form_kinds.astype(np.int64)
         initials = np.bincount(owners, index.token_roles == Role.INITIAL, index.forms) > 0
         self.initials = initials & (index.form_shape == Shape.PERSON)
         self.charges = np.array([charges(shape) for shape in Shape])
         """By shape and role: the least that is taken for a word that is left out."""
+        costs = self.charges[index.form_shape[owners], index.token_roles]
+        self.charged = np.bincount(owners, costs, index.forms)
+        """By form: what is taken were all of its words left out."""
 
 
-def _spell(shape: Shape, lines: Sequence[bytes], roles: Sequence[int]) -> PreparedName:
-    """Make a name again, with these words and what else is known of it."""
-    words = zip(lines, roles, strict=True)
-    tokens = [Token(read_line(line)[1], Role(role), 0.0, "", unvocalised=False) for line, role in words]
-    return PreparedName("", shape, tuple(tokens))
+def _bound(shape: Shape, lacks: Shares, worst: Shares, gaps: tuple[Shares, Shares], lacking: Shares) -> Shares:
+    """Bound likenesses from how alike our words are, as `search.bounds` does; theirs count as the same."""
+    left, right = gaps
+    none = np.ones(len(lacks))
+    more = np.maximum(left, _TINY)
+    found: Shares = ceiling_of_many(shape, 1.0 - lacks, worst, left, right)
+    found = np.maximum(found, ceiling_of_many(shape, 1.0 - lacks, none, more, right))
+    return np.maximum(found, ceiling_of_many(shape, none, none, left + lacking, right))
 
 
-def _add_up(rows: npt.NDArray[np.float64]) -> _Pairs:
+def _sum_up(laid: Sketches) -> Shares:
+    """Tell the share of each name that has to be met, in thousandths."""
+    return np.bincount(laid.word_owners, laid.shares, len(laid.owners)).astype(np.float64)
+
+
+def _is_met_again(names: Places, forms: Places, together: Rows) -> Flags:
+    """Tell of which names and forms there is a second row, and of some others: by places made up of both numbers."""
+    last = (1 << (len(names) * _PLACES).bit_length()) - 1
+    mixed = names * _MIXED + forms & last
+    others = together[:, :2].astype(np.int64)
+    more = others[:, 0] * _MIXED + others[:, 1] & last
+    counts = np.bincount(np.concatenate([mixed, more]), minlength=last + 1)
+    found: Flags = counts[mixed] > 1
+    return found
+
+
+def _add_up(rows: Rows) -> _Pairs:
     """Add up what a name meets of a form by different words."""
     codes = rows[:, 0].astype(np.int64) << _FORM_BITS | rows[:, 1].astype(np.int64)
     order = np.argsort(codes)
@@ -246,11 +299,13 @@ def _add_up(rows: npt.NDArray[np.float64]) -> _Pairs:
     first = np.ones(len(codes), dtype=np.bool_)
     np.not_equal(codes[1:], codes[:-1], out=first[1:])
     starts = np.flatnonzero(first)
-    sums = np.add.reduceat(rows[order, 2:], starts) if len(starts) else np.zeros((0, 5))
+    rows = rows[order]
+    sums = np.add.reduceat(rows[:, 2:-1], starts) if len(starts) else np.zeros((0, _COLUMNS - 3))
+    worst = np.minimum.reduceat(rows[:, -1], starts) if len(starts) else np.zeros(0)
     codes = codes[starts]
-    ours, theirs, charge, words, glued = sums.T
+    ours, theirs, lacking, charge, charged, words, glued = sums.T
     names, forms = codes >> _FORM_BITS, codes & (1 << _FORM_BITS) - 1
-    return _Pairs(names, forms, ours, theirs, charge, words.astype(np.int64), glued > 0)
+    return _Pairs(names, forms, ours, theirs, lacking, worst, charge, charged, words.astype(np.int64), glued > 0)
 
 
 def _is_in(keys: Keys, known: Keys) -> Flags:

@@ -2,13 +2,13 @@
 
 A sketch holds the words of a subject's names as they were prepared once, which is most of the work of a search, and
 what else is known of it. It is personal, for it tells the names; it is good for one version of the matcher. All numbers
-have four bytes, the least first: those of a head, the keys, two for each date, one for each country, for each name and
-for each word in a name. Behind them stand the words' texts.
+have four bytes, the least first: those of a head, one for each key, two for each key of words written together and for
+each date, one for each country, two for each name, one for each word in a name. Behind them stand the words' texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 from zlib import crc32
 
@@ -27,46 +27,62 @@ from watchlists.normalize.tokens import COMMON, PreparedName, Role, Shape, spelt
 FORMAT = 2
 """Changes whenever a sketch is written otherwise."""
 WHOLE = 1000
-"""Shares are kept in thousandths, rounded down."""
+"""Shares and weights are kept in thousandths, rounded down."""
 OURS = crc32(f"{MATCHER_VERSION}/{FORMAT}".encode())
 NOBODYS = 0
 """In the place of `OURS`: a name that no sketch can hold. Whoever has one is always let through."""
 PLAIN, NUMBER, COMMONS = range(3)
 """How a word is looked up; see `search.words`."""
 VAGUE = 4
-HEAD = 8
-"""Whose it is, kind and facts, how many keys, dates, countries, names and words follow, and bytes of text."""
+HEAD = 9
+"""Whose it is, kind and facts, how many keys, keys of runs, dates, countries, names and words follow, bytes of text."""
+ACRONYM = 1 << 14
+"""Added to the number of a name where the first letters of all its words are meant."""
 SIZE = 4
 """Bytes of a number."""
 LINE = "\n"
 """Between texts."""
 NUMBERS = np.dtype("<u4")
-_MOST_LINES = 1 << 16
+_Name = tuple[int, int, tuple[int, ...]]
+"""Shape, weight and words."""
+_MOST_LINES, _MOST_NAMES, _MOST_WORDS = 1 << 16, ACRONYM, (1 << 8) - 1
 
 
 def sketch(subject: Subject) -> bytes:
     """Sketch a subject: some hundred bytes. Personal: it tells the names."""
-    names: dict[tuple[int, bool, tuple[int, ...]], None] = {}
-    keys: set[int] = set()
+    names: dict[_Name, int] = {}
+    keys = set(_keys_of_identifiers(subject.identifiers))
+    runs: dict[tuple[int, int], None] = {}
     lines: dict[str, int] = {}
     for submitted in prepare_subject(subject):
         for shape in Shape:
             name = submitted.shaped(shape)
-            titled = any(token.role is Role.TITLE for token in name.tokens)
-            names[int(name.shape), titled, tuple(_write_words(name, lines))] = None
-            keys.update(_keys_of(name))
-    keys.update(_keys_of_identifiers(subject.identifiers))
+            weight = sum(token.weight for token in name.tokens) or 1.0
+            written = tuple(_write_words(name, weight, lines))
+            place = names.setdefault((int(name.shape), int(weight * WHOLE), written), len(names))
+            runs.update(dict.fromkeys(_keys_of_runs(name, place)))
+            if letters := spelt_together(name):
+                keys |= letters_keys(letters)
     text = LINE.join(lines).encode("utf-8", "surrogatepass")
-    whole = len(lines) <= _MOST_LINES and text.count(LINE.encode()) == max(len(lines) - 1, 0)
     refs = [word & 0xFFFFFFFF for _, _, words in names for word in words]
     dates, countries = [*_write_dates(subject)], _countries_of(subject)
     kind_and_facts = KINDS.index(subject.kind) | _facts_of(subject) << 8
-    counts = len(keys), len(dates), len(countries), len(names), len(refs), len(text)
-    written = [shape | titled << 1 | len(words) << 8 for shape, titled, words in names]
-    head = (OURS if whole else NOBODYS, kind_and_facts, *counts)
+    counts = len(keys), len(runs), len(dates), len(countries), len(names), len(refs), len(text)
+    written_names = [(shape | len(words) << 8, weight) for shape, weight, words in names]
+    head = (OURS if _fits(names, lines, text) else NOBODYS, kind_and_facts, *counts)
     padded = text.ljust(-(-len(text) // SIZE) * SIZE, b"\0")
-    numbers = [*head, *sorted(keys), *chain(*dates), *countries, *written, *refs]
+    numbers = [*head, *sorted(keys), *chain(*sorted(runs)), *chain(*dates), *countries, *chain(*written_names), *refs]
     return np.array(numbers, dtype=NUMBERS).tobytes() + padded
+
+
+def _fits(names: Collection[_Name], lines: Collection[str], text: bytes) -> bool:
+    """Whether all of it can be told in so few bits."""
+    return (
+        len(lines) <= _MOST_LINES
+        and len(names) <= _MOST_NAMES
+        and all(len(words) <= _MOST_WORDS for _, _, words in names)
+        and text.count(LINE.encode()) == max(len(lines) - 1, 0)
+    )
 
 
 def is_current(sketched: bytes) -> bool:
@@ -74,13 +90,12 @@ def is_current(sketched: bytes) -> bool:
     return sketched[:SIZE] == OURS.to_bytes(SIZE, "little")
 
 
-def _write_words(name: PreparedName, lines: dict[str, int]) -> Iterable[int]:
+def _write_words(name: PreparedName, weight: float, lines: dict[str, int]) -> Iterable[int]:
     """Write each word of a name as one number: its share, 0 where it may be missing, its role, and which text it is."""
-    total = sum([token.weight for token in name.tokens]) or 1.0
     for token, needed in zip(name.tokens, asked(name), strict=True):
         sort = _sort_of(token.role) + (VAGUE if token.unvocalised else 0)
         line = lines.setdefault(f"{sort}{token.text}", len(lines))
-        share = int(token.weight / total * WHOLE) if needed else 0
+        share = int(token.weight / weight * WHOLE) if needed else 0
         yield share | int(token.role) << 10 | line << 16
 
 
@@ -109,17 +124,19 @@ def _sort_of(role: Role) -> int:
     return COMMONS if role in COMMON else PLAIN
 
 
-def _keys_of(name: PreparedName) -> set[int]:
-    """Make the keys of words written together, and of all letters."""
-    keys = {key for _, _, text in runs_of(name) for key in joined_keys(text, listed=False)}
-    letters = spelt_together(name)
-    return keys | letters_keys(letters) if letters else keys
+def _keys_of_runs(name: PreparedName, place: int) -> Iterator[tuple[int, int]]:
+    """Make the keys of words written together, each with the number of its name, its first word and the one behind."""
+    for start, end, text in runs_of(name):
+        is_acronym = text != "".join(token.text for token in name.tokens[start:end])
+        ref = place | ACRONYM * is_acronym
+        for key in joined_keys(text, listed=False):
+            yield key, ref & 0xFFFF | (start & 0xFF) << 16 | (end & 0xFF) << 24
 
 
-def _keys_of_identifiers(identifiers: Iterable[Identifier]) -> set[int]:
+def _keys_of_identifiers(identifiers: Iterable[Identifier]) -> Iterator[int]:
     """Make the keys of identifiers: the lower half of what the index knows them by."""
     values = (normalise(one.type, one.value) for one in identifiers)
-    return {hash_text(value) & 0xFFFFFFFF for value in values if value}
+    return (hash_text(value) & 0xFFFFFFFF for value in values if value)
 
 
 def read_line(line: bytes) -> tuple[int, str]:

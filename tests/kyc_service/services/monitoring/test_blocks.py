@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select, update
 
 from kyc_service.domain.ids import new_id
 from kyc_service.domain.monitoring.runs import Scope, Tally
+from kyc_service.domain.personal import Personal
 from kyc_service.domain.privacy.grounds import GroundKind, NewGround
 from kyc_service.domain.retention.disposals import Cause
 from kyc_service.domain.tenants import Tenant
@@ -19,6 +21,8 @@ from kyc_service.storage.coverage import CoverageRows
 from kyc_service.storage.coverage_blocks import Block
 from kyc_service.storage.tables import coverage, monitoring_chunks
 from tests.fixtures.watches import ACTOR, hits, latest, listed, monitor, onboard, publish, reread, tally
+from watchlists.matching.sifting.sketches import sketch
+from watchlists.model import Kind, Subject
 
 NAMES = ("Jansen Fietsen B.V.", "Bakkerij De Vries", "Wijnhandel Peelen", "Aero-Caribbean")
 
@@ -59,6 +63,14 @@ def is_open(rt: Runtime, key_id: str | None) -> bool:
     return bool(rt.keys.alive([key_id]))
 
 
+def note_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note whose data are read."""
+    asked: list[str] = []
+    read = CoverageRows.read
+    monkeypatch.setattr(CoverageRows, "read", lambda self, ids: asked.extend(ids) or read(self, ids))
+    return asked
+
+
 def test_a_delta_writes_no_row_of_anybody_who_cannot_match(covered: Runtime, tenant: Tenant) -> None:
     before = rows(covered, tenant)
     publish(covered, add=(listed("Zyxel Quorum Fund", 1),), digest="a")
@@ -71,9 +83,7 @@ def test_a_delta_writes_no_row_of_anybody_who_cannot_match(covered: Runtime, ten
 
 
 def test_only_who_might_match_is_read(covered: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    read = CoverageRows.read
-    monkeypatch.setattr(CoverageRows, "read", lambda self, ids: asked.extend(ids) or read(self, ids))
+    asked = note_reads(monkeypatch)
     publish(covered, add=(listed("Jansen Fietsen", 1),), digest="a")
     assert tally(covered, tenant, monitor(covered, tenant)) == Tally(due=4, delta=4, alerts=1, pairs=1)
     assert asked == [id_of(covered, tenant, 0)]
@@ -219,3 +229,52 @@ def test_everybody_anew_keeps_the_sketches_that_are_good(
     assert tally(covered, tenant, reread(covered, tenant, run)) == Tally(due=4, screened=4)
     assert [(block.id, block.version) for block in blocks(covered, tenant)] == before
     assert {row.block_version for row in rows(covered, tenant).values()} == {1}
+
+
+def test_everybody_anew_reads_only_who_might_match_or_has_a_pair(
+    covered: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(covered, add=(listed("Jansen Fietsen", 1),), digest="a")
+    monitor(covered, tenant)
+    asked = note_reads(monkeypatch)
+    with covered.open_work(tenant.id, ACTOR) as work:
+        newest = work.monitoring.editions.newest()
+        assert newest is not None
+        run = planning.plan(work, newest, Scope(everything=True), dry=False, reason="in doubt")
+    while chunks.work_on(covered, run.id):
+        pass
+    assert tally(covered, tenant, reread(covered, tenant, run)) == Tally(due=4, screened=4)
+    assert sorted(asked) == sorted([id_of(covered, tenant, 0), id_of(covered, tenant, 3)])
+
+
+def test_everybody_by_the_calendar_is_read_and_a_wrong_sketch_is_made_good(
+    covered: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sketch of somebody else would hide who it stands for; only this run can find that."""
+    right = [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches]
+    with covered.open_work(tenant.id, ACTOR) as work:
+        for block in work.monitoring.blocks.within("", "~"):
+            assert block.sketches is not None
+            wrong = dict.fromkeys(block.sketches.use("test"), sketch(Subject(kind=Kind.PERSON, names=("Quirijn",))))
+            assert work.monitoring.blocks.keep(block, Personal(wrong))
+    asked = note_reads(monkeypatch)
+    monkeypatch.setattr(planning, "CALENDAR_EVERY", dt.timedelta(0))
+    assert tally(covered, tenant, monitor(covered, tenant)).screened == 4
+    assert sorted(asked) == sorted(id_of(covered, tenant, number) for number in range(4))
+    assert [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches] == right
+
+
+def test_sketches_of_an_earlier_release_are_made_anew(
+    covered: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches]
+    with covered.open_work(tenant.id, ACTOR) as work:
+        for block in work.monitoring.blocks.within("", "~"):
+            assert block.sketches is not None
+            old = {one: bytes([known[0] ^ 1]) + known[1:] for one, known in block.sketches.use("test").items()}
+            assert work.monitoring.blocks.keep(block, Personal(old))
+    asked = note_reads(monkeypatch)
+    publish(covered, add=(listed("Zyxel Quorum Fund", 1),), digest="a")
+    assert tally(covered, tenant, monitor(covered, tenant)) == Tally(due=4, delta=4)
+    assert len(asked) == 4
+    assert [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches] == right

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -18,20 +17,22 @@ from kyc_service.services.monitoring.holding import Hold
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.tables import monitoring_chunks
 from tests.fixtures.watches import ACTOR, onboard, plan_for_three, reread, tally
+from watchlists.model import Subject
 
 LEASE = dt.timedelta(minutes=1)
 
 
 def between_batches(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
     """Let something happen after each batch of one subject."""
-    real = comparing._look_at
+    real = comparing.sketch
 
-    def look_at(*given: Any) -> None:
-        real(*given)
+    def sketch(subject: Subject) -> bytes:
+        sketched = real(subject)
         happens()
+        return sketched
 
     monkeypatch.setattr(comparing, "BATCH", 1)
-    monkeypatch.setattr(comparing, "_look_at", look_at)
+    monkeypatch.setattr(comparing, "sketch", sketch)
 
 
 def test_a_slow_chunk_is_renewed_and_nobody_else_gets_it(

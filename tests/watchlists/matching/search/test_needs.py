@@ -1,6 +1,5 @@
 """How alike names have to be for each entry: never more than what the full score needs."""
 
-import random
 from collections.abc import Mapping
 from math import inf
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.fixtures.known_facts import ENTRIES, SUBJECTS
 from tests.fixtures.listed import index_entries
 from watchlists.dates import PartialDate
 from watchlists.index import Index
@@ -17,73 +17,18 @@ from watchlists.matching.names import FLOOR
 from watchlists.matching.score import WEIGHTS, NameMatch, compare, tune, weigh
 from watchlists.matching.screener import Screener, compared_with
 from watchlists.matching.search.needs import Evaluator
-from watchlists.model import Address, Entry, Gender, Identifier, Kind, Name, Place, Subject
+from watchlists.model import Entry, Kind, Name, Subject
 from watchlists.normalize.names import prepare_person
 
-DATE_TEXTS = (
-    *("1970", "1970-02", "1970-02-01", "1970-01-02", "1971-02-01", "1960-02-01", "1980-02-01"),
-    *("1958/1960", "1970~", "1997-12-03", "2997-11-03"),
-)
-DATES = tuple(map(PartialDate.parse, DATE_TEXTS))
-COUNTRIES = ("NL", "RU", "IR")
-PLACES = (Place("Tehran, Iran", "IR"), Place("Moscow"))
-ADDRESSES = (Address("1 Main Street, Tehran", "IR", city="Tehran"), Address("Kalverstraat 1, Amsterdam", "NL"))
-IDENTIFIERS = (
-    Identifier("passport", "A1234567", "NL"),
-    Identifier("passport", "A1234568", "NL"),
-    Identifier("other", "77-88-99"),
-    Identifier("lei", "5493001KJTIIGC8Y1R12"),
-)
 LIKENESSES = [FLOOR + step * 0.01 for step in range(46)]
 LEAST = 0.7
 NAME = prepare_person("Igor Kastyukevich")
 TUNED = tune({"birth_date_near": -0.5, "birth_date_apart": 0.0, "country_conflict": -0.6, "identifier": 0.4})
 
 
-def some(chance: random.Random, values: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(chance.sample(values, chance.choice((0, 0, 1, 1, 2))))
-
-
-def make_entry(number: int, chance: random.Random) -> Entry:
-    return Entry(
-        id=f"un:{number}",
-        source="un",
-        kind=chance.choice([*Kind]),
-        names=(Name("Igor Kastyukevich"),),
-        birth_dates=some(chance, DATES),  # type: ignore[arg-type] # of the field's own type
-        incorporation_dates=some(chance, DATES),  # type: ignore[arg-type] # of the field's own type
-        birth_places=some(chance, PLACES),  # type: ignore[arg-type] # of the field's own type
-        nationalities=some(chance, COUNTRIES),  # type: ignore[arg-type] # of the field's own type
-        addresses=some(chance, ADDRESSES),  # type: ignore[arg-type] # of the field's own type
-        identifiers=some(chance, IDENTIFIERS),  # type: ignore[arg-type] # of the field's own type
-        genders=some(chance, (Gender.MALE, Gender.FEMALE)),  # type: ignore[arg-type] # of the field's own type
-    )
-
-
-ENTRIES = tuple(make_entry(number, random.Random(number)) for number in range(150))
-
-
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return index_entries(ENTRIES, tmp_path_factory.mktemp("index"))
-
-
-def lists(values: tuple[object, ...]) -> st.SearchStrategy[tuple[object, ...]]:
-    return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
-
-
-SUBJECTS = st.builds(
-    Subject,
-    kind=st.sampled_from(Kind),
-    names=st.just(("Igor Kastyukevich",)),
-    birth_dates=lists(DATES),
-    incorporation_dates=lists(DATES),
-    birth_places=lists(PLACES),
-    countries=lists((*COUNTRIES, "nl")),
-    addresses=lists(ADDRESSES),
-    identifiers=lists(IDENTIFIERS),
-    genders=lists((Gender.MALE, Gender.FEMALE, Gender.OTHER)),
-)
 
 
 def reach(subject: Subject, entry: Entry, threshold: float, weights: Mapping[str, float]) -> float:

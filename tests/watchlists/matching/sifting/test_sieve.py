@@ -34,7 +34,7 @@ def screener(entries: tuple[Entry, ...], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def sieve(screener: Screener, entries: tuple[Entry, ...]) -> Sieve:
+def sieve(screener: Screener) -> Sieve:
     return Sieve(screener.index, screener.threshold)
 
 
