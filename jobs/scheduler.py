@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import threading
+import time
 import uuid
 from collections.abc import Callable
 
@@ -84,6 +85,24 @@ class Scheduler:
             system.schedules.step_down(self._owner)
 
 
+class Sweeper:
+    """Sweeps as soon as its scheduler leads - whoever led before may have been gone for a while - and then in turns."""
+
+    def __init__(self, rt: Runtime, scheduler: Scheduler) -> None:
+        """Do nothing yet."""
+        self._rt = rt
+        self._scheduler = scheduler
+        self._next = 0.0
+
+    def step(self) -> None:
+        """Sweep if the scheduler leads and it is time."""
+        if not self._scheduler.leads:
+            self._next = 0.0
+        elif time.monotonic() >= self._next:
+            upkeep.sweep(self._rt)
+            self._next = time.monotonic() + SWEEP_SECONDS
+
+
 def run(build: Callable[[], Runtime], stop: threading.Event, owner: str | None = None) -> None:
     """Tick and carry until asked to stop; nothing that is away ends it, not even at the start.
 
@@ -99,24 +118,21 @@ def run(build: Callable[[], Runtime], stop: threading.Event, owner: str | None =
             pass
 
     scheduler, sealer = Scheduler(rt, owner), Sealer(rt)
+    sweeper = Sweeper(rt, scheduler)
 
     def seal() -> None:
         if scheduler.leads:
             sealer.step()
 
-    def sweep() -> None:
-        if scheduler.leads:
-            upkeep.sweep(rt)
-
     beside = [
         threading.Thread(target=_repeat, args=(carry, POLL_SECONDS, stop), name="relay"),
         threading.Thread(target=_repeat, args=(seal, SEAL_SECONDS, stop), name="sealer"),
-        threading.Thread(target=_repeat, args=(sweep, SWEEP_SECONDS, stop), name="sweeper"),
+        threading.Thread(target=_repeat, args=(sweeper.step, POLL_SECONDS, stop), name="sweeper"),
     ]
     for thread in beside:
         thread.start()
     say_ready()
-    _repeat(scheduler.tick, TICK_SECONDS, stop)
+    _repeat(scheduler.tick, TICK_SECONDS, stop, first=0.0)
     for thread in beside:
         thread.join()
     _end(scheduler, sealer)
@@ -149,9 +165,12 @@ def _build_when_possible(build: Callable[[], Runtime], stop: threading.Event) ->
     return None
 
 
-def _repeat(step: Callable[[], object], pause: float, stop: threading.Event) -> None:
-    """Take the step again and again; after a failure wait longer each time, then start afresh."""
-    wait = pause
+def _repeat(step: Callable[[], object], pause: float, stop: threading.Event, first: float | None = None) -> None:
+    """Take the step again and again; after a failure wait longer each time, then start afresh.
+
+    The first step comes after as many seconds, or as soon as `first` says.
+    """
+    wait = pause if first is None else first
     while not stop.wait(wait):
         try:
             step()

@@ -13,6 +13,7 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -25,6 +26,7 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 from rq import SimpleWorker
+from rq.exceptions import InvalidJobOperation
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
@@ -44,6 +46,9 @@ LONGEST_WAIT = 2.0
 """Seconds between two tries to reach Redis while it is away."""
 AWAY_SECONDS = 1.0
 """Pause after a job that failed because something was away."""
+TRIES_AGAIN = 5
+"""How often a worker puts such a job back to the head of its queue; then it is left to the sweep, as what makes only
+this one fail may not hold up the others."""
 NICENESS = 5
 """Where a machine is shared, a client that waits for an answer comes before work that waits in a queue."""
 NICER = 5
@@ -101,6 +106,8 @@ class Worker(SimpleWorker):  # type: ignore[misc]  # RQ is not type-checked
     def __init__(self, queue: Queue, connection: Redis, stop: threading.Event) -> None:
         """Register nothing yet. `stop` is set when the worker is asked to end."""
         self._stop = stop
+        self._tries: Counter[str] = Counter()
+        """How often each job failed since the last one that did not, because something was away."""
         super().__init__(
             [queue.value],
             connection=connection,
@@ -151,13 +158,31 @@ class Worker(SimpleWorker):  # type: ignore[misc]  # RQ is not type-checked
         _log.error("worker.job_failed", job_id=job.id, code=code)
         if isinstance(error, JobFailedError) and error.transient:
             # The next one would fail alike: a queue would be emptied within a second, and be rung for anew.
+            self._tries[job.id] += 1
             self._stop.wait(AWAY_SECONDS)
+        else:
+            self._tries.pop(job.id, None)
 
-    def handle_job_failure(self, *args: Any, exc_string: str = "", **rest: Any) -> None:  # noqa: ANN401 - RQ's signature
+    def handle_job_success(self, *args: Any, **rest: Any) -> None:  # noqa: ANN401 - RQ's signature
+        """Take note that what was away is back."""
+        self._tries.clear()
+        super().handle_job_success(*args, **rest)
+
+    def handle_job_failure(self, job: Any, *args: Any, exc_string: str = "", **rest: Any) -> None:  # noqa: ANN401 - RQ's
         """Keep the last line's code of what went wrong; RQ would keep the traceback."""
         last = exc_string.strip().rpartition("\n")[2]
         code = last.rpartition(": ")[2] if JobFailedError.__name__ in last else last.partition(":")[0]
-        super().handle_job_failure(*args, exc_string=code.rpartition(".")[2], **rest)
+        super().handle_job_failure(job, *args, exc_string=code.rpartition(".")[2], **rest)
+        if 0 < self._tries[job.id] <= TRIES_AGAIN:
+            self._put_back(job)
+
+    def _put_back(self, job: Any) -> None:  # noqa: ANN401 - RQ's
+        """Let a job that failed because something was away be the next one again: it is the oldest of its queue.
+
+        Otherwise a sweep would ring for it, two waits later and behind all that came meanwhile.
+        """
+        with contextlib.suppress(RedisError, InvalidJobOperation):
+            job.requeue(at_front=True)
 
 
 class _NoTraceback(logging.Filter):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
+import structlog
+
 from kyc_service import traces
-from kyc_service.errors import SettingsError
+from kyc_service.errors import SettingsError, UnavailableError
 from kyc_service.policy import file as policy_file
 from kyc_service.policy import list_choices
 from kyc_service.services.monitoring.deltas import Deltas
@@ -19,7 +23,15 @@ from kyc_service.storage.database import Database
 from kyc_service.storage.keys import JOURNAL_FILE, KeyStore
 from kyc_service.storage.queue import Bell
 
-__all__ = ["Runtime", "begin_traces", "build"]
+__all__ = ["Runtime", "begin_traces", "build", "build_when_possible"]
+
+PATIENCE_SECONDS = 20.0
+"""How long a process of the API waits at its start for a database that is away; gunicorn ends one after 30 silent
+seconds, and ends altogether when one of its processes cannot be begun."""
+FIRST_WAIT, LONGEST_WAIT = 0.2, 2.0
+"""Seconds between two tries."""
+
+_log = structlog.get_logger("kyc_service.server")
 
 
 def begin_traces(settings: Settings) -> None:
@@ -57,3 +69,17 @@ def build(settings: Settings) -> Runtime:
         registers=Registers.load(settings),
         provider=Provider(choice) if (choice := provider_choices.load(settings)) else None,
     )
+
+
+def build_when_possible(settings: Settings) -> Runtime:
+    """Connect everything, for a server: what is away is waited for. Raises UnavailableError when it stays away."""
+    end, wait = time.monotonic() + PATIENCE_SECONDS, FIRST_WAIT
+    while True:
+        try:
+            return build(settings)
+        except UnavailableError as error:
+            if time.monotonic() + wait >= end:
+                raise
+            _log.warning("server.waits", code=error.code, again_in=wait)
+        time.sleep(wait)
+        wait = min(wait * 2, LONGEST_WAIT)

@@ -79,7 +79,7 @@ def limit_silence(server: Any, seconds: int = SILENCE_SECONDS) -> None:  # noqa:
 def make_app(settings: Settings) -> Flask:
     """Make the application, with a relay that hands over at once what a request asked for."""
     bootstrap.begin_traces(settings)
-    rt = bootstrap.build(settings)
+    rt = bootstrap.build_when_possible(settings)
     with contextlib.suppress(UnavailableError):
         # What cannot be replayed now keeps the service from being ready; the sweep tries again.
         restores.ensure_replayed(rt)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kyc_service.errors import UnavailableError
@@ -100,21 +101,26 @@ def _ring_again(rt: Runtime) -> Swept:
     """Ask again for what is due, was quiet for a lease, and has no ring that still waits its turn in the queue.
 
     A queue keeps its order: whatever was handed over after the ring that is next in it waits there as well. To ring for
-    that again would make a backlog grow by itself.
+    that again would make a backlog grow by itself. Where Redis was emptied, what was handed over before is lost for
+    certain, and nothing has to be quiet for long.
     """
     try:
-        first = rt.bell.first()
+        first, emptied = rt.bell.first(), rt.bell.is_new()
     except UnavailableError:
         # Nobody would hear it, and what waits there cannot be told.
         return Swept(0, 0, 0, 0)
+    quiet = dt.timedelta() if emptied else rt.settings.lease
     with rt.open_system("sweeper") as system:
         heads = {queue: system.outbox.place(ids) for queue, ids in first.items() if ids}
-        again = _Again(system, rt.settings.lease, heads)
+        again = _Again(system, quiet, heads)
         verifications = again.ring(system.sweeper.due_verifications, Task.RUN_VERIFICATION, "verification_id")
         deliveries = again.ring(system.sweeper.due_deliveries, Task.DELIVER_EVENT, "delivery_id")
         packs = again.ring(system.sweeper.due_packs, Task.MAKE_EVIDENCE_PACK, "pack_id")
-        runs = planning.ring_again(system, rt.settings.lease, again.head(Task.MONITOR_CHUNKS))
+        runs = planning.ring_again(system, quiet, again.head(Task.MONITOR_CHUNKS))
         again.ring_for_registers()
+    if emptied and max(verifications, deliveries, packs) < BATCH:
+        with suppress(UnavailableError):
+            rt.bell.know()
     return Swept(verifications, deliveries, packs, runs)
 
 
@@ -131,9 +137,11 @@ class _Again:
 
     def ring(self, find: _Find, task: Task, name: str) -> int:
         found = find(BATCH, self.quiet, self.head(task))
-        for tenant_id, key in found:
-            ids = {name: key}
-            self.system.outbox.ask(task, key, not_before=None, whose=tenant_id, **ids)
+        now = self.system.now()
+        for number, (tenant_id, key) in enumerate(found, start=-len(found)):
+            # Whoever waited longest comes first: of one moment, the queue would get them in any order.
+            due_at = now + dt.timedelta(microseconds=number)
+            self.system.outbox.ask(task, key, not_before=due_at, whose=tenant_id, **{name: key})
         return len(found)
 
     def ring_for_registers(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 from kyc_service import traces
 from kyc_service.domain.asking.requests import REASON as ASKED
@@ -22,7 +23,13 @@ from kyc_service.domain.verifications import (
     may_step,
 )
 from kyc_service.domain.webhooks import EventKind
-from kyc_service.errors import ConflictError, NotFoundError, ScreeningUnavailableError
+from kyc_service.errors import (
+    ConflictError,
+    NotFoundError,
+    ScreeningUnavailableError,
+    StaleVersionError,
+    UnavailableError,
+)
 from kyc_service.policy.model import Policy
 from kyc_service.services import disclosures, screening, subjects
 from kyc_service.services.ownership import outcomes
@@ -44,6 +51,9 @@ _UNFINISHED = frozenset({VerificationStatus.CREATED, VerificationStatus.PROCESSI
 """What a new submission makes pointless; one under review stays with its analyst."""
 RESTRICTED_RETRY = dt.timedelta(hours=1)
 """How long a check of a restricted subject waits before it looks again."""
+
+KEEP_AGAIN = (0.5, 1.0, 2.0)
+"""Seconds between tries to keep what was found while a database is away: until the lease is over nobody else may."""
 
 
 def submit(
@@ -157,7 +167,7 @@ def run(rt: Runtime, verification_id: str) -> str:
     with traces.span("screening", verification_id=verification_id, kyc__checks=len(claimed)):
         findings = [screening.compare(check, subject, fields, loaded) for check, subject, fields in claimed]
         traces.note(kyc__hits=sum(len(finding.matches) for finding in findings))
-    _record(rt, tenant_id, verification_id, findings, loaded)
+    _keep(rt, tenant_id, verification_id, findings, loaded)
     return tenant_id
 
 
@@ -235,6 +245,27 @@ def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Che
         for check in checks:
             work.checks.put_off(check, CheckReason.SCREENING_UNAVAILABLE, work.now() + screening.STALE_RETRY)
         add_up(work, work.verifications.get(verification_id))
+
+
+def _keep(
+    rt: Runtime,
+    tenant_id: str,
+    verification_id: str,
+    findings: list[screening.Finding],
+    loaded: Loaded,
+) -> None:
+    """Keep what was found; again where a database is away, or where a register was answered in the same moment.
+
+    Raises AttemptLostError where another worker has it by then, or an earlier try was kept and nobody could say so.
+    """
+    for pause in KEEP_AGAIN:
+        try:
+            _record(rt, tenant_id, verification_id, findings, loaded)
+        except (UnavailableError, StaleVersionError):
+            time.sleep(pause)
+        else:
+            return
+    _record(rt, tenant_id, verification_id, findings, loaded)
 
 
 def _record(

@@ -20,7 +20,7 @@ from typing import Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, String, Table, func, select
+from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, String, Table, func, inspect, select
 
 from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectErasedError
 from kyc_service.storage import ciphers, index_keys, journal
@@ -108,8 +108,9 @@ class KeyStore:
         engine = open_engine(url, KeyStoreUnavailableError, name="key store")
         try:
             with _begin(engine) as connection:
-                lock_for_setup(connection)
-                _metadata.create_all(connection)
+                if not _is_set_up(connection):
+                    lock_for_setup(connection)
+                    _metadata.create_all(connection)
                 kept = _kept_root(connection)
                 makes = create and not custodian.has_root(kept) and _is_empty(connection)
                 if makes:
@@ -356,6 +357,13 @@ def _keep_root(connection: Connection, box: bytes | None) -> bytes | None:
     if box is not None:
         connection.execute(_marks.insert().values(name=ROOT, box=box))
     return box
+
+
+def _is_set_up(connection: Connection) -> bool:
+    """Whether nothing is left to make: then nobody who begins waits for another who does, and maybe hangs in it."""
+    if not set(_metadata.tables) <= set(inspect(connection).get_table_names()):
+        return False
+    return connection.scalar(select(_marks.c.name).where(_marks.c.name == "master")) is not None
 
 
 def _is_empty(connection: Connection) -> bool:

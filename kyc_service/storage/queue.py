@@ -39,6 +39,8 @@ FIRST = 20
 """Jobs of a queue among which one of ours is looked for."""
 
 _JOB_PREFIX = "rq:job:"
+_KNOWN = "kyc:known"
+"""Stands in Redis for as long as nobody emptied it."""
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}", re.ASCII)
 
 
@@ -100,6 +102,16 @@ class Bell:
         """List the ring ids of the jobs that are next in each queue. Raises QueueUnavailableError."""
         with _redis_errors():
             return queue_states.read_first(self._redis, FIRST)
+
+    def is_new(self) -> bool:
+        """Whether Redis was emptied since `know`, or never heard it. Raises QueueUnavailableError."""
+        with _redis_errors():
+            return not self._redis.exists(_KNOWN)
+
+    def know(self) -> None:
+        """Leave a mark by which to tell that Redis was not emptied. Raises QueueUnavailableError."""
+        with _redis_errors():
+            self._redis.set(_KNOWN, "1")
 
     def ping(self) -> None:
         """Raise QueueUnavailableError unless Redis answers."""

@@ -21,8 +21,6 @@ PATIENCE = 300.0
 """Seconds after which a submission that was never accepted fails the run."""
 AGAIN = 7
 """Every so many, the same request is sent once more after its answer came."""
-AHEAD = 0.05
-"""Part of the submissions by which clients may be ahead of the nemesis."""
 COME_BACK = {HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
 """What a client may be told beside the answer: somebody else answers that very key, or come back later."""
 
@@ -46,14 +44,14 @@ def body_of(number: int) -> tuple[dict[str, Any], bool]:
 class Clients:
     """A few clients in threads that take the submissions in turn."""
 
-    def __init__(self, stage: Stage, journal: Journal, submissions: int, progress: Callable[[], float]) -> None:
-        """Start nothing yet. `progress` says how much of the run is over: submissions come throughout.
+    def __init__(self, stage: Stage, journal: Journal, submissions: int, allow: Callable[[], float]) -> None:
+        """Start nothing yet. `allow` says how many submissions may have come by now: they come throughout.
 
-        Beyond 1, more come than were asked for, until `over` is set.
+        Until `over` is set, that may be more than were asked for.
         """
         self._stage = stage
         self._total = submissions
-        self._progress = progress
+        self._allow = allow
         self._journal = journal
         self._numbers = itertools.count()
         self._lock = threading.Lock()
@@ -82,15 +80,11 @@ class Clients:
         while True:
             with self._lock:
                 number = next(self._numbers)
-            while not self._is_due(number):
+            while number >= self._allow() or (number >= self._total and self.over.is_set()):
                 if number >= self._total and self.over.is_set():
                     return
                 time.sleep(0.05)
             self._submit(number)
-
-    def _is_due(self, number: int) -> bool:
-        progress = self._progress()
-        return number < self._total * max(progress, min(1.0, progress + AHEAD))
 
     def _submit(self, number: int) -> None:
         body, listed = body_of(number)

@@ -146,7 +146,7 @@ class Nemesis:
         self.done[act.kind.value] += 1
         time.sleep(act.pause)
 
-    def hunt(self, left: Callable[[], Sequence[str]], meanwhile: Callable[[], object]) -> None:
+    def hunt(self, left: Callable[[], Sequence[str]]) -> None:
         """Arm every trap that nobody went into yet, and wait: on a slow machine the first wait was too short."""
         end, fewest = time.monotonic() + HUNT_SECONDS, len(POINTS)
         while (points := left()) and time.monotonic() < end:
@@ -157,7 +157,6 @@ class Nemesis:
                     self._stage.traps.arm(point)
             if any(point.startswith("list.") for point in points):
                 self._reload(Act(Kind.LISTS))
-            meanwhile()
             time.sleep(HUNT_LOOK)
 
     def relent(self) -> None:

@@ -23,7 +23,9 @@ import requests
 from tests.chaos.clients import Clients
 from tests.chaos.journal import Journal
 from tests.chaos.nemesis import Nemesis, plan
+from tests.chaos.pace import APART, RATE, Pace
 from tests.chaos.stage import Stage, set_up
+from tests.chaos.steps import RINGS, SLOWEST, Slow, tell
 from tests.chaos.traps import POINTS
 from tests.chaos.verdict import Seen, Stands, Verdict, judge
 
@@ -32,10 +34,6 @@ QUIET_SECONDS = 120.0
 LOOKS = 10
 """Times that the judge asks for a page."""
 CANARY = b"pieter@jansen.example"
-BEFORE_HUNT = 0.9
-"""Part of the submissions that come while the nemesis works through its plan."""
-AT_A_LOOK = 4
-"""Submissions that come for each look at the traps that are left. They come beyond the number asked for, if need be."""
 WAITING = """
 SELECT 'verifications', count(*) FROM verifications WHERE status IN ('created', 'processing')
 UNION ALL SELECT 'checks', count(*) FROM checks WHERE status IN ('pending', 'running')
@@ -81,6 +79,8 @@ class Report:
     """How tries ended that brought no id."""
     answers: tuple[str, ...] = field(default=())
     """Answers that no client should get."""
+    slowest: tuple[str, ...] = field(default=())
+    """What became of the decisions that took longest, in lines."""
 
     @property
     def kills(self) -> int:
@@ -109,40 +109,31 @@ class Report:
             block("done", self.done),
             block("fault points hit", self.hits),
             block("tries without an id", self.refusals),
+            *self.slowest,
             *(f"{name}: {found[:5]}" for name, found in broken.items()),
         ]
         return "\n".join(parts)
 
 
-@dataclass
-class _Pace:
-    """How many of the submissions may have come by now, as a share."""
-
-    total: int
-    share: float = 0.0
-
-    def quicken(self) -> None:
-        """Let a few more come: a trap on the way of a submission wants one that comes."""
-        self.share += AT_A_LOOK / self.total
-
-
-def run(stage: Stage, seed: int, submissions: int, kills: int) -> Report:
+def run(stage: Stage, seed: int, submissions: int, kills: int, rate: float = RATE, apart: float = APART) -> Report:
     """Run it all once on a stage that was set up. Whatever happens, the stage is made good again."""
-    began, acts, pace = time.monotonic(), plan(seed, kills), _Pace(submissions)
+    began, acts = time.monotonic(), plan(seed, kills)
     nemesis = Nemesis(stage)
     stage.start()
     stage.note("the service is ready")
     with closing(Journal(stage.folder / "journal.jsonl")) as journal:
-        clients = Clients(stage, journal, submissions, lambda: pace.share)
+        pace = Pace(submissions, kills, rate, apart)
+        clients = Clients(stage, journal, submissions, pace.allow)
         clients.start()
         try:
             for done, act in enumerate(acts, start=1):
                 nemesis.do(act)
-                pace.share = done / len(acts) * BEFORE_HUNT
                 stage.note(f"{done}/{len(acts)} {act}")
-            nemesis.hunt(lambda: find_unsprung(stage), pace.quicken)
+                time.sleep(pace.done(done / len(acts)))
+            pace.follow_nobody()
+            nemesis.hunt(lambda: find_unsprung(stage))
         finally:
-            pace.share = max(1.0, pace.share)
+            pace.follow_nobody()
             clients.over.set()
             nemesis.relent()
             clients.join()
@@ -157,6 +148,7 @@ def run(stage: Stage, seed: int, submissions: int, kills: int) -> Report:
             hits=stage.traps.hits(),
             refusals=journal.refusals,
             answers=tuple(clients.unexpected),
+            slowest=_tell_slowest(stage),
         )
 
 
@@ -196,6 +188,15 @@ def look(stage: Stage) -> Seen:
         left=_count_waiting(stage),
         unsprung=find_unsprung(stage),
     )
+
+
+def _tell_slowest(stage: Stage) -> tuple[str, ...]:
+    with stage.postgres.connect("data") as connection:
+        found = [
+            Slow(ident, created, took, connection.execute(RINGS, (ident,)).fetchall())
+            for ident, created, took in connection.execute(SLOWEST).fetchall()
+        ]
+    return tuple(tell(stage.folder, found, time.time() - time.monotonic()))
 
 
 def find_unsprung(stage: Stage) -> tuple[str, ...]:
@@ -250,13 +251,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--submissions", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--rate", type=float, default=RATE, help="submissions a second")
+    parser.add_argument("--apart", type=float, default=APART, help="seconds between two kills")
     parser.add_argument("--keep", action="store_true", help="leave the folder with journal and logs")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kyc-"))
     folder.chmod(0o755)
     try:
         with set_up(folder) as stage:
-            report = run(stage, chosen.seed, chosen.submissions, chosen.kills)
+            report = run(stage, chosen.seed, chosen.submissions, chosen.kills, chosen.rate, chosen.apart)
     finally:
         if chosen.keep:
             sys.stdout.write(f"journal and logs are in {folder}\n")

@@ -37,11 +37,11 @@ from kyc_service.services import access
 from kyc_service.settings import Settings
 from tests.chaos.clocks import SetClock
 from tests.chaos.disks import Disk
+from tests.chaos.far_wires import FarWire
 from tests.chaos.traps import FOLDER, LINKS, Traps
 from tests.chaos.verdict import Told
 from tests.fixtures import http_servers
 from tests.fixtures.stacks import find_port
-from tests.fixtures.wires import Wire
 from watchlists import bundled
 
 LEASE = "5"
@@ -196,7 +196,7 @@ class Stage:
     port: int
     postgres: Postgres
     redis: Redis
-    wires: Mapping[str, Wire]
+    wires: Mapping[str, FarWire]
     publisher: Publisher
     receiver: Receiver
     traps: Traps
@@ -312,7 +312,7 @@ def set_up(folder: Path) -> Iterator[Stage]:
         used.callback(redis.kill)
         clock = SetClock(folder)
         targets = {"data": postgres.socket, "keys": postgres.socket, "redis": redis.socket}
-        wires = {link: used.enter_context(closing(Wire(targets[link.partition("-")[2]]))) for link in LINK_NAMES}
+        wires = {link: used.enter_context(closing(FarWire(targets[link.partition("-")[2]]))) for link in LINK_NAMES}
         publisher, receiver = Publisher(), Receiver()
         mirror = used.enter_context(publisher.serve())
         hook = used.enter_context(receiver.serve())
@@ -357,7 +357,7 @@ def _environment(folder: Path, mirror: str, hook: str, registers: Path) -> dict[
     }
 
 
-def _addresses(role: str, wires: Mapping[str, Wire]) -> dict[str, str]:
+def _addresses(role: str, wires: Mapping[str, FarWire]) -> dict[str, str]:
     port = {name: wires[f"{role}-{name}"].port for name in SERVERS}
     return {
         "DATABASE_URL": f"postgresql+psycopg://postgres@127.0.0.1:{port['data']}/data",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.far_wires import FarWire
 from tests.fixtures.wires import Weather, Wire
 
 
@@ -38,13 +39,13 @@ def echo() -> Iterator[str]:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.fixture
-def wire() -> Iterator[Wire]:
-    with echo() as path, closing(Wire(path)) as made:
+@pytest.fixture(params=[Wire, FarWire])
+def wire(request: pytest.FixtureRequest) -> Iterator[Wire | FarWire]:
+    with echo() as path, closing(request.param(path)) as made:
         yield made
 
 
-def connect(wire: Wire, patience: float = 10.0) -> socket.socket:
+def connect(wire: Wire | FarWire, patience: float = 10.0) -> socket.socket:
     return socket.create_connection(("127.0.0.1", wire.port), timeout=patience)
 
 
@@ -56,7 +57,7 @@ def say(near: socket.socket, words: bytes) -> bytes:
     return heard
 
 
-def test_in_fair_weather_everything_arrives_in_order(wire: Wire) -> None:
+def test_in_fair_weather_everything_arrives_in_order(wire: Wire | FarWire) -> None:
     words = os.urandom(300_000)
     with connect(wire) as near:
         threading.Thread(target=near.sendall, args=(words,), daemon=True).start()
@@ -66,7 +67,7 @@ def test_in_fair_weather_everything_arrives_in_order(wire: Wire) -> None:
     assert heard == words
 
 
-def test_a_silent_wire_says_nothing_until_it_speaks_again(wire: Wire) -> None:
+def test_a_silent_wire_says_nothing_until_it_speaks_again(wire: Wire | FarWire) -> None:
     with connect(wire) as near:
         assert say(near, b"first") == b"first"
         wire.become(Weather(silent=True))
@@ -79,13 +80,13 @@ def test_a_silent_wire_says_nothing_until_it_speaks_again(wire: Wire) -> None:
         assert near.recv(10) == b"second"
 
 
-def test_a_slow_wire_says_everything_later(wire: Wire) -> None:
+def test_a_slow_wire_says_everything_later(wire: Wire | FarWire) -> None:
     wire.become(Weather(delay=0.05, pace=100_000))
     with connect(wire) as near:
         assert say(near, b"slowly") == b"slowly"
 
 
-def test_a_cut_wire_resets_who_is_connected_and_who_connects(wire: Wire) -> None:
+def test_a_cut_wire_resets_who_is_connected_and_who_connects(wire: Wire | FarWire) -> None:
     with connect(wire) as near:
         assert say(near, b"first") == b"first"
         wire.cut()
@@ -104,9 +105,35 @@ def test_where_the_server_is_away_connections_end() -> None:
         assert near.recv(10) == b""
 
 
-def test_who_hangs_up_is_followed(wire: Wire) -> None:
+def test_who_hangs_up_is_followed(wire: Wire | FarWire) -> None:
     with connect(wire) as near:
         say(near, b"first")
     with connect(wire) as near:
         near.shutdown(socket.SHUT_WR)
         assert near.recv(10) == b""
+
+
+def test_everybody_on_a_wire_is_reset_and_the_next_ones_are_not(wire: Wire | FarWire) -> None:
+    with connect(wire) as one, connect(wire) as other:
+        assert (say(one, b"one"), say(other, b"other")) == (b"one", b"other")
+        wire.reset()
+        for near in (one, other):
+            with pytest.raises(ConnectionError):
+                near.recv(10)
+    with connect(wire) as near:
+        assert say(near, b"again") == b"again"
+
+
+def test_what_is_said_before_a_wire_goes_silent_and_after_arrives_in_order(wire: Wire | FarWire) -> None:
+    words = os.urandom(50_000)
+    with connect(wire) as near:
+        wire.become(Weather(pace=1_000_000))
+        near.sendall(words[:20_000])
+        wire.become(Weather(silent=True))
+        near.sendall(words[20_000:40_000])
+        wire.mend()
+        near.sendall(words[40_000:])
+        heard = b""
+        while len(heard) < len(words):
+            heard += near.recv(65536)
+    assert heard == words

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from jobs import stack
+from tests.chaos import steps
 
 FOLDER = "CHAOS_FOLDER"
 """Variable that names the folder of traps."""
@@ -162,6 +163,7 @@ def run(*arguments: str) -> None:
     stack.kyc, stack.run_here = _kyc, run
     if arguments[0] not in {"up", "prepare"}:
         lay(Traps(folder))
+        steps.keep(folder.parent, " ".join(arguments))
         _hurry()
     from jobs.cli.main import main as kyc
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from jobs import scheduler as schedulers
-from jobs.scheduler import Scheduler
+from jobs.scheduler import Scheduler, Sweeper
 from jobs.schedules import schedules
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.policy.disposal.guards import Stop
@@ -174,6 +174,35 @@ def test_the_leader_rings_again_for_what_was_lost_and_needs_no_worker_for_it(
     leader.start()
     try:
         running.wait(lambda: running.client().llen("rq:queue:screening") == 1)
+    finally:
+        stop.set()
+        leader.join()
+
+
+def test_a_new_leader_rings_again_at_once_and_then_in_turns(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept: list[Any] = []
+    monkeypatch.setattr(schedulers, "SWEEP_SECONDS", 3600.0)
+    monkeypatch.setattr(schedulers.upkeep, "sweep", swept.append)
+    scheduler = Scheduler(house.rt)
+    sweeper = Sweeper(house.rt, scheduler)
+
+    sweeper.step()
+    assert swept == []
+    for leads in (True, True, False, True):
+        scheduler.leads = leads
+        sweeper.step()
+    assert len(swept) == 2
+
+
+def test_a_scheduler_asks_for_the_lead_at_once(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, swept = threading.Event(), threading.Event()
+    monkeypatch.setattr(schedulers, "TICK_SECONDS", 3600.0)
+    monkeypatch.setattr(schedulers.upkeep, "sweep", lambda _: swept.set())
+    monkeypatch.setattr(Runtime, "close", lambda _: None)
+    leader = threading.Thread(target=schedulers.run, args=(lambda: running.rt, stop))
+    leader.start()
+    try:
+        assert swept.wait(30)
     finally:
         stop.set()
         leader.join()

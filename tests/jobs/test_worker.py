@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from rq import Queue as RqQueue
 from rq.job import Job
 
 from jobs import verifications as jobs_verifications
+from jobs import worker
 from jobs.worker import Worker
+from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.services.relay import Relay
 from kyc_service.tasks import Queue, Task
 
@@ -159,6 +162,62 @@ def test_a_failing_job_leaves_a_code(running: Any, monkeypatch: pytest.MonkeyPat
     assert canary not in shown
     assert canary.encode() not in everything_in(client)
     assert 0 < client.ttl("rq:job:ring-1") <= 3600
+
+
+def fail_often(monkeypatch: pytest.MonkeyPatch, ident: str, times: int) -> list[str]:
+    """Let one verification find the database away so often; return the list of all that are run."""
+    run, asked = jobs_verifications.verifications.run, []
+
+    def away(rt: Any, verification_id: str) -> str:
+        asked.append(verification_id)
+        if verification_id == ident and asked.count(ident) <= times:
+            raise DatabaseUnavailableError
+        return run(rt, verification_id)
+
+    monkeypatch.setattr(jobs_verifications.verifications, "run", away)
+    monkeypatch.setattr(worker, "AWAY_SECONDS", 0.0)
+    return asked
+
+
+def test_what_failed_because_something_was_away_is_next_again(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = running.submit("a"), running.submit("b")
+    Relay(running.rt).run_once()
+    asked = fail_often(monkeypatch, first, 2)
+
+    work(running.client())
+
+    assert asked == [first, first, first, second]
+    assert running.status(first) == "clear"
+
+
+def test_what_alone_finds_something_away_holds_the_others_up_for_so_long_only(
+    running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = running.submit("a"), running.submit("b")
+    Relay(running.rt).run_once()
+    asked = fail_often(monkeypatch, first, 99)
+    client = running.client()
+
+    work(client)
+
+    assert asked == [first] * (1 + worker.TRIES_AGAIN) + [second]
+    assert (running.status(second), client.zcard("rq:failed:screening")) == ("clear", 1)
+
+
+def test_where_redis_is_away_as_well_a_failed_job_is_left_to_the_sweep(
+    running: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = running.submit("a")
+    Relay(running.rt).run_once()
+    asked = fail_often(monkeypatch, first, 99)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise RedisConnectionError
+
+    monkeypatch.setattr(Worker.job_class, "requeue", refuse)
+    work(running.client())
+
+    assert asked == [first]
 
 
 def test_nothing_of_a_submission_reaches_redis(running: Any) -> None:

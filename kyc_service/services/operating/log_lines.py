@@ -68,6 +68,7 @@ EVENTS = frozenset(
         "risk_not_rated",
         "scheduler.step_failed",
         "scheduler.waits",
+        "server.waits",
         "sign_in_refused",
         "vault.not_answered",
         "webhook_tried",

@@ -148,6 +148,46 @@ def test_everything_that_a_flushed_redis_lost_is_rung_for_again(
     assert client.llen(SCREENING) == len(backlog) + 1
 
 
+def test_what_an_emptied_redis_lost_is_rung_for_at_once_and_in_order(
+    impatient: Runtime, backlog: list[str], client: redis.Redis
+) -> None:
+    patient = dataclasses.replace(
+        impatient, settings=dataclasses.replace(impatient.settings, lease=dt.timedelta(hours=1))
+    )
+    assert upkeep.sweep(patient).verifications == 0
+    client.flushall()
+
+    assert upkeep.sweep(patient).verifications == len(backlog)
+    with patient.open_system("tester") as system:
+        assert [ring.ids["verification_id"] for ring in system.outbox.claim(9)] == backlog
+    assert upkeep.sweep(patient).verifications == 0
+
+
+def test_a_long_backlog_that_an_emptied_redis_lost_is_rung_for_sweep_by_sweep(
+    impatient: Runtime, backlog: list[str], client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upkeep, "BATCH", 2)
+    patient = dataclasses.replace(
+        impatient, settings=dataclasses.replace(impatient.settings, lease=dt.timedelta(hours=1))
+    )
+    upkeep.sweep(patient)
+    client.flushall()
+    assert [upkeep.sweep(patient).verifications for _ in range(3)] == [2, len(backlog) - 2, 0]
+
+
+def test_a_lost_job_of_a_redis_that_was_not_emptied_waits_for_the_lease(
+    impatient: Runtime, backlog: list[str], client: redis.Redis
+) -> None:
+    patient = dataclasses.replace(
+        impatient, settings=dataclasses.replace(impatient.settings, lease=dt.timedelta(hours=1))
+    )
+    upkeep.sweep(patient)
+    client.delete(SCREENING)
+
+    assert upkeep.sweep(patient).verifications == 0
+    assert upkeep.sweep(impatient).verifications == len(backlog)
+
+
 def test_a_job_of_somebody_else_hides_no_ring(impatient: Runtime, backlog: list[str], client: redis.Redis) -> None:
     client.lpush(SCREENING, "planted")
     assert upkeep.sweep(impatient).verifications == 0

@@ -2,13 +2,21 @@
 
 import dataclasses
 import datetime as dt
+from typing import Any
 
 import pytest
 
-from kyc_service.domain.checks import CheckStatus
+from kyc_service.domain.checks import CheckKind, CheckStatus
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Trigger, Verification
-from kyc_service.errors import AttemptLostError, ConflictError, NotFoundError, SubjectMismatchError
+from kyc_service.errors import (
+    AttemptLostError,
+    ConflictError,
+    DatabaseUnavailableError,
+    NotFoundError,
+    StaleVersionError,
+    SubjectMismatchError,
+)
 from kyc_service.policy.model import Policy
 from kyc_service.services import screening, verifications
 from kyc_service.services.runtime import Runtime
@@ -105,6 +113,47 @@ def test_a_zombie_writes_nothing(loaded_runtime: Runtime, tenant: Tenant) -> Non
     with pytest.raises(AttemptLostError), rt.open_work(tenant.id, "worker") as work:
         screening.record(work, finding, loaded, Trigger.ONBOARDING)
     assert len(evidence(rt, tenant, made.id).hits) == 1
+
+
+@pytest.mark.parametrize("error", [DatabaseUnavailableError, StaleVersionError])
+def test_what_was_found_is_kept_when_the_database_is_back_or_somebody_else_has_written(
+    loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    made = submit(loaded_runtime, tenant)
+    record, tries = verifications._record, []
+
+    def away(*given: Any) -> None:
+        tries.append(1)
+        if len(tries) <= len(verifications.KEEP_AGAIN):
+            raise error
+        record(*given)
+
+    monkeypatch.setattr(verifications, "_record", away)
+    monkeypatch.setattr(verifications, "KEEP_AGAIN", (0.0, 0.0, 0.0))
+    verifications.run(loaded_runtime, made.id)
+
+    assert describe(loaded_runtime, tenant, made.id).status == "clear"
+    with loaded_runtime.open_work(tenant.id, "worker") as work:
+        assert [check.attempt for check in work.checks.of(made.id) if check.kind is CheckKind.SCREENING] == [1]
+
+
+def test_what_was_kept_though_nobody_could_say_so_is_not_kept_twice(
+    loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = submit(loaded_runtime, tenant, "shop-1", "Aero-Caribbean")
+    record = verifications._record
+
+    def cut_off(*given: Any) -> None:
+        record(*given)
+        raise DatabaseUnavailableError
+
+    monkeypatch.setattr(verifications, "_record", cut_off)
+    monkeypatch.setattr(verifications, "KEEP_AGAIN", (0.0, 0.0, 0.0))
+    with pytest.raises(AttemptLostError):
+        verifications.run(loaded_runtime, made.id)
+
+    found = evidence(loaded_runtime, tenant, made.id)
+    assert (found.verification.status, found.case is not None) == ("review", True)
 
 
 def test_a_check_that_kills_its_workers_waits_for_a_person(loaded_runtime: Runtime, tenant: Tenant) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from kyc_service.errors import KeyStoreUnavailableError, SettingsError, SubjectErasedError
 from kyc_service.storage import ciphers, keys
+from kyc_service.storage.engines import lock_for_setup, open_engine
 from kyc_service.storage.keys import RESERVE, KeyStore
 
 
@@ -36,6 +38,23 @@ def test_a_key_encrypts_for_one_place_and_is_known_to_every_process(store_url: s
         here.decrypt(here.create(), box, "place")
     here.dispose()
     there.dispose()
+
+
+def test_a_store_that_is_there_is_opened_while_somebody_hangs_in_setting_it_up(
+    empty_postgres_url: str, tmp_path: Path
+) -> None:
+    connect(empty_postgres_url, tmp_path).dispose()
+    engine = open_engine(empty_postgres_url, KeyStoreUnavailableError, name="key store")
+    opened: list[KeyStore] = []
+    with engine.begin() as connection:
+        lock_for_setup(connection)
+        opener = threading.Thread(target=lambda: opened.append(connect(empty_postgres_url, tmp_path, create=False)))
+        opener.start()
+        opener.join(10)
+        assert opened
+    opener.join()
+    opened[0].dispose()
+    engine.dispose()
 
 
 def test_a_destroyed_key_opens_nothing_any_more(store_url: str, tmp_path: Path) -> None:

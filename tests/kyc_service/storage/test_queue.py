@@ -137,6 +137,14 @@ def test_a_redis_that_refuses_to_write_is_unavailable(bell: Bell, redis: Redis) 
     ring(bell)
 
 
+def test_an_emptied_redis_is_told_from_one_that_is_known(bell: Bell, redis: Redis) -> None:
+    assert bell.is_new()
+    bell.know()
+    assert not bell.is_new()
+    redis.flushall()
+    assert bell.is_new()
+
+
 @pytest.fixture
 def closed_port() -> int:
     with socket.socket() as listener:
