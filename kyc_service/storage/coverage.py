@@ -73,6 +73,10 @@ _IS_EARLY = and_(
 )
 """Whether a subject was set aside so lately that it is not tried again yet."""
 _IN_RANGE = and_(subjects.c.id > bindparam("first"), subjects.c.id <= bindparam("last"))
+_SAME_IN_RANGE = and_(
+    _SAME, coverage.c.subject_id > bindparam("first"), coverage.c.subject_id <= bindparam("last"), _IN_RANGE
+)
+"""As `_SAME`, with the range said of both: PostgreSQL does not conclude it, and read all of the coverage instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +124,21 @@ class CoverageRows(Repository):
             for row in rows
         )
 
-    def in_blocks(self, first: str, last: str, block_ids: Collection[str]) -> dict[str, int]:
-        """Count the subjects of a range that stand in each of some blocks and may be compared."""
-        asked = {"first": first, "last": last, "blocks": [*block_ids]}
-        rows: Any = self._tx.run(_IN_BLOCKS, asked | self._whose())
-        return {row.id: row.many for row in rows}
+    def standing(self, first: str, last: str, block_ids: Collection[str]) -> tuple[dict[str, int], dict[str, str]]:
+        """Count who of a range stands in each of some blocks, and list who is said to and may not, with the block.
 
-    def leavers(self, first: str, last: str, block_ids: Collection[str]) -> dict[str, str]:
-        """List the subjects of a range that a block is said to hold and may not, each with the block.
-
-        They changed, failed, are not active any more, or their data are only stored.
+        These changed, failed, are not active any more, or their data are only stored.
         """
-        asked = {"first": first, "last": last, "blocks": [*block_ids]}
-        found = self._tx.run(_LEAVERS, asked | self._whose())
-        return {row.id: row.block_id for row in found}
+        counts: dict[str, int] = defaultdict(int)
+        leavers: dict[str, str] = {}
+        for row in self._tx.run(_STANDING, {"first": first, "last": last} | self._whose()):
+            if row.block_id not in block_ids:
+                continue
+            if row.leaver is None:
+                counts[row.block_id] += row.many
+            else:
+                leavers[row.leaver] = row.block_id
+        return counts, leavers
 
     def due(
         self, edition: int, *, since: dt.datetime | None, failed_before: dt.datetime, limit: int
@@ -252,7 +257,7 @@ class CoverageRows(Repository):
 # The questions of every look and every chunk, made once: to make one costs several times what it costs to ask it.
 
 
-def _select_members() -> Select[Any]:
+def _select_members(same: ColumnElement[bool] = _SAME) -> Select[Any]:
     return (
         select(
             subjects.c.id,
@@ -262,7 +267,7 @@ def _select_members() -> Select[Any]:
             case((_KNOWN, _EDITION)).label("edition"),
             case((_KNOWN, coverage_blocks.c.id)).label("block_id"),
         )
-        .join_from(subjects, coverage, _SAME, isouter=True)
+        .join_from(subjects, coverage, same, isouter=True)
         .join(coverage_blocks, _WITH_BLOCK, isouter=True)
         .where(_IS_ACTIVE)
         .order_by(subjects.c.id)
@@ -272,7 +277,7 @@ def _select_members() -> Select[Any]:
 @cache
 def _select_range(*, everybody: bool, apart: bool) -> Select[Any]:
     """Make the question for the members of a range: those that are due or all, apart from some blocks or not."""
-    wanted = _select_members().where(_IN_RANGE)
+    wanted = _select_members(_SAME_IN_RANGE).where(_IN_RANGE)
     if apart:
         stays = and_(coverage_blocks.c.id.in_(bindparam("apart", expanding=True)), _KNOWN)
         wanted = wanted.where(or_(coverage_blocks.c.id.is_(None), ~stays))
@@ -301,22 +306,14 @@ def _select_standings() -> Select[Any]:
 
 _STAYS = and_(coverage_blocks.c.id.in_(bindparam("blocks", expanding=True)), _KNOWN)
 _AMONG = _select_members().where(subjects.c.id.in_(bindparam("some", expanding=True)), _STAYS)
-_IN_BLOCKS = (
-    select(coverage_blocks.c.id, func.count().label("many"))
-    .join_from(subjects, coverage, _SAME)
-    .join(coverage_blocks, _WITH_BLOCK)
-    .where(_IS_ACTIVE, _IN_RANGE, _STAYS)
-    .group_by(coverage_blocks.c.id)
-)
-_LEAVERS = (
-    select(subjects.c.id, coverage.c.block_id)
-    .join_from(subjects, coverage, _SAME)
-    .where(
-        subjects.c.tenant_id == bindparam("tenant"),
-        _IN_RANGE,
-        coverage.c.block_id.in_(bindparam("blocks", expanding=True)),
-        ~and_(_IS_ACTIVE, _KNOWN, coverage.c.block_version == coverage.c.subject_version),
-    )
+_MAY_STAY = and_(_IS_ACTIVE, _KNOWN, coverage.c.block_version == coverage.c.subject_version)
+_LEAVER = case((_MAY_STAY, None), else_=subjects.c.id).label("leaver")
+# Which blocks are meant is not asked here: where PostgreSQL takes few rows for granted, it looks each subject up alone.
+_STANDING = (
+    select(coverage.c.block_id, _LEAVER, func.count().label("many"))
+    .join_from(subjects, coverage, _SAME_IN_RANGE)
+    .where(subjects.c.tenant_id == bindparam("tenant"), coverage.c.block_id.is_not(None))
+    .group_by(coverage.c.block_id, _LEAVER)
 )
 _DUE = (
     select(subjects.c.id)

@@ -72,7 +72,7 @@ def take(work: Work, run: Run, chunk: Chunk, edition: Edition, bases: Finder) ->
     whole = _find_whole(blocks, edition.number, bases, everybody=everybody) if trusts else {}
     every = [block.id for block in blocks]
     alone = coverage.members(chunk.first, chunk.last, edition.number, everybody=everybody, apart_from=[*whole])
-    leavers = coverage.leavers(chunk.first, chunk.last, every) if blocks else {}
+    counts, leavers = coverage.standing(chunk.first, chunk.last, every) if blocks else ({}, {})
     left_out = leavers.keys() | {member.id for member in alone}
     found = {
         subject_id for block in blocks if block.id in whole for subject_id in _sift(block, whole[block.id], left_out)
@@ -80,7 +80,6 @@ def take(work: Work, run: Run, chunk: Chunk, edition: Edition, bases: Finder) ->
     if whole:
         found |= _find_known(work, chunk, whole.values()) - left_out
     suspects = coverage.members_among(found, [*whole]) if found else ()
-    counts = coverage.in_blocks(chunk.first, chunk.last, [*whole]) if whole else {}
     return Taken(
         blocks=blocks,
         sifted=frozenset(whole),
@@ -104,7 +103,7 @@ def _find_whole(blocks: Iterable[Block], edition: int, bases: Finder, *, everybo
 
 def _count_passed(counts: Mapping[str, int], suspects: Iterable[Member], whole: Mapping[str, Basis]) -> Tally:
     """Count who needs no further look, apart for those who were compared with everything."""
-    left = Counter(counts)
+    left = Counter({block_id: counts.get(block_id, 0) for block_id in whole})
     left.subtract(Counter(member.block_id for member in suspects if member.block_id is not None))
     screened = sum(many for block_id, many in left.items() if whole[block_id].scope is None)
     return Tally(due=left.total(), screened=screened, delta=left.total() - screened)
