@@ -20,7 +20,7 @@ _ROLE = {PLAIN: Role.NAME, NUMBER: Role.NUMBER, COMMONS: Role.GENERIC}
 _WORDS_KEPT = 200_000
 """Words that are remembered: those of some hundred thousand names."""
 _FORMS_KEPT = 6_000_000
-"""Forms that they lead to, nine bytes each."""
+"""Rows that they lead to, seventeen bytes each."""
 _ALIKE_KEPT = 256
 """Words alike to one of ours: they are asked for once, when the word is met for the first time."""
 _ROOM = 4_096
