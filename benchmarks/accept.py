@@ -16,15 +16,13 @@ import json
 import os
 import statistics
 import sys
-import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import psutil
-from service import Service, business, database, service, spread, timed
+from service import Service, add_options, business, serving, spread, timed
 
 WARM_UP = 200
 
@@ -32,17 +30,11 @@ WARM_UP = 200
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    parser.add_argument("--processes", type=int, help="of the API under gunicorn; one of waitress otherwise")
+    add_options(parser)
     parser.add_argument("--senders", type=int, default=4)
     parser.add_argument("--submissions", type=int, default=1000)
     chosen = parser.parse_args()
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kyc-bench-")))
-        env, server = stack.enter_context(database(chosen.database))
-        more = () if chosen.processes is None else ("--processes", str(chosen.processes))
-        running = stack.enter_context(service(folder, env, more, server))
-        stack.enter_context(asleep(running))
+    with serving(chosen) as running, asleep(running):
         send(running, WARM_UP, chosen.senders)
         health = [timed(running, "GET", "/healthz")[0] for _ in range(200)]
         before, began = running.spent(), time.perf_counter()

@@ -86,16 +86,11 @@ def _seconds(process: psutil.Process) -> float:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    add_options(parser)
     parser.add_argument("--rate", type=float, default=30.0, help="submissions a second")
     parser.add_argument("--seconds", type=float, default=20.0)
-    parser.add_argument("--processes", type=int, help="of the API under gunicorn; one of waitress otherwise")
     chosen = parser.parse_args()
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kyc-bench-")))
-        env, server = stack.enter_context(database(chosen.database))
-        more = () if chosen.processes is None else ("--processes", str(chosen.processes))
-        running = stack.enter_context(service(folder, env, more, server))
+    with serving(chosen) as running:
         health = [timed(running, "GET", "/healthz")[0] for _ in range(200)]
         idle = [submit_and_wait(running, number) for number in range(IDLE_SUBMISSIONS)]
         load = accept(running, chosen.rate, chosen.seconds)
@@ -115,6 +110,22 @@ def main() -> None:
             },
         ),
     )
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what says which service is measured."""
+    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--processes", type=int, help="of the API under gunicorn; one of waitress otherwise")
+
+
+@contextlib.contextmanager
+def serving(chosen: argparse.Namespace) -> Iterator[Service]:
+    """Run a service as those options say, with files of its own, until the block ends."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kyc-bench-")))
+        env, server = stack.enter_context(database(chosen.database))
+        more = () if chosen.processes is None else ("--processes", str(chosen.processes))
+        yield stack.enter_context(service(folder, env, more, server))
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
+from functools import partial
 
 from kyc_service import traces
 from kyc_service.domain.asking.requests import REASON as ASKED
@@ -167,7 +169,7 @@ def run(rt: Runtime, verification_id: str) -> str:
     with traces.span("screening", verification_id=verification_id, kyc__checks=len(claimed)):
         findings = [screening.compare(check, subject, fields, loaded) for check, subject, fields in claimed]
         traces.note(kyc__hits=sum(len(finding.matches) for finding in findings))
-    _keep(rt, tenant_id, verification_id, findings, loaded)
+    _insist(partial(_keep, rt, tenant_id, verification_id, findings, loaded))
     return tenant_id
 
 
@@ -247,28 +249,22 @@ def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Che
         add_up(work, work.verifications.get(verification_id))
 
 
-def _keep(
-    rt: Runtime,
-    tenant_id: str,
-    verification_id: str,
-    findings: list[screening.Finding],
-    loaded: Loaded,
-) -> None:
+def _insist(keep: Callable[[], None]) -> None:
     """Keep what was found; again where a database is away, or where a register was answered in the same moment.
 
     Raises AttemptLostError where another worker has it by then, or an earlier try was kept and nobody could say so.
     """
     for pause in KEEP_AGAIN:
         try:
-            _record(rt, tenant_id, verification_id, findings, loaded)
+            keep()
         except (UnavailableError, StaleVersionError):
             time.sleep(pause)
         else:
             return
-    _record(rt, tenant_id, verification_id, findings, loaded)
+    keep()
 
 
-def _record(
+def _keep(
     rt: Runtime,
     tenant_id: str,
     verification_id: str,

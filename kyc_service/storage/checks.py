@@ -71,18 +71,8 @@ class CheckRows(Repository):
         due_at: dt.datetime | None = None,
     ) -> Check:
         """Ask one question about one subject. One that is answered at once is added with its final status."""
-        check = Check(
-            id=new_id("check"),
-            verification_id=verification_id,
-            subject_id=subject_id,
-            kind=CheckKind(kind),
-            source=source,
-            required=required,
-            status=CheckStatus(status),
-            attempt=0,
-            reason=reason,
-            due_at=due_at or self._tx.now(),
-        )
+        check = self._make(verification_id, subject_id, kind, status, reason)
+        check = dataclasses.replace(check, source=source, required=required, due_at=due_at or check.due_at)
         self._tx.add(checks, tenant_id=self._tx.tenant_id, **_write_check(check))
         if check.status in FINAL:
             self._keep_result(check, None)
@@ -127,7 +117,16 @@ class CheckRows(Repository):
         self, verification_id: str, subject_id: str, kind: CheckKind, status: CheckStatus, reason: CheckReason | None
     ) -> Check:
         """Make a check that has its answer, for `ask` to write. Raises ValueError when that is no answer."""
-        check = Check(
+        check = self._make(verification_id, subject_id, kind, status, reason)
+        if check.status not in FINAL:
+            message = f"{check.status} is no end of a check"
+            raise ValueError(message)
+        return check
+
+    def _make(
+        self, verification_id: str, subject_id: str, kind: CheckKind, status: CheckStatus, reason: CheckReason | None
+    ) -> Check:
+        return Check(
             id=new_id("check"),
             verification_id=verification_id,
             subject_id=subject_id,
@@ -139,10 +138,6 @@ class CheckRows(Repository):
             reason=reason,
             due_at=self._tx.now(),
         )
-        if check.status not in FINAL:
-            message = f"{check.status} is no end of a check"
-            raise ValueError(message)
-        return check
 
     def ask_again(self, check: Check) -> None:
         """Put a question again that has its answer: the answer goes, and what comes takes its place."""

@@ -13,13 +13,13 @@ import threading
 from contextlib import closing
 from dataclasses import asdict
 
-from tests.fixtures.wires import FAIR, Weather, Wire
+from tests.fixtures.wires import Weather, Weathered, Wire
 
 PATIENCE = 10.0
 """Seconds until a wire that was closed is killed."""
 
 
-class FarWire:
+class FarWire(Weathered):
     """A wire that lives in a process of its own; handled as a `Wire` is."""
 
     def __init__(self, target: str) -> None:
@@ -30,21 +30,12 @@ class FarWire:
         self.port = int(self._hear())
 
     def become(self, weather: Weather) -> None:
-        """Change the weather, for connections that stand as well."""
+        """Tell the wire."""
         self._say("become", **asdict(weather))
 
     def reset(self) -> None:
-        """Break every connection that stands: both ends see a reset."""
+        """Have the wire do it."""
         self._say("reset")
-
-    def cut(self) -> None:
-        """Break every connection, and every new one at once."""
-        self.become(Weather(closed=True))
-        self.reset()
-
-    def mend(self) -> None:
-        """Let everything pass again."""
-        self.become(FAIR)
 
     def close(self) -> None:
         """Break everything and listen no more."""

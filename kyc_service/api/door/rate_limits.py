@@ -6,15 +6,17 @@ Counted in this process; the settings' figure is for each process.
 from __future__ import annotations
 
 import math
-import threading
 import time
 from dataclasses import dataclass
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from kyc_service.errors import RateLimitedError
 
 WRONG_KEYS = 100
 """A minute and address."""
-WINDOW_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,76 +38,45 @@ class Allowance:
         }
 
 
-@dataclass(slots=True)
-class _Window:
-    """What was counted of one name since its window began."""
-
-    taken: int
-    ends: float
-    """Seconds of this machine's clock that never goes back."""
-
-
-class _Count:
-    """Counts names in windows of a minute, each from the first time that it is counted. For several threads."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._lock = threading.Lock()
-        self._windows: dict[str, _Window] = {}
-        self._tidy_at = 0.0
-
-    def hit(self, name: str) -> bool:
-        """Count a name; say whether it may have that."""
-        with self._lock:
-            window = self._window(name)
-            window.taken += 1
-            return window.taken <= self.most
-
-    def left(self, name: str) -> Allowance:
-        """Say what is left of a name's window."""
-        with self._lock:
-            window = self._window(name)
-            reset = max(1, math.ceil(window.ends - time.monotonic()))
-            return Allowance(self.most, max(0, self.most - window.taken), reset)
-
-    def _window(self, name: str) -> _Window:
-        now = time.monotonic()
-        if now >= self._tidy_at:
-            self._windows = {name: window for name, window in self._windows.items() if window.ends > now}
-            self._tidy_at = now + WINDOW_SECONDS
-        window = self._windows.get(name)
-        if window is None or window.ends <= now:
-            window = self._windows[name] = _Window(0, now + WINDOW_SECONDS)
-        return window
-
-
 class RateLimits:
     """Counts requests of tenants and keys, and failures of addresses."""
 
     def __init__(self, per_minute: int, per_key: int | None = None) -> None:
         """Start with nothing counted. A key may ask as much as its tenant where nothing else is said."""
-        self._tenant = _Count(per_minute)
-        self._key = _Count(min(per_key or per_minute, per_minute))
-        self._wrong_key = _Count(WRONG_KEYS)
-        self._told = _Count(1)
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._tenant = RateLimitItemPerMinute(per_minute, namespace="tenant")
+        self._key = RateLimitItemPerMinute(min(per_key or per_minute, per_minute), namespace="key")
+        self._wrong_key = RateLimitItemPerMinute(WRONG_KEYS, namespace="wrong_key")
+        self._told = RateLimitItemPerMinute(1, namespace="told")
 
     def count_request(self, tenant_id: str, key_id: str) -> bool:
         """Count a request; say whether the tenant may have it by this key. What a key may not uses up nothing else."""
-        return self._key.hit(key_id) and self._tenant.hit(tenant_id)
+        return self._limiter.hit(self._key, key_id) and self._limiter.hit(self._tenant, tenant_id)
 
     def allowance(self, tenant_id: str, key_id: str) -> Allowance:
         """Say what is left: of the key's share or the tenant's, whichever is less."""
-        found = (self._tenant.left(tenant_id), self._key.left(key_id))
+        found = (self._left(self._tenant, tenant_id), self._left(self._key, key_id))
         return min(found, key=lambda one: one.remaining)
+
+    def _left(self, item: RateLimitItem, name: str) -> Allowance:
+        stats = self._limiter.get_window_stats(item, name)
+        return Allowance(item.amount, max(0, stats.remaining), _seconds_until(stats.reset_time))
 
     def count_wrong_key(self, address: str) -> None:
         """Count a request without a valid key. Raises RateLimitedError when the address has had enough.
 
         A valid key is never refused for this, because many clients can share one address.
         """
-        if not self._wrong_key.hit(address):
-            raise RateLimitedError(self._wrong_key.left(address).reset)
+        if not self._limiter.hit(self._wrong_key, address):
+            raise RateLimitedError(self._wait(self._wrong_key, address))
 
     def is_news(self, key_id: str) -> bool:
         """Whether a refusal of a key is to be written down: the first in a minute, or a flood would fill the audit."""
-        return self._told.hit(key_id)
+        return self._limiter.hit(self._told, key_id)
+
+    def _wait(self, item: RateLimitItem, name: str) -> int:
+        return _seconds_until(self._limiter.get_window_stats(item, name).reset_time)
+
+
+def _seconds_until(moment: float) -> int:
+    return max(1, math.ceil(moment - time.time()))

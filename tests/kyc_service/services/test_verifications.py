@@ -120,7 +120,7 @@ def test_what_was_found_is_kept_when_the_database_is_back_or_somebody_else_has_w
     loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     made = submit(loaded_runtime, tenant)
-    record, tries = verifications._record, []
+    record, tries = verifications._keep, []
 
     def away(*given: Any) -> None:
         tries.append(1)
@@ -128,7 +128,7 @@ def test_what_was_found_is_kept_when_the_database_is_back_or_somebody_else_has_w
             raise error
         record(*given)
 
-    monkeypatch.setattr(verifications, "_record", away)
+    monkeypatch.setattr(verifications, "_keep", away)
     monkeypatch.setattr(verifications, "KEEP_AGAIN", (0.0, 0.0, 0.0))
     verifications.run(loaded_runtime, made.id)
 
@@ -141,13 +141,13 @@ def test_what_was_kept_though_nobody_could_say_so_is_not_kept_twice(
     loaded_runtime: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = submit(loaded_runtime, tenant, "shop-1", "Aero-Caribbean")
-    record = verifications._record
+    record = verifications._keep
 
     def cut_off(*given: Any) -> None:
         record(*given)
         raise DatabaseUnavailableError
 
-    monkeypatch.setattr(verifications, "_record", cut_off)
+    monkeypatch.setattr(verifications, "_keep", cut_off)
     monkeypatch.setattr(verifications, "KEEP_AGAIN", (0.0, 0.0, 0.0))
     with pytest.raises(AttemptLostError):
         verifications.run(loaded_runtime, made.id)

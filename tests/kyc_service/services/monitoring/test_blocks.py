@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -63,6 +64,19 @@ def is_open(rt: Runtime, key_id: str | None) -> bool:
     return bool(rt.keys.alive([key_id]))
 
 
+def boxes(rt: Runtime, tenant: Tenant) -> list[dict[str, bytes]]:
+    return [dict(block.sketches.use("test")) for block in blocks(rt, tenant) if block.sketches]
+
+
+def replace_sketches(rt: Runtime, tenant: Tenant, change: Callable[[bytes], bytes]) -> None:
+    """Put other sketches into all boxes."""
+    with rt.open_work(tenant.id, ACTOR) as work:
+        for block in work.monitoring.blocks.within("", "~"):
+            assert block.sketches is not None
+            others = {subject_id: change(known) for subject_id, known in block.sketches.use("test").items()}
+            assert work.monitoring.blocks.keep(block, Personal(others))
+
+
 def note_reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note whose data are read."""
     asked: list[str] = []
@@ -103,8 +117,7 @@ def test_who_is_restricted_leaves_the_box_and_is_compared_when_that_ends(covered
         ground = work.grounds.add(NewGround(kind=GroundKind.RESTRICTION, reference="letter", subject_id=subject_id))
     publish(covered, add=(listed("Jansen Fietsen", 1),), digest="a")
     assert tally(covered, tenant, monitor(covered, tenant)) == Tally(due=3, delta=3)
-    boxes = [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches]
-    assert sorted(len(box) for box in boxes) == [1, 2]
+    assert sorted(len(box) for box in boxes(covered, tenant)) == [1, 2]
     assert rows(covered, tenant)[subject_id].edition == 1
     with covered.open_work(tenant.id, ACTOR) as work:
         work.grounds.end(ground)
@@ -251,30 +264,23 @@ def test_everybody_by_the_calendar_is_read_and_a_wrong_sketch_is_made_good(
     covered: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sketch of somebody else would hide who it stands for; only this run can find that."""
-    right = [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches]
-    with covered.open_work(tenant.id, ACTOR) as work:
-        for block in work.monitoring.blocks.within("", "~"):
-            assert block.sketches is not None
-            wrong = dict.fromkeys(block.sketches.use("test"), sketch(Subject(kind=Kind.PERSON, names=("Quirijn",))))
-            assert work.monitoring.blocks.keep(block, Personal(wrong))
+    right = boxes(covered, tenant)
+    somebody = sketch(Subject(kind=Kind.PERSON, names=("Quirijn",)))
+    replace_sketches(covered, tenant, lambda _: somebody)
     asked = note_reads(monkeypatch)
     monkeypatch.setattr(planning, "CALENDAR_EVERY", dt.timedelta(0))
     assert tally(covered, tenant, monitor(covered, tenant)).screened == 4
     assert sorted(asked) == sorted(id_of(covered, tenant, number) for number in range(4))
-    assert [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches] == right
+    assert boxes(covered, tenant) == right
 
 
 def test_sketches_of_an_earlier_release_are_made_anew(
     covered: Runtime, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    right = [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches]
-    with covered.open_work(tenant.id, ACTOR) as work:
-        for block in work.monitoring.blocks.within("", "~"):
-            assert block.sketches is not None
-            old = {one: bytes([known[0] ^ 1]) + known[1:] for one, known in block.sketches.use("test").items()}
-            assert work.monitoring.blocks.keep(block, Personal(old))
+    right = boxes(covered, tenant)
+    replace_sketches(covered, tenant, lambda known: bytes([known[0] ^ 1]) + known[1:])
     asked = note_reads(monkeypatch)
     publish(covered, add=(listed("Zyxel Quorum Fund", 1),), digest="a")
     assert tally(covered, tenant, monitor(covered, tenant)) == Tally(due=4, delta=4)
     assert len(asked) == 4
-    assert [block.sketches.use("test") for block in blocks(covered, tenant) if block.sketches] == right
+    assert boxes(covered, tenant) == right
