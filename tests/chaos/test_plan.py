@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
 
 from tests.chaos.nemesis import DEADLY, STEPS, WEATHERS, Kind, plan
 from tests.chaos.stage import LINK_NAMES
-from tests.chaos.traps import POINTS, Traps
+from tests.chaos.traps import POINTS, Point, Traps
 
 DIES = """
 import sys
@@ -85,3 +87,9 @@ def test_a_trap_that_was_taken_away_catches_nobody(tmp_path: Path) -> None:
 
     assert pass_by(tmp_path).stdout == "passed\n"
     assert traps.caught() == []
+
+
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
+def test_each_fault_point_lies_in_a_function_that_exists(point: Point) -> None:
+    """Whoever renames one is told here, and not by a run of half an hour."""
+    assert callable(attrgetter(point.function)(import_module(point.module)))
