@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: setup install browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-registers fuzz bench clean help
+.PHONY: setup install browser demo run check lint types imports format texts client collection lock sbom audit wheel docs test test-long test-chaos test-promises test-registers fuzz bench clean help
 
 setup: $(STAMP) ## make .venv with the pinned versions; does nothing when it is up to date
 
@@ -83,6 +83,9 @@ test-long: setup ## tests that take minutes each, and every property with five t
 
 test-chaos: setup ## the whole service under a nemesis; ARGS="--seed 7 --submissions 10000 --kills 450"
 	@$(BIN)/python -W ignore -m tests.chaos.run $(ARGS)
+
+test-promises: setup ## the numbers of docs/reliability.md at full size, an hour; ARGS="--share 0.1 -k row_24" for less
+	@$(BIN)/pytest -q --share 1 tests/promises $(ARGS)
 
 test-registers: setup ## ask each register of KYC_REGISTERS_FILE whether its adapter still understands it
 	@$(BIN)/pytest -q -m registers tests/contracts/test_registers.py $(ARGS)
