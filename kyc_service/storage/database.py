@@ -112,6 +112,7 @@ class Database:
                 if tx.failure is not None:
                     # PostgreSQL would answer this commit with a silent rollback.
                     raise tx.failure
+                # Writes first what was added last.
                 tx.connection.commit()
         finally:
             self._open.depth = depth

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.sql import Executable
+from sqlalchemy import Insert, Row, literal_column, select
 
 from kyc_service.domain.ids import new_id
 from kyc_service.policy.model import Decision
@@ -83,8 +82,8 @@ class Ledger(Repository):
         channel: str,
         sent_at: dt.datetime | None,
         whereto: Whereto = PLATFORM,
-    ) -> str:
-        """Write down a disclosure, or a refusal. Returns the id of its line; equal content has one line."""
+    ) -> None:
+        """Write down a disclosure, or a refusal. Equal content has one line, which counts how often it left."""
         now = self._tx.now()
         row = {
             **_write(decision),
@@ -100,7 +99,7 @@ class Ledger(Repository):
             "first_at": now,
             "last_at": now,
         }
-        return str(self._tx.run(_count(postgres=self._tx.is_postgres), row).scalar_one())
+        self._tx.put(_count(postgres=self._tx.is_postgres), [row])
 
     def knows(self, decision: Decision, *, subject_id: str, payload_digest: str, channel: str) -> bool:
         """Whether this very content has a line already."""
@@ -168,16 +167,15 @@ def _write_whereto(whereto: Whereto) -> dict[str, Any]:
 
 
 @cache
-def _count(*, postgres: bool) -> Executable:
+def _count(*, postgres: bool) -> Insert:
     """Make the statement that writes a line, or counts one of equal content."""
     made = insert_into(disclosures, postgres=postgres)
     newest = ("addressee_id", "country", "safeguard", "secret", "grounds", "last_at", "sent_at")
     content = ("tenant_id", "subject_id", "recipient", "purpose", "channel", "payload_digest", "allowed")
-    counted = made.on_conflict_do_update(
+    return made.on_conflict_do_update(
         index_elements=list(content),
-        set_={name: made.excluded[name] for name in newest} | {"times": disclosures.c.times + 1},
+        set_={name: made.excluded[name] for name in newest} | {"times": disclosures.c.times + literal_column("1")},
     )
-    return counted.returning(disclosures.c.id)
 
 
 def _make(row: Row[Any]) -> Disclosure:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, literal, or_, select, update
-from sqlalchemy.sql import Executable
+from sqlalchemy import ColumnElement, Insert, and_, case, delete, exists, literal, or_, select, update
 
 from kyc_service.storage.rows import Repository, insert_into
 from kyc_service.storage.tables import outbox
@@ -66,7 +65,7 @@ class Outbox(Repository):
             "asked_at": now,
             "due_at": not_before or now,
         }
-        self._tx.run(_ask(postgres=self._tx.is_postgres), row)
+        self._tx.put(_ask(postgres=self._tx.is_postgres), [row])
         self._tx.rang = True
 
     def claim(self, limit: int) -> tuple[Ring, ...]:
@@ -129,7 +128,7 @@ def is_asked(task: Task, key: ColumnElement[Any], since: dt.datetime, head: Plac
 
 
 @cache
-def _ask(*, postgres: bool) -> Executable:
+def _ask(*, postgres: bool) -> Insert:
     """Make the statement that asks for work, or brings forward what waits already."""
     made = insert_into(outbox, postgres=postgres)
     earlier = case((outbox.c.due_at > made.excluded.due_at, made.excluded.due_at), else_=outbox.c.due_at)

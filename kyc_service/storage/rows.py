@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Row, Table, literal, literal_column, tuple_
+from sqlalchemy import ColumnElement, Connection, CursorResult, Insert, Row, Table, literal, literal_column, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -60,7 +60,8 @@ class Transaction:
 
     def __init__(self, connection: Connection, keys: KeyStore, tenant_id: str, actor: str) -> None:
         """Bind a connection to a tenant; an empty tenant is the system itself."""
-        self.connection = connection
+        self._connection = connection
+        self._writer = inserts.Writer(connection)
         self.keys = keys
         self.tenant_id = tenant_id
         self.actor = actor
@@ -76,6 +77,25 @@ class Transaction:
         """Subjects that this transaction made, about whom nobody can have kept a ground."""
         self.failure: Exception | None = None
         """What a statement failed with. There is no commit after it, whoever caught it."""
+
+    @property
+    def connection(self) -> Connection:
+        """What it runs on, once everything is there that was added."""
+        self.flush()
+        return self._connection
+
+    def flush(self) -> None:
+        """Write what was added and waits for the next statement."""
+        with self._failing():
+            self._writer.flush()
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self.failure = error
+            raise
 
     def enter(self) -> None:
         """Tell the database whose this transaction is: it shows nothing before. One question, with the time in it."""
@@ -118,25 +138,23 @@ class Transaction:
         Building a statement and finding its compiled form costs more than executing it: what every submission runs is
         a constant of its module, with `bindparam` for what differs.
         """
-        try:
+        with self._failing():
             # PostgreSQL's driver forgets how many rows an INSERT wrote unless asked to remember.
             counted = {"preserve_rowcount": True}
             return cast("CursorResult[Any]", self.connection.execute(statement, rows, execution_options=counted))
-        except Exception as error:
-            self.failure = error
-            raise
 
     def add(self, table: Table, **row: Any) -> None:  # noqa: ANN401 - values of columns
         """Insert a row. A fraction of the work of `insert(table).values(...)`: the statement is always the same."""
         self.add_all(table, [row])
 
     def add_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows that have the same columns, several with a statement."""
-        try:
-            inserts.write(self.connection, table, rows)
-        except Exception as error:
-            self.failure = error
-            raise
+        """Insert rows that have the same columns. What is wrong with them is said here or by the next statement."""
+        self.put(inserts.bare(table), rows)
+
+    def put(self, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows as `add_all` does, by a statement that may end in ON CONFLICT and answers nothing."""
+        with self._failing():
+            self._writer.add(statement, rows)
 
     def writes(self, statement: sqlite.Insert) -> bool:
         """Execute an INSERT that may end in ON CONFLICT; say whether a row was written."""
@@ -149,7 +167,7 @@ class Transaction:
     @property
     def is_postgres(self) -> bool:
         """Whether several writers may run at once."""
-        return self.connection.dialect.name == "postgresql"
+        return self._connection.dialect.name == "postgresql"
 
 
 def insert_into(table: Table, *, postgres: bool) -> sqlite.Insert:
