@@ -247,6 +247,9 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
     mean_load = os.getloadavg()[0]
     spent = {part: seconds - before.get(part, 0.0) for part, seconds in service.spent().items()}
     accepted = [answer["id"] for _, status, answer in found if status == http.client.ACCEPTED]
+    accept_ms = spread([milliseconds for milliseconds, _, _ in found])
+    # What is left to wait for can take a while, and nothing of the above depends on it.
+    print(f"accepted {len(accepted)} of {total}, milliseconds {accept_ms}, load {mean_load:.1f}", file=sys.stderr)
     decided_after = settle(service, accepted)
     return {
         "rate": rate,
@@ -256,7 +259,7 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
         "last_decided_after_s": decided_after[0],
         "cpu_ms_each": {part: round(seconds / total * 1000, 1) for part, seconds in spent.items()},
         "load_at_the_end": round(mean_load, 1),
-        "accept_ms": spread([milliseconds for milliseconds, _, _ in found]),
+        "accept_ms": accept_ms,
     }
 
 

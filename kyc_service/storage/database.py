@@ -14,7 +14,7 @@ from sqlalchemy.pool import QueuePool
 from kyc_service import traces
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue, row_security
-from kyc_service.storage.engines import AWAY, BUSY_MS, READ_ONLY, empty_log, hide_causes, open_engine, rewrite
+from kyc_service.storage.engines import AWAY, BUSY_MS, MOST, READ_ONLY, empty_log, hide_causes, open_engine, rewrite
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.turns import Turns
@@ -34,9 +34,9 @@ class Database:
         """Called after a commit that asked the outbox for something."""
 
     @classmethod
-    def connect(cls, url: str, keys: KeyStore, *, pool_size: int = 5) -> Self:
+    def connect(cls, url: str, keys: KeyStore, *, most: int = MOST) -> Self:
         """Prepare connections. Raises SettingsError for an address that is none."""
-        engine = open_engine(url, DatabaseUnavailableError, name="database", pool_size=pool_size, ask_first=False)
+        engine = open_engine(url, DatabaseUnavailableError, name="database", most=most, ask_first=False)
         return cls(engine, keys)
 
     @contextmanager
@@ -91,7 +91,7 @@ class Database:
         pool = self._engine.pool
         if not isinstance(pool, QueuePool):
             return (0, 0)
-        return pool.checkedout(), 2 * pool.size()
+        return pool.checkedout(), pool.size()
 
     def dispose(self) -> None:
         """Let go of all connections."""

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kyc_service import traces
@@ -36,6 +36,9 @@ _LOOK_SECONDS = 0.001
 _MODE_WAIT = 0.02
 """Seconds between tries to change the mode of a file that somebody else has just opened."""
 _POOL_WAIT = 10
+MOST = 10
+"""Connections of a process to a database. Those that were opened stay: a new one is a process of the server
+with empty caches, and a pool that closes what it has too many of does so all the time just when there is much to do."""
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
@@ -53,7 +56,7 @@ READ_ONLY = "kyc_read_only"
 
 
 def open_engine(
-    url: str, unavailable: type[UnavailableError], *, name: str, pool_size: int = 5, ask_first: bool = True
+    url: str, unavailable: type[UnavailableError], *, name: str, most: int = MOST, ask_first: bool = True
 ) -> Engine:
     """Make an engine. Its failures are `unavailable`; its refusals of rows are ConflictError and NotFoundError.
 
@@ -61,9 +64,9 @@ def open_engine(
     """
     address = _parse(url, name)
     if address.get_backend_name() == "sqlite":
-        engine = _open_sqlite(address, pool_size)
+        engine = _open_sqlite(address, most)
     else:
-        engine = _open_postgres(address, name, pool_size, ask_first=ask_first)
+        engine = _open_postgres(address, name, most, ask_first=ask_first)
     event.listen(engine, "handle_error", _make_translator(unavailable))
     event.listen(engine, "before_cursor_execute", lambda *_: traces.count_statement())
     return engine
@@ -84,11 +87,11 @@ def _parse(url: str, name: str) -> URL:
     return address
 
 
-def _open_sqlite(address: URL, pool_size: int) -> Engine:
+def _open_sqlite(address: URL, most: int) -> Engine:
     engine = create_engine(
         address,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        pool_size=most,
+        max_overflow=0,
         pool_timeout=_POOL_WAIT,
         pool_use_lifo=True,
         hide_parameters=True,
@@ -176,11 +179,11 @@ def _is_busy(cursor: Any) -> bool:  # noqa: ANN401 - as above
     return False
 
 
-def _open_postgres(address: URL, name: str, pool_size: int, *, ask_first: bool) -> Engine:
+def _open_postgres(address: URL, name: str, most: int, *, ask_first: bool) -> Engine:
     engine = create_engine(
         address,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        pool_size=most,
+        max_overflow=0,
         pool_timeout=_POOL_WAIT,
         # The last one used again: the server has prepared for it what the service asks, and its caches are warm.
         pool_use_lifo=True,
@@ -208,10 +211,12 @@ def _plan_anew(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401
     if now - record.info.setdefault(_PLANNED, now) < PLANS_SECONDS:
         return
     record.info[_PLANNED] = now
-    # A connection that died is found out by whoever uses it.
-    with suppress(psycopg.Error):
+    try:
         connection.execute("DISCARD PLANS", prepare=False)
         connection.rollback()
+    except psycopg.Error as error:
+        # It died while nobody used it, and the others of the pool with it: opens another before anybody is given it.
+        raise InvalidatePoolError from error
 
 
 def _make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionContext], None]:

@@ -10,26 +10,30 @@ asks something else or ends, and those of several tables go out as one statement
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Dialect, Insert, Table
 
 MOST = 16
 """Rows of one table in a statement. The server keeps a plan for each number of rows that comes, so there may not be
 many."""
-_PLACE = re.compile(r"%\(\w+\)s")
+_PLACE = re.compile(r"%\(\w+\)s(?:::[A-Z]+(?: [A-Z]+)*)?")
+"""With the type that SQLAlchemy names: PostgreSQL takes that of the column, and half of a statement would be types."""
 
 Row = Mapping[str, Any]
 Values = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Form:
-    """How rows with certain columns are written into a table."""
+    """How rows with certain columns are written into a table. There is one of each kind."""
 
     table: str
     head: str
@@ -43,10 +47,6 @@ class _Form:
     def bind(self, row: Row) -> Values:
         """Make the driver's values of a row."""
         return tuple(bind(row[name]) if bind else row[name] for name, bind in self.binds)
-
-    def write(self, count: int) -> str:
-        """Write the statement for so many rows."""
-        return self.head + ", ".join([self.places] * count) + self.tail
 
 
 class Writer:
@@ -76,20 +76,43 @@ class Writer:
     def _put(self, form: _Form, values: list[Values]) -> None:
         """Let rows wait, beside those of the same form; what cannot be in one statement with them goes out first."""
         before = self._waiting.get(form.table)
-        if before is not None and (before[0] != form or form.tail or len(before[1]) + len(values) > MOST):
+        if before is not None and (before[0] is not form or form.tail or len(before[1]) + len(values) > MOST):
             # One row may not be written twice in a statement, nor a table be written by two parts of it in some order.
             self.flush()
         self._waiting.setdefault(form.table, (form, []))[1].extend(values)
 
     def flush(self) -> None:
-        """Write what waits, as one statement: all of it, or none."""
+        """Write what waits, as one statement."""
         waiting, self._waiting = list(self._waiting.values()), {}
         if not waiting:
             return
-        *others, last = (form.write(len(rows)) for form, rows in waiting)
-        beside = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(others))
-        text = f"WITH {beside} {last}" if others else last
-        self._connection.exec_driver_sql(text, tuple(value for _, rows in waiting for row in rows for value in row))
+        text = _write(tuple((form, len(rows)) for form, rows in waiting), numbered=self._waits)
+        with _raw(self._connection) if self._waits else nullcontext():
+            self._connection.exec_driver_sql(text, tuple(value for _, rows in waiting for row in rows for value in row))
+
+
+@contextmanager
+def _raw(connection: Connection) -> Iterator[None]:
+    """Let psycopg send texts as they are, with places as the server numbers them.
+
+    It reads any other text for its own kind of places, anew each time where there are more than fifty.
+    """
+    driver: Any = connection.connection.driver_connection
+    usual, driver.cursor_factory = driver.cursor_factory, psycopg.RawCursor
+    try:
+        yield
+    finally:
+        driver.cursor_factory = usual
+
+
+@lru_cache(maxsize=1024)
+def _write(parts: tuple[tuple[_Form, int], ...], *, numbered: bool) -> str:
+    """Write the statement for so many rows of each form."""
+    *others, last = (form.head + ", ".join([form.places] * count) + form.tail for form, count in parts)
+    beside = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(others))
+    text = f"WITH {beside} {last}" if others else last
+    numbers = itertools.count(1)
+    return re.sub("%s", lambda _: f"${next(numbers)}", text) if numbered else text
 
 
 @lru_cache(maxsize=512)

@@ -36,7 +36,7 @@ class DatabaseState:
 
 def look(url: str) -> DatabaseState:
     """Ask a database. Raises DatabaseUnavailableError, SettingsError."""
-    engine = open_engine(url, DatabaseUnavailableError, name="doctor", pool_size=1)
+    engine = open_engine(url, DatabaseUnavailableError, name="doctor", most=2)
     try:
         with hide_causes(DatabaseUnavailableError), engine.connect() as connection:
             connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})

@@ -44,7 +44,7 @@ def make(url: str, path: Path) -> Snapshot:
     except OSError as error:
         message = f"the copy cannot be written: {type(error).__name__}"
         raise BackupError(message) from None
-    engine = open_engine(url, DatabaseUnavailableError, name="backup", pool_size=1)
+    engine = open_engine(url, DatabaseUnavailableError, name="backup", most=2)
     try:
         with hide_causes(DatabaseUnavailableError):
             found = _copy_sqlite(engine, path) if _is_sqlite(engine) else _dump_postgres(engine, path)
@@ -65,7 +65,7 @@ def read(path: Path, kind: str) -> Snapshot | None:
 
 def count_rows(url: str) -> dict[str, int]:
     """Count what is in a database now; nothing for one that has no tables. Raises DatabaseUnavailableError."""
-    engine = open_engine(url, DatabaseUnavailableError, name="backup", pool_size=1)
+    engine = open_engine(url, DatabaseUnavailableError, name="backup", most=2)
     try:
         with hide_causes(DatabaseUnavailableError), engine.connect() as connection:
             _lift_limits(connection)
@@ -79,7 +79,7 @@ def put_back(path: Path, url: str) -> None:
 
     SQLite changes in one transaction. PostgreSQL is emptied first: where the copy cannot be read then, it stays empty.
     """
-    engine = open_engine(url, DatabaseUnavailableError, name="backup", pool_size=1)
+    engine = open_engine(url, DatabaseUnavailableError, name="backup", most=2)
     try:
         with hide_causes(DatabaseUnavailableError):
             if _is_sqlite(engine):

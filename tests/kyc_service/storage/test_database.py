@@ -13,6 +13,7 @@ import pytest
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Trigger
 from kyc_service.errors import ConflictError, DatabaseUnavailableError, NotFoundError
+from kyc_service.storage import engines
 from kyc_service.storage.database import Database
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.work import SystemWork, Work
@@ -164,7 +165,7 @@ def test_the_same_at_the_same_moment_is_a_conflict(database: Database, tenant: T
 
 
 def test_a_lost_connection_is_unavailable_and_the_next_work_is_not(postgres_url: str, keys: KeyStore) -> None:
-    database = Database.connect(postgres_url, keys, pool_size=1)
+    database = Database.connect(postgres_url, keys, most=2)
 
     def lose(system: SystemWork) -> None:
         system.schedules.beat("before")
@@ -189,7 +190,12 @@ def test_a_lost_connection_is_unavailable_and_the_next_work_is_not(postgres_url:
     database.dispose()
 
 
-def test_a_connection_that_was_lost_while_nobody_used_it_is_replaced(postgres_url: str, keys: KeyStore) -> None:
+@pytest.mark.parametrize("plans_seconds", [0.0, 1000.0])
+def test_a_connection_that_was_lost_while_nobody_used_it_is_replaced(
+    postgres_url: str, keys: KeyStore, monkeypatch: pytest.MonkeyPatch, plans_seconds: float
+) -> None:
+    # Once it is the question about plans that finds it out, once whoever uses it.
+    monkeypatch.setattr(engines, "PLANS_SECONDS", plans_seconds)
     database = Database.connect(postgres_url, keys)
     with database.open_system() as system:
         system.schedules.beat("before")
@@ -215,7 +221,7 @@ def test_a_pool_without_a_free_connection_is_unavailable(
     database_url: str, keys: KeyStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kyc_service.storage.engines._POOL_WAIT", 0.01)
-    database = Database.connect(database_url, keys, pool_size=1)
+    database = Database.connect(database_url, keys, most=2)
     with (
         database.open_system(read_only=True),
         database.open_system(read_only=True),

@@ -30,7 +30,7 @@ def all_at_once(
     found: list[T | KycError] = []
 
     def run(number: int) -> None:
-        database = shared or Database.connect(url, keys, pool_size=1)
+        database = shared or Database.connect(url, keys, most=2)
         database.ping()
         gate.wait()
         try:
@@ -94,7 +94,7 @@ def test_an_idempotency_key_is_taken_by_one_of_a_hundred(
             work.idempotency.finish("key", 202, {"winner": f"first {number}"}, None, None)
             return f"first {number}"
 
-    shared = Database.connect(database_url, keys, pool_size=20)
+    shared = Database.connect(database_url, keys, most=40)
     answers = all_at_once(database_url, keys, 100, submit, shared)
     shared.dispose()
     given = {answer for answer in answers if isinstance(answer, str)}
@@ -204,7 +204,7 @@ def test_processes_share_a_database_as_threads_do(
 def _beat_often(url: str, folder: str, tenant_id: str, answers: Any) -> None:
     """Write small works one after another, as fast as it goes."""
     store = KeyStore.connect(f"sqlite:///{folder}/keys.db", Path(folder) / "master.key", create=False)
-    database = Database.connect(url, store, pool_size=1)
+    database = Database.connect(url, store, most=2)
     for number in range(40):
         with database.open_work(tenant_id, "process") as work:
             work.audit.append("beat", "done", details={"number": number})
