@@ -71,12 +71,16 @@ def authenticate(rt: Runtime, token: str) -> tuple[ApiKey, Tenant]:
     """Return the key and tenant a token speaks for. Raises UnauthenticatedError, always for the same reason."""
     if not 0 < len(token) <= MAX_TOKEN or not token.isascii():
         raise UnauthenticatedError
-    with rt.open_system("api", read_only=True) as system:
-        found = system.api_keys.find(token)
-        if found is None or not _is_live(found[0], system.now()):
-            raise UnauthenticatedError
-        return found
+    found = rt.database.ask(lambda system: _find_live(system, token))
+    if found is None:
+        raise UnauthenticatedError
+    return found
 
 
-def _is_live(key: ApiKey, now: dt.datetime) -> bool:
-    return key.revoked_at is None and (key.expires_at is None or now < key.expires_at)
+def _find_live(system: SystemWork, token: str) -> tuple[ApiKey, Tenant] | None:
+    found = system.api_keys.find(token)
+    return found if found is not None and _is_live(found[0], system) else None
+
+
+def _is_live(key: ApiKey, system: SystemWork) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or system.now() < key.expires_at)

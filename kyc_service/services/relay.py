@@ -2,7 +2,7 @@
 
 It wakes on a commit in its own process and polls every 200 ms besides, so that a ring written by
 another process, or while Redis was away, goes out as well. Under load it hands over several with one transaction: after
-a round it lets what comes within `APART_SECONDS` gather.
+a round it lets what comes gather for a while, the longer the more it has just handed over.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from kyc_service.services.runtime import Runtime
 POLL_SECONDS = 0.2
 APART_SECONDS = 0.1
 """From the beginning of one round to that of the next. The first ring after a quiet time goes out at once."""
+GATHER_SECONDS, LONGEST = 0.015, 0.3
+"""So much later for each ring of the round before, and this at most: a round costs the same for one and for many."""
 AWAY_SECONDS = 2.0
 """Pause after the queue or the database did not answer."""
 BATCH = 100
@@ -86,8 +88,7 @@ class Relay:
             self._wake.clear()
             self._next_at = time.monotonic() + APART_SECONDS
             try:
-                while self.run_once() == BATCH:
-                    pass
+                self._next_at += min(LONGEST, GATHER_SECONDS * self._run_through())
                 if away:
                     _log.info("relay_back")
                 away = False
@@ -95,3 +96,10 @@ class Relay:
                 if not away:
                     _log.warning("relay_waits", code=error.code)
                 away = True
+
+    def _run_through(self) -> int:
+        """Hand over everything that is due; return how many."""
+        handed_over = [self.run_once()]
+        while handed_over[-1] == BATCH:
+            handed_over.append(self.run_once())
+        return sum(handed_over)

@@ -151,8 +151,7 @@ def run(rt: Runtime, verification_id: str) -> str:
 
     Harmless to repeat: a claim is a lease with a fencing token. What is settled costs no more than one read.
     """
-    with rt.open_system(read_only=True) as system:
-        found = system.sweeper.find_verification(verification_id)
+    found = rt.database.ask(lambda system: system.sweeper.find_verification(verification_id))
     if found is None:
         raise NotFoundError
     tenant_id, status = found

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.pool import QueuePool
@@ -20,13 +20,18 @@ from kyc_service.storage.rows import Transaction
 from kyc_service.storage.turns import Turns
 from kyc_service.storage.work import SystemWork, Work
 
+T = TypeVar("T")
+ASKING = 2
+"""Connections of a process for questions that need no transaction: each is busy for less than a millisecond."""
+
 
 class Database:
     """Connections to the one database of the service."""
 
-    def __init__(self, engine: Engine, keys: KeyStore) -> None:
-        """Connect to nothing yet."""
+    def __init__(self, engine: Engine, keys: KeyStore, asking: Engine | None = None) -> None:
+        """Connect to nothing yet. `asking` is for questions that need no transaction."""
         self._engine = engine
+        self._asking = asking
         self._keys = keys
         self._open = threading.local()
         self._turns = Turns() if engine.dialect.name == "sqlite" else None
@@ -37,7 +42,13 @@ class Database:
     def connect(cls, url: str, keys: KeyStore, *, most: int = MOST) -> Self:
         """Prepare connections. Raises SettingsError for an address that is none."""
         engine = open_engine(url, DatabaseUnavailableError, name="database", most=most, ask_first=False)
-        return cls(engine, keys)
+        if engine.dialect.name != "postgresql":
+            return cls(engine, keys)
+        readers = row_security.READERS
+        asking = open_engine(
+            url, DatabaseUnavailableError, name="questions", most=ASKING, ask_first=False, postgres=readers
+        )
+        return cls(engine, keys, asking.execution_options(isolation_level="AUTOCOMMIT", **{READ_ONLY: True}))
 
     @contextmanager
     def open_work(self, tenant_id: str, actor: str, *, read_only: bool = False) -> Iterator[Work]:
@@ -57,6 +68,30 @@ class Database:
         """Open a transaction for what belongs to no tenant, as `open_work`."""
         with self._transact("", actor, read_only=read_only) as tx:
             yield SystemWork(tx)
+
+    def ask(self, question: Callable[[SystemWork], T]) -> T:
+        """Put one question that belongs to no tenant and changes nothing; one of several would see several states.
+
+        On PostgreSQL there is no transaction around it: to begin one, say whose it is and end it are three exchanges
+        more, and every request begins with such a question.
+        """
+        if self._asking is None:
+            with self.open_system(read_only=True) as system:
+                return question(system)
+        with traces.span("transaction", kyc__read_only=True), traces.counted_statements():
+            return self._put(self._asking, question)
+
+    def _put(self, engine: Engine, question: Callable[[SystemWork], T]) -> T:
+        with hide_causes(DatabaseUnavailableError):
+            with engine.connect() as connection:
+                try:
+                    return question(SystemWork(Transaction(connection, self._keys, "", "system")))
+                except DatabaseUnavailableError:
+                    if not connection.invalidated:
+                        raise
+            # It died while nobody used it: asked again, of another.
+            with engine.connect() as connection:
+                return question(SystemWork(Transaction(connection, self._keys, "", "system")))
 
     def ping(self) -> None:
         """Raise DatabaseUnavailableError unless the database answers."""
@@ -96,6 +131,8 @@ class Database:
     def dispose(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+        if self._asking is not None:
+            self._asking.dispose()
 
     @contextmanager
     def _transact(self, tenant_id: str, actor: str, *, read_only: bool) -> Iterator[Transaction]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -56,17 +56,25 @@ READ_ONLY = "kyc_read_only"
 
 
 def open_engine(
-    url: str, unavailable: type[UnavailableError], *, name: str, most: int = MOST, ask_first: bool = True
+    url: str,
+    unavailable: type[UnavailableError],
+    *,
+    name: str,
+    most: int = MOST,
+    ask_first: bool = True,
+    postgres: Mapping[str, str] | None = None,
 ) -> Engine:
     """Make an engine. Its failures are `unavailable`; its refusals of rows are ConflictError and NotFoundError.
 
     With `ask_first`, a connection is asked whether it lives before it is used; without, whoever uses it finds out.
+    `postgres` is what each of its sessions on PostgreSQL sets.
     """
     address = _parse(url, name)
     if address.get_backend_name() == "sqlite":
         engine = _open_sqlite(address, most)
     else:
-        engine = _open_postgres(address, name, most, ask_first=ask_first)
+        options = " ".join([_POSTGRES_OPTIONS, *(f"-c {key}={value}" for key, value in (postgres or {}).items())])
+        engine = _open_postgres(address, name, most, options, ask_first=ask_first)
     event.listen(engine, "handle_error", _make_translator(unavailable))
     event.listen(engine, "before_cursor_execute", lambda *_: traces.count_statement())
     return engine
@@ -179,7 +187,7 @@ def _is_busy(cursor: Any) -> bool:  # noqa: ANN401 - as above
     return False
 
 
-def _open_postgres(address: URL, name: str, most: int, *, ask_first: bool) -> Engine:
+def _open_postgres(address: URL, name: str, most: int, options: str, *, ask_first: bool) -> Engine:
     engine = create_engine(
         address,
         pool_size=most,
@@ -193,7 +201,7 @@ def _open_postgres(address: URL, name: str, most: int, *, ask_first: bool) -> En
             "application_name": f"kyc {name}",
             "connect_timeout": 5,
             "tcp_user_timeout": 15_000,
-            "options": _POSTGRES_OPTIONS,
+            "options": options,
         },
     )
     event.listen(engine, "checkout", _plan_anew)

@@ -16,6 +16,8 @@ SETTING = "kyc.tenant"
 """Of the transaction: the id of a tenant, or `EVERY`."""
 EVERY = "*"
 """Of work that belongs to no tenant or to all of them: relay, scheduler, migrations, copies. No tenant's id is this."""
+READERS = {SETTING: EVERY, "default_transaction_read_only": "on"}
+"""What a session sets that only looks over all tenants."""
 POLICY = "tenant_rows"
 SINCE = "0028"
 """From this revision on, every process says whose its transactions are."""

@@ -110,3 +110,23 @@ def test_what_comes_close_together_is_handed_over_together(
         relay.stop()
     assert length(redis_url) == 8
     assert len([handed for handed in rounds if handed]) < 8
+
+
+def test_the_more_there_was_the_longer_it_gathers(queued: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    relay = Relay(queued)
+    handed = iter([0, 3, relays.BATCH, relays.BATCH, 1])
+    waits: list[float] = []
+
+    def hand_over() -> int:
+        if (now := next(handed, None)) is None:
+            relay.stop()
+            return 0
+        return now
+
+    monkeypatch.setattr(relay, "run_once", hand_over)
+    monkeypatch.setattr(relays, "POLL_SECONDS", 0.0)
+    monkeypatch.setattr(relay._stopped, "wait", waits.append)
+    monkeypatch.setattr(relays.time, "monotonic", lambda: 100.0)
+    relay._loop()
+    more = (0.0, 3 * relays.GATHER_SECONDS, relays.LONGEST)
+    assert waits == pytest.approx([0.0, *(relays.APART_SECONDS + seconds for seconds in more)])

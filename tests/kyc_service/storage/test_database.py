@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.domain.verifications import Trigger
@@ -18,6 +19,7 @@ from kyc_service.storage.database import Database
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.work import SystemWork, Work
 from kyc_service.tasks import Task
+from tests.fixtures.databases import add_tenant
 from tests.fixtures.parties import add_business
 
 
@@ -204,6 +206,47 @@ def test_a_connection_that_was_lost_while_nobody_used_it_is_replaced(
         with database.open_system(read_only=read_only) as system:
             assert system.schedules.last_beat("before") is not None
     assert database.connections()[0] == 0
+    database.dispose()
+
+
+def test_a_question_looks_over_all_tenants_and_changes_nothing(database: Database) -> None:
+    tenants = {add_tenant(database, name).id for name in ("A", "B")}
+    assert {tenant.id for tenant in database.ask(lambda system: system.tenants.list())} >= tenants
+    with pytest.raises(RuntimeError, match="only reads"):
+        database.ask(lambda system: system.tenants.suspend(min(tenants)))
+    assert not any(tenant.suspended for tenant in database.ask(lambda system: system.tenants.list()))
+
+
+def test_a_question_is_one_exchange_with_a_server(postgres_url: str, keys: KeyStore) -> None:
+    database = Database.connect(postgres_url, keys)
+    tenant = add_tenant(database, "A")
+    database.ask(lambda system: system.now())
+    assert database._asking is not None
+    heard: list[str] = []
+    event.listen(database._asking, "before_cursor_execute", lambda *given: heard.append(given[2]))
+    database.ask(lambda system: system.tenants.get(tenant.id))
+    assert [text.split()[0] for text in heard] == ["SELECT"]
+    with database._asking.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        assert driver.autocommit
+    database.dispose()
+
+
+def test_a_question_is_put_again_when_its_connection_was_lost(postgres_url: str, keys: KeyStore) -> None:
+    database = Database.connect(postgres_url, keys)
+    tenant = add_tenant(database, "A")
+    for _ in range(2):
+        assert database.ask(lambda system: system.tenants.get(tenant.id)) == tenant
+        _kill_others(postgres_url)
+    database.dispose()
+
+
+def test_a_question_to_a_server_that_is_away_is_unavailable(keys: KeyStore) -> None:
+    database = Database.connect("postgresql://user:hunter2@127.0.0.1:1/kyc", keys)
+    with pytest.raises(DatabaseUnavailableError) as caught:
+        database.ask(lambda system: system.tenants.list())
+    assert caught.value.__cause__ is None
     database.dispose()
 
 
