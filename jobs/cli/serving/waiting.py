@@ -69,7 +69,8 @@ class Rooms(Generic[Guest]):
             self._served[room] -= 1
             if not self._served[room]:
                 del self._served[room]
-            self._changed.notify()
+            if self._rooms:
+                self._changed.notify()
 
     def close(self) -> None:
         """Let nobody wait any longer than for those that are here already."""
@@ -84,7 +85,11 @@ class Rooms(Generic[Guest]):
     def _meet(self, room: str) -> None:
         if room not in {COMMON, DESK}:
             now = self._clock()
-            self._met = {one: at for one, at in self._met.items() if now - at <= RECENT_SECONDS} | {room: now}
+            # Whoever came last stands last: those to forget are the first.
+            self._met.pop(room, None)
+            self._met[room] = now
+            while now - self._met[longest_ago := next(iter(self._met))] > RECENT_SECONDS:
+                del self._met[longest_ago]
 
     def _make_place(self, room: str, guest: Guest) -> Guest:
         fullest = max(self._rooms, key=lambda name: len(self._rooms[name]))
