@@ -81,7 +81,7 @@ test-long: setup ## tests that take minutes each, and every property with five t
 	@$(BIN)/pytest -q -m "long and not registers" $(ARGS)
 	@$(BIN)/pytest -q -n 2 --hypothesis-profile=thorough -m "not long and not processes and not registers" $(ARGS)
 
-test-chaos: setup ## the whole service under a nemesis; ARGS="--seed 7 --submissions 10000 --kills 450"
+test-chaos: setup ## the whole service under a nemesis; ARGS="--seed 7 --submissions 10000 --kills 480"
 	@$(BIN)/python -W ignore -m tests.chaos.run $(ARGS)
 
 test-promises: setup ## the numbers of docs/reliability.md at full size, an hour; ARGS="--share 0.1 -k row_24" for less

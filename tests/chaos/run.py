@@ -1,6 +1,6 @@
 """One run: clients submit, a nemesis does its worst, and after a quiet end the journal is held against what is there.
 
-`python -m tests.chaos.run --seed 7 --submissions 10000 --kills 450` does it again.
+`python -m tests.chaos.run --seed 7 --submissions 10000 --kills 480` does it again.
 """
 
 from __future__ import annotations
