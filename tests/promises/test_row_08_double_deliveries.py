@@ -48,7 +48,8 @@ def with_lease(rt: Runtime, lease: dt.timedelta) -> Runtime:
 
 
 def test_a_job_delivered_twice_is_decided_once(track: Track, racers: Racers, promised: Promised) -> None:
-    many, lost, both, unsettled = promised.of(10_000), 0, 0, 0
+    # Half of the 10,000 on each kind of database.
+    many, lost, unsettled = promised.of(5_000), 0, 0
     # Of every other job the lease is over at once: both workers screen, and the fencing token alone keeps one out.
     hasty = with_lease(track.rt, dt.timedelta())
     for first in range(0, many, TOGETHER):
@@ -58,7 +59,6 @@ def test_a_job_delivered_twice_is_decided_once(track: Track, racers: Racers, pro
             refused = [answer for answer in answers if isinstance(answer, KycError)]
             assert all(isinstance(answer, AttemptLostError) for answer in refused), refused
             lost += len(refused)
-            both += len(refused) == 2
             unsettled += settle(hasty, track, verification_id)
     listed = len(range(0, many, 10))
     assert {question: track.count(question) for question in DECIDED} == dict.fromkeys(DECIDED, many)

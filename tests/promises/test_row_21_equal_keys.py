@@ -45,7 +45,8 @@ def judge(answers: list[TestResponse]) -> Counter[str]:
 
 
 def test_a_hundred_equal_requests_are_done_once(track: Track, racers: Racers, promised: Promised) -> None:
-    caller, rounds, seen = track.add_caller(), promised.of(1_000), Counter[str]()
+    # Half of the 1,000 on each kind of database.
+    caller, rounds, seen = track.add_caller(), promised.of(500), Counter[str]()
     for number in range(rounds):
         body = submission(reference=f"shop-{number}", people=None)
         step: Callable[[], Any] = partial(ask, caller, body, f"key-{number}")
