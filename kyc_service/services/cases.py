@@ -79,13 +79,15 @@ def dispose(
     if reason_code == "other" and len(note or "") < MIN_NOTE:
         raise InvalidInputError([Fault("/note", "reason_required")])
     hit = work.hits.get(hit_id)
+    # A screening that is about to end may take the hit away: an answer comes before it, and stays, or is stale.
+    verification = work.verifications.hold(hit.verification_id)
     case = work.cases.of_verification(hit.verification_id)
     if case is None or case.status not in OPEN:
         message = "this case is not open for dispositions"
         raise ConflictError(message)
     disposed = work.hits.dispose(hit_id, HitStatus(disposition.value), reason_code, note, version)
     work.cases.touch(case)
-    outcomes.assess(work, work.verifications.get(hit.verification_id))
+    outcomes.assess(work, verification)
     ratings.rate_again(work, work.verifications.get(hit.verification_id))
     if disposition is not Disposition.FALSE_POSITIVE:
         allowlist.end_with(work, disposed)
@@ -102,8 +104,9 @@ def dispose(
 def decide(work: Work, policy: Policy, case_id: str, ruling: Ruling, version: int) -> Case:
     """Decide a verification. Where the policy asks for four eyes the decision waits for a second person."""
     case = get_open(work, case_id, version)
+    # A worker may be about to write down a hit, or monitoring to ask for another look: before, or behind the decision.
+    verification = work.verifications.hold(case.verification_id)
     hits = work.hits.of_verification(case.verification_id)
-    verification = work.verifications.get(case.verification_id)
     outcomes.assess(work, verification)
     code = _blocks(work, verification, ruling.outcome, hits)
     if code is not None:
@@ -141,8 +144,8 @@ def approve(work: Work, case_id: str, version: int) -> Case:
     if case.proposed is None:
         message = "nothing is proposed"
         raise ConflictError(message)
+    verification = work.verifications.hold(case.verification_id)
     hits = work.hits.of_verification(case.verification_id)
-    verification = work.verifications.get(case.verification_id)
     changed = outcomes.assess(work, verification)
     code = "ownership_changed" if changed else _blocks(work, verification, case.proposed, hits)
     if code is not None:

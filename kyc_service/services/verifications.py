@@ -138,7 +138,7 @@ def _supersede(work: Work, latest: Verification) -> None:
 
 def cancel(work: Work, verification_id: str) -> Verification:
     """Stop a verification that is not settled. Raises ConflictError when it is."""
-    verification = work.verifications.get(verification_id)
+    verification = work.verifications.hold(verification_id)
     if verification.status in SETTLED or work.cases.of_verification(verification_id) is not None:
         message = "only a verification that is still being processed can be cancelled"
         raise ConflictError(message)
@@ -179,7 +179,8 @@ def _claim(rt: Runtime, tenant_id: str, verification_id: str) -> tuple[_Claimed,
     """Take the due checks, and by what to screen; checks that killed their worker too often are given up."""
     kept: list[Check] = []
     with rt.open_work(tenant_id, "worker") as work:
-        verification = work.verifications.get(verification_id)
+        # The same job may have been delivered twice: whoever comes second sees what the first one did.
+        verification = work.verifications.hold(verification_id)
         if verification.status not in WORKED_ON:
             return [], None
         _plan_registers(rt, work, verification)
@@ -243,9 +244,10 @@ def _leave_restricted(work: Work, checks: list[Check]) -> list[Check]:
 
 def _put_off(rt: Runtime, tenant_id: str, verification_id: str, checks: list[Check]) -> None:
     with rt.open_work(tenant_id, "worker") as work:
+        verification = work.verifications.hold(verification_id)
         for check in checks:
             work.checks.put_off(check, CheckReason.SCREENING_UNAVAILABLE, work.now() + screening.STALE_RETRY)
-        add_up(work, work.verifications.get(verification_id))
+        add_up(work, verification)
 
 
 def _insist(keep: Callable[[], None]) -> None:
@@ -272,7 +274,7 @@ def _keep(
 ) -> None:
     """Keep what was found and what follows from it, all of it or nothing."""
     with rt.open_work(tenant_id, "worker") as work:
-        verification = work.verifications.get(verification_id)
+        verification = work.verifications.hold(verification_id)
         if verification.status is VerificationStatus.CANCELLED:
             return
         for finding in findings:

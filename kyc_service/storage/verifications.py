@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, select, update
@@ -34,10 +35,24 @@ _LATEST = (
     .order_by(verifications.c.created_at.desc(), verifications.c.id.desc())
     .limit(1)
 )
+# Keys of a business may still be pointed at: whoever only adds a row that names it waits for nobody.
+_HELD = select(subjects.c.id).where(subjects.c.tenant_id == bindparam("tenant")).order_by(subjects.c.id)
+_HOLD_ALL = _HELD.where(subjects.c.id.in_(bindparam("wanted", expanding=True))).with_for_update(key_share=True)
+_HOLD = _HELD.where(
+    subjects.c.id.in_(
+        select(verifications.c.subject_id).where(
+            verifications.c.tenant_id == bindparam("tenant"), verifications.c.id == bindparam("wanted")
+        )
+    )
+).with_for_update(key_share=True)
 
 
 class VerificationRows(Repository):
-    """The verifications of one tenant."""
+    """The verifications of one tenant.
+
+    Whoever moves a verification, decides on it or asks for more holds its business first: what a decision is based on
+    stands in several tables, and PostgreSQL lets several write at once.
+    """
 
     def add(
         self,
@@ -77,6 +92,20 @@ class VerificationRows(Repository):
         if row is None:
             raise NotFoundError
         return _make(row)
+
+    def hold(self, verification_id: str) -> Verification:
+        """Return a verification as it stands, and let nobody else hold its business until the transaction ends.
+
+        Has to come before anything is read that a decision is based on. Raises NotFoundError.
+        """
+        if self._tx.is_postgres:
+            self._tx.run(_HOLD, {"tenant": self._tx.tenant_id, "wanted": verification_id})
+        return self.get(verification_id)
+
+    def hold_all(self, business_ids: Collection[str]) -> None:
+        """Let nobody else hold these businesses until the transaction ends; those of several at once, in one call."""
+        if self._tx.is_postgres and business_ids:
+            self._tx.run(_HOLD_ALL, {"tenant": self._tx.tenant_id, "wanted": sorted(business_ids)})
 
     def latest_of(self, subject_id: str) -> Verification | None:
         """Return the newest verification of a business."""

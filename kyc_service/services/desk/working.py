@@ -118,7 +118,7 @@ def reopen(work: Work, case_id: str, reason: ReopenReason, note: str, version: i
     """
     _need_note(note)
     case = get_at(work, case_id, version)
-    verification = work.verifications.get(case.verification_id)
+    verification = work.verifications.hold(case.verification_id)
     newest = work.verifications.latest_of(case.subject_id)
     if newest is not None and newest.id != verification.id:
         message = "this business was verified again since; work on that case"

@@ -32,6 +32,8 @@ def raise_for(
     With `afresh`, a screening that is under way does not do: it may have begun before there was anything new. A
     verification that is judged by another profile does not either: it might show nothing of it.
     """
+    # Somebody may decide at this moment: a question that came into a case just before it is closed is never answered.
+    work.verifications.hold_all([business_id])
     latest = work.verifications.latest_of(business_id)
     if latest is None or latest.status not in _OPEN or not _is_judged_alike(work, latest):
         business = work.subjects.get(business_id)
@@ -55,6 +57,7 @@ def reconsider(work: Work, policy: Policy, business_id: str, ended: Mapping[str,
     A case that is open is screened again, which closes the hits that are there no more. What was confirmed once opens
     a new one: to lift what a person decided takes a person.
     """
+    work.verifications.hold_all([business_id])
     latest = work.verifications.latest_of(business_id)
     if latest is not None and latest.status in _OPEN:
         raise_for(work, policy, business_id, ended)

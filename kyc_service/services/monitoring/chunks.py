@@ -132,6 +132,8 @@ def _keep(work: Work, policy: Policy, run: Run, edition: Edition, taken: Taken, 
     there = [member for member in taken.members if member.id in alive]
     news = _find_news(work, run, there, compared)
     if not run.dry:
+        # First and in one order, as everybody does who writes pairs and verifications.
+        work.verifications.hold_all({member.business_id for member in there if member.id in news})
         _write_pairs(work, news, compared)
         _raise_alerts(work, policy, there, news)
         if _reconsiders(work, edition):

@@ -232,8 +232,10 @@ def _look_at_expired(rt: Runtime, work: Work) -> None:
     """
     expired = work.allowlist.ending(work.now(), None, PAIRS_AT_ONCE).items
     known = work.monitoring.pairs.of([pair.subject_id for pair in expired])
+    subjects = {pair.subject_id: work.subjects.get(pair.subject_id) for pair in expired}
+    work.verifications.hold_all({subject.business_id or subject.id for subject in subjects.values()})
     for pair in expired:
-        subject = work.subjects.get(pair.subject_id)
+        subject = subjects[pair.subject_id]
         found = known.get(pair.subject_id, {}).get((pair.source, pair.entry_id))
         if found is not None and found.status is PairStatus.PRESENT and subject.status is SubjectStatus.ACTIVE:
             alerts.raise_for(work, rt.policy, subject.business_id or subject.id, [subject.id], afresh=False)

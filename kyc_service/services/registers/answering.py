@@ -134,7 +134,7 @@ def _begin(rt: Runtime, work: Work, check: Check) -> _Ready | Put | None:
 
 def _is_over(work: Work, check: Check) -> bool:
     """End a check that nobody waits for, or that killed its worker too often; put off one that may not be looked at."""
-    verification = work.verifications.get(check.verification_id)
+    verification = work.verifications.hold(check.verification_id)
     if verification.status not in verifications.WORKED_ON:
         work.checks.give_up(check, CheckReason.OVERRIDDEN)
     elif check.attempt > MAX_ATTEMPTS:
@@ -203,8 +203,9 @@ def _finish(rt: Runtime, tenant_id: str, put: Put) -> None:
 
     def write() -> CheckStatus | None:
         with rt.open_work(tenant_id, "registers") as work:
+            verification = work.verifications.hold(put.check.verification_id)
             status = recording.record(work, rt.policy, put)
-            verifications.add_up(work, work.verifications.get(put.check.verification_id))
+            verifications.add_up(work, verification)
         return status
 
     status = _try_again(write)
@@ -235,6 +236,7 @@ def give_up_overdue(rt: Runtime) -> int:
         late = system.register_checks.claim_overdue(LONGEST_OPTIONAL, MOST_GIVEN_UP, rt.settings.lease)
     for one in late:
         with rt.open_work(one.tenant_id, "registers") as work:
+            verification = work.verifications.hold(one.check.verification_id)
             work.checks.give_up(one.check, CheckReason.REGISTER_UNAVAILABLE)
-            verifications.add_up(work, work.verifications.get(one.check.verification_id))
+            verifications.add_up(work, verification)
     return len(late)

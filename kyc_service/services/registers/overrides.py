@@ -30,10 +30,10 @@ def override(work: Work, verification_id: str, check_id: str, reason: OverrideRe
     Raises NotFoundError, and ConflictError for one that has its answer or is being asked this very moment, and where
     the verification is settled.
     """
+    verification = work.verifications.hold(verification_id)
     check = next((one for one in work.checks.of(verification_id) if one.id == check_id), None)
     if check is None or check.kind is not CheckKind.REGISTER:
         raise NotFoundError
-    verification = work.verifications.get(verification_id)
     if verification.status in SETTLED:
         # What was known when it was decided stays as it was.
         message = "this verification is settled"

@@ -71,10 +71,10 @@ def test_the_table(shared_service: Service, shared_caller: Caller, row: dict[str
     check_row(shared_service, shared_caller, row)
 
 
-def make_things(owner: Caller) -> dict[str, str]:
-    """Make one of everything that has an id."""
+def make_things(owner: Caller, shop: str = "shop-1", past: str = "shop-2") -> dict[str, str]:
+    """Make one of everything that has an id, of two businesses; the second is disposed of."""
     endpoint = owner.ask("POST", "/v1/webhook-endpoints", Scope.ADMIN, json={"url": "https://93.184.215.14/kyc"})
-    verification_id = owner.run(owner.submit(submission(business={"name": LISTED_NAME})))
+    verification_id = owner.run(owner.submit(submission(reference=shop, business={"name": LISTED_NAME})))
     case_id = (owner.ask("GET", "/v1/cases", Scope.ANALYST).json or {})["items"][0]["id"]
     case = owner.ask("GET", f"/v1/cases/{case_id}", Scope.ANALYST).json or {}
     hit = case["evidence"]["hits"][0]
@@ -91,10 +91,10 @@ def make_things(owner: Caller) -> dict[str, str]:
     content = write_table(default_table())
     table = owner.ask("POST", "/v1/risk/tables", Scope.ADMIN, json={"content": content})
     kept = owner.ask("POST", "/v1/case-filters", Scope.ANALYST, json={"name": "mine", "tag": "vip"})
-    held = {"subject": "shop-1", "reason": "litigation"}
+    held = {"subject": shop, "reason": "litigation"}
     hold = owner.ask("POST", "/v1/privacy/holds", Scope.PRIVACY, json=held)
     with owner.rt.open_work(owner.tenant.id, "anna") as work:
-        business = work.subjects.by_reference("shop-1")
+        business = work.subjects.by_reference(shop)
         assert business is not None
         filed = fill_privacy(work, business.id, case_id)
         filed_case = work.cases.get(case_id)
@@ -104,8 +104,8 @@ def make_things(owner: Caller) -> dict[str, str]:
         run = work.monitoring.runs.add(RunTrigger.OPERATOR, 1, RunScope(), dry=True)
         assert run is not None
         asked = work.checks.add(verification_id, business.id, CheckKind.REGISTER, source="kvk")
-    owner.run(owner.submit(submission(reference="shop-2")))
-    owner.ask("POST", "/v1/subjects/shop-2/relationship-end", json={"ended_at": "2015-01-01T00:00:00Z"})
+    owner.run(owner.submit(submission(reference=past)))
+    owner.ask("POST", f"/v1/subjects/{past}/relationship-end", json={"ended_at": "2015-01-01T00:00:00Z"})
     assert dispose_due(owner.rt).disposed > 0
     receipts = owner.ask("GET", "/v1/retention/receipts", Scope.PRIVACY).json or {}
     return {
@@ -119,7 +119,7 @@ def make_things(owner: Caller) -> dict[str, str]:
         "request_id": filed.request.id,
         "notice_id": filed.notice.id,
         "suspicion_id": filed.suspicion.id,
-        "reference": "shop-1",
+        "reference": shop,
         "case_id": case_id,
         "note_id": note.id,
         "template_id": template.id,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -51,6 +53,41 @@ def test_a_step_that_changes_nothing_to_see_keeps_the_sequence(work: Work) -> No
     assert (waiting.version, waiting.sequence, waiting.reason) == (2, 2, "lists_stale")
     same = step(work, waiting, S.PROCESSING, "lists_stale")
     assert (same.version, same.sequence) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda work, verification: work.verifications.hold(verification.id),
+        lambda work, verification: work.verifications.hold_all({verification.subject_id}),
+    ],
+    ids=["one", "all"],
+)
+def test_whoever_comes_second_sees_what_the_first_who_held_it_did(
+    database: Database, tenant: Tenant, hold: Callable[[Work, Verification], object]
+) -> None:
+    with database.open_work(tenant.id, "tester") as work:
+        made = add(work)
+    seen: list[str] = []
+
+    def look() -> None:
+        with database.open_work(tenant.id, "second") as second:
+            seen.append(second.verifications.hold(made.id).status)
+
+    thread = threading.Thread(target=look)
+    with database.open_work(tenant.id, "first") as work:
+        hold(work, made)
+        thread.start()
+        thread.join(0.3)
+        step(work, work.verifications.get(made.id), S.CLEAR)
+    thread.join()
+    assert seen == [S.CLEAR]
+
+
+def test_only_what_is_there_can_be_held(work: Work) -> None:
+    with pytest.raises(NotFoundError):
+        work.verifications.hold("ver_" + "0" * 32)
+    work.verifications.hold_all(())
 
 
 def test_a_step_that_the_domain_forbids_is_refused(work: Work) -> None:
