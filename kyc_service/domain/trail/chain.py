@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ from typing import Protocol
 GENESIS = bytes(32)
 """What stands before the first link."""
 _DOMAIN = b"kyc audit link 1\0"
+_NUMBERS = struct.Struct(">qqq")
 
 
 class FaultKind(StrEnum):
@@ -119,9 +121,7 @@ class Verdict:
 
 def extend(previous: bytes, position: int, entry: Entry) -> bytes:
     """Make the hash of the link that follows `previous`. Takes no key."""
-    numbers = b"".join(
-        number.to_bytes(8, "big", signed=True) for number in (position, entry.seq, len(entry.content))
-    )
+    numbers = _NUMBERS.pack(position, entry.seq, len(entry.content))
     return hashlib.sha256(b"".join((_DOMAIN, previous, numbers, entry.content, _encode(entry.mac)))).digest()
 
 
