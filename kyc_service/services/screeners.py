@@ -32,6 +32,9 @@ from watchlists.versions import ListVersion
 
 INDEX_KEPT = dt.timedelta(hours=1)
 """An index is built before its version is current: one this young may be about to be needed."""
+CLOCK_SLACK = dt.timedelta(minutes=5)
+"""So far ahead of the clock a confirmation may lie: clocks are corrected by less. Beyond, the clock was wrong then or is
+wrong now, and how long ago the list was confirmed is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def is_fresh(state: ListState, choice: ListChoice | None, mode: Mode, now: dt.da
         return False
     if (mode is not Mode.PRODUCTION and state.origin == "bundled") or choice.max_age is None:
         return True
-    return state.confirmed_at is not None and now - state.confirmed_at <= choice.max_age
+    return state.confirmed_at is not None and -CLOCK_SLACK <= now - state.confirmed_at <= choice.max_age
 
 
 class Screeners:

@@ -80,8 +80,8 @@ class ChainRows(Repository):
         rows = self._tx.run(wanted.where(audit_chain.c.seq.in_(numbers)))
         return {row.link_seq: (_make_link(row), bytes(row.previous) if row.previous else GENESIS) for row in rows}
 
-    def add(self, links: Sequence[Link], entries: Sequence[Entry]) -> None:
-        """Append links, each of the entry at the same place."""
+    def add(self, links: Sequence[Link]) -> None:
+        """Append links."""
         rows = [
             {"position": link.position, "seq": link.seq, "mac": link.mac, "hash": link.hash, "seal": link.seal}
             for link in links

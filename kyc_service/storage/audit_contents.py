@@ -34,7 +34,7 @@ SIGNED = (
 """Columns that are signed, in the order of their names."""
 UNREADABLE = b""
 """Stands for the content of an entry that this service cannot have written: nothing is ever signed that is empty."""
-_FORM = "{%s}" % ",".join(f'"{name}":%s' for name in SIGNED)
+_FORM = "{" + ",".join(f'"{name}":%s' for name in SIGNED) + "}"
 _MARKED = {"at", "rule_ids", "details"}
 """Columns that SQLAlchemy would make values of."""
 _SQLITE_BLANK, _SQLITE_LENGTH = len("2026-01-31"), len("2026-01-31 23:59:59.000000")

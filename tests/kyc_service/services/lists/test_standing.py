@@ -37,7 +37,15 @@ def load(rt: Runtime, source: str, age: dt.timedelta, origin: str = "publisher")
 
 @pytest.mark.parametrize(
     ("age", "fresh", "alarm"),
-    [(HOUR, True, None), (13 * HOUR, True, "list_old"), (25 * HOUR, False, "lists_stale")],
+    [
+        (HOUR, True, None),
+        (13 * HOUR, True, "list_old"),
+        (25 * HOUR, False, "lists_stale"),
+        (-HOUR / 60, True, None),
+        # The clock was set back since: how long ago that was nobody knows, and it would stay fresh until then.
+        (-HOUR, False, "lists_stale"),
+        (-10 * 8766 * HOUR, False, "lists_stale"),
+    ],
 )
 def test_a_list_grows_old_and_then_clears_nobody(
     bare_runtime: Runtime, age: dt.timedelta, fresh: bool, alarm: str | None

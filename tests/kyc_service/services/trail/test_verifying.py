@@ -212,7 +212,9 @@ def test_an_entry_below_every_number_hides_from_nobody(bare_runtime: Runtime) ->
     fill(bare_runtime)
     columns = "tenant_id, at, actor, op, outcome, rule_ids, details, mac"
     with as_owner(bare_runtime) as owner:
-        owner.exec_driver_sql(f"INSERT INTO audit (seq, {columns}) SELECT -5, {columns} FROM audit WHERE op = op LIMIT 1")
+        owner.exec_driver_sql(
+            f"INSERT INTO audit (seq, {columns}) SELECT -5, {columns} FROM audit WHERE op = op LIMIT 1"
+        )
     fault = verify(bare_runtime).fault
     assert fault is not None
     assert (fault.position, fault.kind, fault.seq) == (1, "inserted", -5)
