@@ -80,7 +80,8 @@ class Screeners:
         """Return the screener over the current list versions, building the index when it is missing.
 
         With a profile, over its lists and by its threshold and weights; a list that is required is always among them.
-        Raises ScreeningUnavailableError when no list is loaded at all, or the profile does not fit this matcher.
+        Raises ScreeningUnavailableError when no list is loaded at all, or none of the profile's, or the profile does
+        not fit this matcher.
         """
         with self._database.open_system(read_only=True) as system:
             states = self._in_use(system)
@@ -93,6 +94,9 @@ class Screeners:
             if profile is not None:
                 screener = self._tune(screener, profile)
         covered = [state for state in states if screener.sources is None or state.source in screener.sources]
+        if not covered:
+            message = "none of the lists of the live screening profile is loaded; load one, or approve another profile"
+            raise ScreeningUnavailableError(message)
         return Loaded(screener, self._describe(covered, now), self._missing(states), profile)
 
     def states(self, system: SystemWork, profile: Profile | None = None) -> tuple[ListState, ...]:

@@ -150,4 +150,5 @@ def _bytes(value: Any) -> bytes:  # noqa: ANN401 - what anybody may have put the
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - as above
-    return value if isinstance(value, str) else ""
+    """Give a MAC; what is none for sure is nothing, so that it can be asked for."""
+    return value if isinstance(value, str) and value.isascii() else ""

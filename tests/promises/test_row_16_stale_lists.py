@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from kyc_service.storage import rows
 from tests.fixtures.promised import Promised
 from tests.fixtures.runtimes import submission
 from tests.fixtures.watches import clear
+from watchlists.index import Index
 from watchlists.model import Entry, Kind, Name
 from watchlists.versions import ListVersion
 
@@ -210,6 +212,9 @@ def test_nobody_is_cleared_on_a_stale_or_missing_list(
     number = promised.of(round(HISTORIES * (ON_POSTGRES if kind == "postgresql" else 1 - ON_POSTGRES)))
     history, outcomes = History(bare_runtime, tenant, random.Random(kind)), Counter[str]()
     monkeypatch.setattr(rows.Clock, "now", lambda _: history.now)
+    # A few versions come again and again: each index is opened once, which costs more than all the rest.
+    monkeypatch.setattr(Index, "open", functools.cache(Index.open))
+    monkeypatch.setattr(Index, "close", lambda _: None)
     history.begin()
     waiting: Verification | None = None
     for place in range(number):
