@@ -33,8 +33,8 @@ from watchlists.versions import ListVersion
 INDEX_KEPT = dt.timedelta(hours=1)
 """An index is built before its version is current: one this young may be about to be needed."""
 CLOCK_SLACK = dt.timedelta(minutes=5)
-"""So far ahead of the clock a confirmation may lie: clocks are corrected by less. Beyond, the clock was wrong then or is
-wrong now, and how long ago the list was confirmed is not known."""
+"""So far ahead of the clock a confirmation may lie: clocks are corrected by less. Beyond, the clock was wrong then or
+is wrong now, and how long ago the list was confirmed is not known."""
 
 
 @dataclass(frozen=True, slots=True)

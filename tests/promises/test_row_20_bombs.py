@@ -20,8 +20,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.fixtures.xml_bombs import MIB, Bomb, bombs
 from tests.fixtures.promised import Promised
+from tests.fixtures.xml_bombs import MIB, Bomb, bombs
 from watchlists import versions
 from watchlists.errors import ListRefusedError
 from watchlists.fetch import gates
@@ -87,7 +87,7 @@ def test_every_bomb_is_refused_quickly_and_opens_nothing(promised: Promised, tmp
     slowest, largest = max(one["seconds"] for one in found), max(one["grown"] for one in found)
     promised.tell(
         20,
-        f"{len(found)} bombs refused, {slowest:.2f} s of processor and {largest / MIB:.0f} MiB at most, no file, no call",
+        f"{len(found)} bombs refused: {slowest:.2f} s of processor, {largest / MIB:.0f} MiB at most, no file, no call",
     )
 
 
