@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, Select, bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
@@ -119,9 +119,9 @@ class ChainRows(Repository):
         found = [self._tx.run(_DOUBLED, {"low": low, "high": high}).scalars().all() for low, high in parts]
         return min((position for part in found for position in part), default=None)
 
-    def _read(self, wanted: Select[Any], values: dict[str, int]) -> Sequence[Row[Any]]:
+    def _read(self, wanted: Select[Any], values: dict[str, int]) -> Sequence[tuple[Any, ...]]:
         with read_any_text(self._tx.connection):
-            return self._tx.run(wanted, values).all()
+            return cast("Sequence[tuple[Any, ...]]", self._tx.run(wanted, values).all())
 
 
 @cache

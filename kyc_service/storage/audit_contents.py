@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any
@@ -62,7 +62,7 @@ def _leave(column: ColumnElement[Any], *, postgres: bool) -> ColumnElement[Any]:
     return cast(column, String) if postgres else type_coerce(column, String)
 
 
-def read_content(values: tuple[Any, ...], *, postgres: bool) -> bytes:
+def read_content(values: Sequence[Any], *, postgres: bool) -> bytes:
     """Write down an entry by what `as_they_stand` found; `UNREADABLE` where this service cannot have written it."""
     actor, at, case, commitment, details, op, outcome, policy, rules, subject, tenant, verification = values
     try:
