@@ -142,6 +142,14 @@ class ListUsed:
     """What read it: with the digest, exactly what was compared with."""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class FoundEntry:
+    """A listed entry that a screening found."""
+
+    entry_id: str
+    score: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreeningResult:
     """What one screening found, beside its hits. Kept for as long as the verification."""
@@ -156,6 +164,14 @@ class ScreeningResult:
     """Name of the screening profile; None for the service's own settings."""
     profile_number: int | None = None
     """Its version."""
+    found: tuple[FoundEntry, ...] | None = None
+    """By entry; more than its hits where those of an earlier screening show a match already. None where an older
+    version of the service did not write it down."""
+
+    @property
+    def fresh(self) -> bool:
+        """Whether every list that nothing is cleared without was there, and recent enough."""
+        return not self.missing and all(used.fresh for used in self.lists if used.required)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,20 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kyc_service.domain.checks import ListUsed, ScreeningResult
+from kyc_service.domain.checks import FoundEntry, ListUsed, ScreeningResult
 from kyc_service.services.runtime import Runtime
-from kyc_service.services.screening import PURPOSE, to_subject
+from kyc_service.services.screening import MOST, PURPOSE, to_subject
 from kyc_service.storage.work import Work
 from watchlists.matching.score import WEIGHTS, tune
-from watchlists.matching.screener import MATCHER_VERSION
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class FoundEntry:
-    """A listed entry that a screening found."""
-
-    entry_id: str
-    score: float
+from watchlists.matching.screener import MATCHER_VERSION, Screener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +46,24 @@ def replay(rt: Runtime, tenant_id: str, verification_id: str, actor: str) -> tup
         weights = {check_id: _weights_of(work, result) for check_id, result in results.items()}
         work.audit.append("screening.replayed", "done", verification_id=verification_id)
     replays = []
+    screeners: dict[tuple[object, ...], Screener] = {}
     for check in checks:
         result = results.get(check.id)
         if result is None:
             continue
         party, fields = parties[check.subject_id]
-        screener = rt.screeners.over(result.lists, result.threshold, weights[check.id])
-        matches = screener.screen(to_subject(party.kind, fields.use(PURPOSE)), per_party=True)
+        key = (result.lists, result.threshold, result.profile, result.profile_number)
+        if key not in screeners:
+            screeners[key] = rt.screeners.over(result.lists, result.threshold, weights[check.id])
+        matches = screeners[key].screen(to_subject(party.kind, fields.use(PURPOSE)), limit=MOST, per_party=True)
+        kept = _sort(FoundEntry(hit.entry_id, hit.score) for hit in hits if hit.check_id == check.id)
         replays.append(
             Replay(
                 check_id=check.id,
                 lists=result.lists,
                 matcher_then=result.matcher_version,
                 matcher_now=MATCHER_VERSION,
-                then=_sort(FoundEntry(hit.entry_id, hit.score) for hit in hits if hit.check_id == check.id),
+                then=kept if result.found is None else result.found,
                 now=_sort(FoundEntry(match.entry.id, match.score) for match in matches),
             )
         )

@@ -10,7 +10,7 @@ from typing import Any
 from kyc_service import __version__
 from kyc_service.domain.allowlist import REASON_CODE
 from kyc_service.domain.cases import Answered, Hit, HitStatus
-from kyc_service.domain.checks import Check, CheckReason, CheckStatus, ListUsed, ScreeningResult
+from kyc_service.domain.checks import Check, CheckReason, CheckStatus, FoundEntry, ListUsed, ScreeningResult
 from kyc_service.domain.monitoring.outcomes import EndReason, Found, Key, PairStatus
 from kyc_service.domain.personal import Fields, JsonValue, Personal
 from kyc_service.domain.profiles import Purpose
@@ -98,6 +98,7 @@ def record(work: Work, finding: Finding, loaded: Loaded, trigger: Trigger) -> No
         code_version=__version__,
         profile=loaded.profile.name if loaded.profile else None,
         profile_number=loaded.profile.number if loaded.profile else None,
+        found=tuple(sorted(FoundEntry(match.entry.id, match.score) for match in finding.matches)),
     )
     work.checks.finish(finding.check, CheckStatus.ATTENTION if unanswered else CheckStatus.PASSED, result)
     digests = {used.source: used.digest for used in loaded.lists}

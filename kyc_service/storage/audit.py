@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select
 from kyc_service.domain.privacy.grounds import SECRET
 from kyc_service.domain.trail.searches import AuditSearch
 from kyc_service.errors import Fault, InvalidInputError
+from kyc_service.storage import audit_contents
 from kyc_service.storage.rows import Page, Repository, cut
 from kyc_service.storage.tables import audit, subjects, verifications
 
@@ -31,20 +31,6 @@ _COMMITMENT = select(subjects.c.commitment).where(
 _KNOWN = select(_POLICY.scalar_subquery().label("policy"), _COMMITMENT.scalar_subquery().label("known"))
 MAX_TEXT = 200
 """Longest text among details: a code or an id is shorter, a note or an address may not be."""
-_SIGNED = (
-    "tenant_id",
-    "at",
-    "actor",
-    "op",
-    "outcome",
-    "subject_id",
-    "verification_id",
-    "case_id",
-    "rule_ids",
-    "policy_version",
-    "details",
-    "commitment",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +84,7 @@ class Audit(Repository):
             "details": _check(details or {}),
             "commitment": commitment,
         }
-        self._tx.add(audit, **row, mac=self._tx.keys.sign_audit(_canonical(row)))
+        self._tx.add(audit, **row, mac=self._tx.keys.sign_audit(audit_contents.make_content(row)))
 
     def newest(self) -> int:
         """Return a number that is above those of all entries of this tenant."""
@@ -174,16 +160,7 @@ def _check(details: Details) -> dict[str, str | int | bool]:
 
 def make_content(entry: AuditEntry | Row[Any]) -> bytes:
     """Return everything an entry says, in the form that is signed and sealed."""
-    return _canonical({name: getattr(entry, name) for name in _SIGNED})
-
-
-def _canonical(row: Mapping[str, Any]) -> bytes:
-    values = {name: row[name] for name in _SIGNED} | {
-        "at": row["at"].astimezone(dt.UTC).isoformat(timespec="microseconds"),
-        "rule_ids": list(row["rule_ids"]),
-        "details": dict(row["details"]),
-    }
-    return json.dumps(values, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+    return audit_contents.make_content({name: getattr(entry, name) for name in audit_contents.SIGNED})
 
 
 def _make(row: Row[Any]) -> AuditEntry:

@@ -7,17 +7,30 @@ makes links; its lock keeps away other sealers and nobody else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from kyc_service.domain.trail.chain import GENESIS, Entry, Link
-from kyc_service.storage.audit import make_content
-from kyc_service.storage.engines import lock_chain
+from kyc_service.storage.audit_contents import as_they_stand, read_content
+from kyc_service.storage.engines import lock_chain, read_any_text
 from kyc_service.storage.rows import Repository
 from kyc_service.storage.tables import audit, audit_chain
 
 _BATCH = 1000
+_FIRST = -(2**63)
+"""Below every number and every position that a row can have."""
+_AT_ONCE = 100_000
+_PARTS = [(digit, chr(ord(digit) + 1)) for digit in "0123456789abcdef"]
+"""Of the MACs of a chain that is longer: no statement may last for long, however long it is."""
+_DOUBLED = (
+    select(func.max(audit_chain.c.position))
+    .where(audit_chain.c.mac >= bindparam("low"), audit_chain.c.mac < bindparam("high"))
+    .group_by(audit_chain.c.mac)
+    .having(func.count() > 1)
+)
 
 
 class ChainRows(Repository):
@@ -45,11 +58,11 @@ class ChainRows(Repository):
         """Count the links."""
         return int(self._tx.run(select(func.count()).select_from(audit_chain)).scalar_one())
 
-    def loose(self, after: int, limit: int = _BATCH) -> list[Entry]:
-        """List entries without a link, by number, from the first one above `after`."""
-        is_linked = select(audit_chain.c.seq).where(audit_chain.c.seq == audit.c.seq).exists()
-        wanted = select(audit).where(audit.c.seq > after, ~is_linked).order_by(audit.c.seq).limit(limit)
-        return [_read(row) for row in self._tx.run(wanted)]
+    def loose(self, after: int | None) -> list[Entry]:
+        """List entries without a link, by number, from the first one above `after`, or from the first of all."""
+        wanted, postgres = _loose(postgres=self._tx.is_postgres), self._tx.is_postgres
+        rows = self._read(wanted, {"after": _FIRST if after is None else after})
+        return [Entry(seq, read_content(said, postgres=postgres), _text(mac)) for seq, mac, *said in rows]
 
     def linked(self, entries: Sequence[Entry]) -> tuple[set[int], set[str]]:
         """Say which of these numbers, and which of these MACs, stand in the chain."""
@@ -60,49 +73,82 @@ class ChainRows(Repository):
     def links_of(self, numbers: Sequence[int]) -> dict[int, tuple[Link, bytes]]:
         """Return the links of some entries by number, each with the hash before it."""
         before = audit_chain.alias()
-        columns = (audit_chain.c.position, audit_chain.c.seq.label("link_seq"), audit_chain.c.hash, audit_chain.c.seal)
+        names = ("position", "mac", "hash", "seal")
+        columns = (*(audit_chain.c[name] for name in names), audit_chain.c.seq.label("link_seq"))
         joined = audit_chain.outerjoin(before, before.c.position == audit_chain.c.position - 1)
         wanted = select(*columns, before.c.hash.label("previous")).select_from(joined)
         rows = self._tx.run(wanted.where(audit_chain.c.seq.in_(numbers)))
         return {row.link_seq: (_make_link(row), bytes(row.previous) if row.previous else GENESIS) for row in rows}
 
-    def add(self, links: Sequence[Link], entries: Sequence[Entry]) -> None:
-        """Append links, each of the entry at the same place."""
+    def add(self, links: Sequence[Link]) -> None:
+        """Append links."""
         rows = [
-            {"position": link.position, "seq": link.seq, "mac": entry.mac, "hash": link.hash, "seal": link.seal}
-            for link, entry in zip(links, entries, strict=True)
+            {"position": link.position, "seq": link.seq, "mac": link.mac, "hash": link.hash, "seal": link.seal}
+            for link in links
         ]
         if rows:
             self._tx.run(audit_chain.insert(), rows)
 
     def read_sealed(self) -> Iterator[tuple[Link, Entry | None]]:
         """Read every link in order, with its entry or None."""
-        last = 0
-        while rows := self._tx.run(_sealed_after(last)).all():
-            for row in rows:
-                yield _make_link(row), _read(row) if row.at is not None else None
-            last = rows[-1].position
+        wanted, postgres, last = _sealed(postgres=self._tx.is_postgres), self._tx.is_postgres, _FIRST
+        while rows := self._read(wanted, {"after": last}):
+            for position, seq, mac, link_hash, seal, found, entry_mac, *said in rows:
+                link = Link(position, seq, _bytes(link_hash), _bytes(seal), _text(mac))
+                if found is None:
+                    yield link, None
+                else:
+                    yield link, Entry(found, read_content(said, postgres=postgres), _text(entry_mac))
+            last = rows[-1][0]
 
     def read_loose(self) -> Iterator[tuple[Entry, bool]]:
         """Read every entry without a link, with whether one of the same MAC has one."""
-        after = 0
+        after = None
         while entries := self.loose(after):
             _, macs = self.linked(entries)
             for entry in entries:
                 yield entry, entry.mac in macs
             after = entries[-1].seq
 
+    def doubled(self) -> int | None:
+        """Return the first position at which a MAC stands that has a link before; None where there is none.
 
-def _sealed_after(position: int) -> Select[Any]:
-    link = (audit_chain.c.position, audit_chain.c.seq.label("link_seq"), audit_chain.c.hash, audit_chain.c.seal)
+        The table refuses it, for as long as its owner lets it.
+        """
+        parts = _PARTS if self.tail()[0] > _AT_ONCE else [(_PARTS[0][0], _PARTS[-1][1])]
+        found = [self._tx.run(_DOUBLED, {"low": low, "high": high}).scalars().all() for low, high in parts]
+        return min((position for part in found for position in part), default=None)
+
+    def _read(self, wanted: Select[Any], values: dict[str, int]) -> Sequence[tuple[Any, ...]]:
+        with read_any_text(self._tx.connection):
+            return cast("Sequence[tuple[Any, ...]]", self._tx.run(wanted, values).all())
+
+
+@cache
+def _loose(*, postgres: bool) -> Select[Any]:
+    is_linked = select(audit_chain.c.seq).where(audit_chain.c.seq == audit.c.seq).exists()
+    wanted = select(audit.c.seq, audit.c.mac, *as_they_stand(postgres=postgres))
+    return wanted.where(audit.c.seq > bindparam("after"), ~is_linked).order_by(audit.c.seq).limit(_BATCH)
+
+
+@cache
+def _sealed(*, postgres: bool) -> Select[Any]:
+    boxes = (type_coerce(audit_chain.c[name], NullType()) for name in ("hash", "seal"))
+    link = (audit_chain.c.position, audit_chain.c.seq, audit_chain.c.mac, *boxes)
     both = audit_chain.outerjoin(audit, audit.c.seq == audit_chain.c.seq)
-    wanted = select(*link, audit).select_from(both).where(audit_chain.c.position > position)
-    return wanted.order_by(audit_chain.c.position).limit(_BATCH)
+    wanted = select(*link, audit.c.seq, audit.c.mac, *as_they_stand(postgres=postgres)).select_from(both)
+    after = wanted.where(audit_chain.c.position > bindparam("after"))
+    return after.order_by(audit_chain.c.position).limit(_BATCH)
 
 
 def _make_link(row: Row[Any]) -> Link:
-    return Link(row.position, row.link_seq, bytes(row.hash), bytes(row.seal))
+    return Link(row.position, row.link_seq, bytes(row.hash), bytes(row.seal), row.mac)
 
 
-def _read(row: Row[Any]) -> Entry:
-    return Entry(row.seq, make_content(row), row.mac)
+def _bytes(value: Any) -> bytes:  # noqa: ANN401 - what anybody may have put there
+    return value if isinstance(value, bytes) else b""
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - as above
+    """Give a MAC; what is none for sure is nothing, so that it can be asked for."""
+    return value if isinstance(value, str) and value.isascii() else ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from kyc_service.domain.checks import (
     Evidence,
+    FoundEntry,
     ListUsed,
     OwnershipResult,
     RegisterResult,
@@ -50,6 +51,7 @@ def read_screening(found: Mapping[str, Any]) -> ScreeningResult:
         code_version=found["code_version"],
         profile=found.get("profile"),
         profile_number=found.get("profile_number"),
+        found=tuple(FoundEntry(*one) for one in found["found"]) if "found" in found else None,
     )
 
 
@@ -111,6 +113,7 @@ def _write_screening(result: ScreeningResult) -> dict[str, Any]:
         "missing": list(result.missing),
         "profile": result.profile,
         "profile_number": result.profile_number,
+        **({} if result.found is None else {"found": [[one.entry_id, one.score] for one in result.found]}),
         "lists": [
             {
                 "source": used.source,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import secrets
@@ -54,7 +53,7 @@ def unlock(key: bytes, box: bytes, context: str) -> bytes:
 
 def sign(key: bytes, message: bytes) -> str:
     """Make an HMAC-SHA256, hex."""
-    return hmac.new(key, message, hashlib.sha256).hexdigest()
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def make_master_key(path: Path, key: bytes | None = None) -> None:

@@ -334,6 +334,24 @@ def lock_chain(connection: Connection) -> None:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7319465721)")
 
 
+@contextmanager
+def read_any_text(connection: Connection) -> Iterator[None]:
+    """Read texts on SQLite also where their bytes are none, which whoever owns the file can put there."""
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    usual, driver.text_factory = driver.text_factory, _decode
+    try:
+        yield
+    finally:
+        driver.text_factory = usual
+
+
+def _decode(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
 def let_tables_be_remade(connection: Connection) -> None:
     """Let SQLite drop a table that others point at, to make it anew. Before the transaction: within one it is ignored.
 

@@ -11,7 +11,7 @@ from jobs.cli.commands import Command
 from jobs.cli.output import json_option, print_json, print_table, say
 
 if TYPE_CHECKING:
-    from kyc_service.services.replays import FoundEntry
+    from kyc_service.domain.checks import FoundEntry
 
 
 @click.command(cls=Command, examples=("kyc replay ver_3f0c2b7a9d814e6fa1c5d2e8b4a79063",))

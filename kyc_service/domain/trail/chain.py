@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,7 @@ from typing import Protocol
 GENESIS = bytes(32)
 """What stands before the first link."""
 _DOMAIN = b"kyc audit link 1\0"
+_NUMBERS = struct.Struct(">qqq")
 
 
 class FaultKind(StrEnum):
@@ -75,6 +77,8 @@ class Link:
     """The entry that was sealed here."""
     hash: bytes
     seal: bytes
+    mac: str
+    """Of the entry, again: by it the sealer knows an entry that was sealed before, under whatever number it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,8 @@ class Verdict:
 
 def extend(previous: bytes, position: int, entry: Entry) -> bytes:
     """Make the hash of the link that follows `previous`. Takes no key."""
-    numbers = position.to_bytes(8, "big") + entry.seq.to_bytes(8, "big") + len(entry.content).to_bytes(8, "big")
-    return hashlib.sha256(b"".join((_DOMAIN, previous, numbers, entry.content, entry.mac.encode()))).digest()
+    numbers = _NUMBERS.pack(position, entry.seq, len(entry.content))
+    return hashlib.sha256(b"".join((_DOMAIN, previous, numbers, entry.content, _encode(entry.mac)))).digest()
 
 
 def make_links(previous: bytes, last: int, entries: Iterable[Entry], signer: Signer) -> list[Link]:
@@ -126,7 +130,7 @@ def make_links(previous: bytes, last: int, entries: Iterable[Entry], signer: Sig
     links = []
     for position, entry in enumerate(entries, start=last + 1):
         previous = extend(previous, position, entry)
-        links.append(Link(position, entry.seq, previous, signer.sign_link(link_message(position, previous))))
+        links.append(Link(position, entry.seq, previous, signer.sign_link(link_message(position, previous)), entry.mac))
     return links
 
 
@@ -143,7 +147,12 @@ def head_message(position: int, link_hash: bytes, at: dt.datetime) -> bytes:
 
 def is_written_here(entry: Entry, signer: Signer) -> bool:
     """Whether this service wrote the entry just as it stands."""
-    return hmac.compare_digest(signer.sign_audit(entry.content), entry.mac)
+    return hmac.compare_digest(signer.sign_audit(entry.content).encode(), _encode(entry.mac))
+
+
+def _encode(mac: str) -> bytes:
+    """Give the bytes of a MAC, or of what somebody put in its place: what is no hexadecimal never looks like it."""
+    return mac.encode("ascii", "backslashreplace")
 
 
 def follow(
@@ -151,11 +160,13 @@ def follow(
     loose: Iterable[tuple[Entry, bool]],
     heads: Sequence[Head],
     signer: Signer,
+    doubled: int | None = None,
 ) -> Verdict:
     """Follow a chain from its first link and name the first position at which it is not what it was.
 
     `sealed` are the links by position, each with the entry it names or None; `loose` the entries without a link, each
-    with whether an entry of the same MAC was sealed before; `heads` those that were kept outside the database.
+    with whether an entry of the same MAC was sealed before; `heads` those that were kept outside the database;
+    `doubled` the first position whose MAC has a link before.
     """
     intruder, waiting = _find_intruder(loose, signer)
     by_position, forged = _read_heads(heads, signer)
@@ -164,6 +175,8 @@ def follow(
         fault = _judge_link(previous, position, link, entry, signer)
         if fault is None and intruder is not None and link.seq > intruder:
             fault = ChainFault(position, FaultKind.INSERTED, intruder)
+        if fault is None and position == doubled:
+            fault = ChainFault(position, FaultKind.INSERTED, link.seq)
         if fault is None and by_position.get(position, link.hash) != link.hash:
             fault = ChainFault(position, FaultKind.HEAD, link.seq)
         if fault is not None:
@@ -177,13 +190,15 @@ def follow(
 
 def _judge_link(previous: bytes, position: int, link: Link, entry: Entry | None, signer: Signer) -> ChainFault | None:
     if link.position != position:
-        return ChainFault(position, FaultKind.CUT)
+        return ChainFault(position, FaultKind.CUT if link.position > position else FaultKind.REWRITTEN)
     if entry is None:
         return ChainFault(position, FaultKind.MISSING, link.seq)
     if not hmac.compare_digest(signer.sign_link(link_message(position, link.hash)), link.seal):
         return ChainFault(position, FaultKind.REWRITTEN, link.seq)
     if extend(previous, position, entry) != link.hash or not is_written_here(entry, signer):
         return ChainFault(position, FaultKind.CHANGED, link.seq)
+    if link.mac != entry.mac:
+        return ChainFault(position, FaultKind.REWRITTEN, link.seq)
     return None
 
 
@@ -199,11 +214,14 @@ def _judge_end(last: int, intruder: int | None, heads: Mapping[int, bytes]) -> C
 
 
 def _find_intruder(loose: Iterable[tuple[Entry, bool]], signer: Signer) -> tuple[int | None, int]:
-    """Return the lowest number of an entry that is not ours or comes twice, and how many entries wait."""
+    """Return the lowest number of an entry that is not ours or comes twice, and how many entries wait.
+
+    The database gives numbers from 1: below, no sealer looks.
+    """
     intruder, waiting, seen = None, 0, set[str]()
     for entry, was_sealed in loose:
         waiting += 1
-        if was_sealed or entry.mac in seen or not is_written_here(entry, signer):
+        if entry.seq < 1 or was_sealed or entry.mac in seen or not is_written_here(entry, signer):
             intruder = entry.seq if intruder is None else min(intruder, entry.seq)
         seen.add(entry.mac)
     return intruder, waiting

@@ -44,5 +44,6 @@ def verify(rt: Runtime, head_files: Sequence[Path] = ()) -> Verdict:
     # Heads first: one that is signed meanwhile speaks of links that this reading may not see.
     known = [head for path in head_files or (rt.settings.audit_heads_file,) for head in heads.read(path)]
     with rt.open_system("auditor", read_only=True) as system:
-        system.chain.freeze()
-        return follow(system.chain.read_sealed(), system.chain.read_loose(), known, rt.keys)
+        chain = system.chain
+        chain.freeze()
+        return follow(chain.read_sealed(), chain.read_loose(), known, rt.keys, chain.doubled())

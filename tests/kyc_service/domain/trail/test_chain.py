@@ -123,7 +123,7 @@ def insert(trail: Trail, dice: random.Random) -> int:
     trail.entries.insert(at, entry)
     depth = dice.randrange(3)
     if depth:
-        trail.links.insert(at, Link(at + 1, entry.seq, dice.randbytes(32), dice.randbytes(32)))
+        trail.links.insert(at, Link(at + 1, entry.seq, dice.randbytes(32), dice.randbytes(32), entry.mac))
         trail.renumber()
     if depth == 2:
         trail.rehash(at + 1)

@@ -167,3 +167,122 @@ def test_the_database_itself_refuses_to_change_a_link(bare_runtime: Runtime, sta
     refused = pytest.raises(Exception, match=r"append only|refused a row")
     with refused, bare_runtime.database._engine.begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+UNREAD = {
+    "sqlite": [
+        ("at", "'yesterday'"),
+        ("at", "substr(at, 1, 10) || 'T' || substr(at, 12)"),
+        ("actor", "X'FF'"),
+        ("actor", "CAST(X'C328' AS TEXT)"),
+        ("details", "'{'"),
+        ("mac", "mac || char(955)"),
+        ("mac", "CAST(X'C328' AS TEXT)"),
+    ],
+    "postgresql": [("at", "'infinity'"), ("at", "'0044-03-15 BC'"), ("mac", "mac || chr(955)")],
+}
+RESPELLED = [
+    ("details", "5"),
+    ("details", "[]"),
+    ("details", '{"number": 9, "number": 4}'),
+    ("details", '{"number":4}'),
+    ("rule_ids", "{}"),
+    ("rule_ids", "null"),
+]
+
+
+def test_a_value_that_cannot_be_read_or_is_spelled_otherwise_is_named_like_every_other(bare_runtime: Runtime) -> None:
+    kind = bare_runtime.database._engine.dialect.name
+    fill(bare_runtime)
+    for column, value in [*UNREAD[kind], *((column, f"'{text}'") for column, text in RESPELLED)]:
+        with as_owner(bare_runtime) as owner:
+            at = seq_at(owner, 5)
+            owner.exec_driver_sql("CREATE TEMP TABLE kept AS SELECT * FROM audit")
+            owner.exec_driver_sql(f"UPDATE audit SET {column} = {value} WHERE seq = {at}")
+        fault = verify(bare_runtime).fault
+        with as_owner(bare_runtime) as owner:
+            owner.exec_driver_sql("DELETE FROM audit")
+            owner.exec_driver_sql("INSERT INTO audit SELECT * FROM kept")
+            owner.exec_driver_sql("DROP TABLE kept")
+        assert fault is not None, (column, value)
+        assert (fault.position, fault.kind) == (5, "changed"), (column, value)
+    assert verify(bare_runtime).fault is None
+
+
+def test_a_waiting_entry_whose_mac_cannot_be_read_is_named(bare_runtime: Runtime) -> None:
+    fill(bare_runtime)
+    with bare_runtime.open_system("tester") as system:
+        system.audit.append("test.entry", "done")
+    spoilt = "CAST(X'C328' AS TEXT)" if bare_runtime.database._engine.dialect.name == "sqlite" else "chr(955)"
+    with as_owner(bare_runtime) as owner:
+        owner.exec_driver_sql(f"UPDATE audit SET mac = {spoilt} WHERE seq NOT IN (SELECT seq FROM audit_chain)")
+    fault = verify(bare_runtime).fault
+    assert fault is not None
+    assert (fault.position, fault.kind) == (ENTRIES + 1, "inserted")
+
+
+def test_an_entry_below_every_number_hides_from_nobody(bare_runtime: Runtime) -> None:
+    fill(bare_runtime)
+    columns = "tenant_id, at, actor, op, outcome, rule_ids, details, mac"
+    with as_owner(bare_runtime) as owner:
+        owner.exec_driver_sql(
+            f"INSERT INTO audit (seq, {columns}) SELECT -5, {columns} FROM audit WHERE op = op LIMIT 1"
+        )
+    fault = verify(bare_runtime).fault
+    assert fault is not None
+    assert (fault.position, fault.kind, fault.seq) == (1, "inserted", -5)
+    with as_owner(bare_runtime) as owner:
+        owner.exec_driver_sql(
+            "INSERT INTO audit_chain (position, seq, mac, hash, seal) "
+            "SELECT -5, -5, 'other', hash, seal FROM audit_chain WHERE position = 1"
+        )
+    fault = verify(bare_runtime).fault
+    assert fault is not None
+    assert (fault.position, fault.kind) == (1, "rewritten")
+
+
+def copy_and_seal(rt: Runtime) -> None:
+    """Let the sealer itself seal a copy: it knows an entry that it sealed before by the MAC in the chain."""
+    columns = "tenant_id, at, actor, op, outcome, rule_ids, details, mac"
+    with as_owner(rt) as owner:
+        at = seq_at(owner, 3)
+        owner.exec_driver_sql("UPDATE audit_chain SET mac = 'other' WHERE position = 3")
+        owner.exec_driver_sql(f"INSERT INTO audit ({columns}) SELECT {columns} FROM audit WHERE seq = {at}")
+    assert Sealer(rt).seal() == 1
+
+
+def test_a_copy_that_the_sealer_was_made_to_seal_is_found(bare_runtime: Runtime) -> None:
+    fill(bare_runtime)
+    copy_and_seal(bare_runtime)
+    fault = verify(bare_runtime).fault
+    assert fault is not None
+    assert (fault.position, fault.kind) == (3, "rewritten")
+
+
+def test_a_copy_is_found_also_where_the_table_no_longer_refuses_two_of_a_mac(bare_runtime: Runtime) -> None:
+    fill(bare_runtime)
+    copy_and_seal(bare_runtime)
+    with as_owner(bare_runtime) as owner:
+        drop_rules(owner)
+        owner.exec_driver_sql(
+            "UPDATE audit_chain SET mac = (SELECT mac FROM audit WHERE audit.seq = audit_chain.seq) WHERE position = 3"
+        )
+    try:
+        fault = verify(bare_runtime).fault
+        assert fault is not None
+        assert (fault.position, fault.kind) == (ENTRIES + 1, "inserted")
+    finally:
+        with as_owner(bare_runtime) as owner:
+            owner.exec_driver_sql("DELETE FROM audit_chain")
+            if owner.dialect.name == "postgresql":
+                owner.exec_driver_sql("ALTER TABLE audit_chain ADD CONSTRAINT uq_audit_chain_mac UNIQUE (mac)")
+
+
+def drop_rules(owner: Connection) -> None:
+    """Let the chain hold a MAC twice."""
+    if owner.dialect.name == "postgresql":
+        owner.exec_driver_sql("ALTER TABLE audit_chain DROP CONSTRAINT uq_audit_chain_mac")
+        return
+    owner.exec_driver_sql("CREATE TABLE other AS SELECT * FROM audit_chain")
+    owner.exec_driver_sql("DROP TABLE audit_chain")
+    owner.exec_driver_sql("ALTER TABLE other RENAME TO audit_chain")
