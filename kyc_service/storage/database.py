@@ -14,7 +14,16 @@ from sqlalchemy.pool import QueuePool
 from kyc_service import traces
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue, row_security
-from kyc_service.storage.engines import AWAY, BUSY_MS, READ_ONLY, empty_log, hide_causes, open_engine, rewrite
+from kyc_service.storage.engines import (
+    AWAY,
+    BUSY_MS,
+    POOL_SIZE,
+    READ_ONLY,
+    empty_log,
+    hide_causes,
+    open_engine,
+    rewrite,
+)
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.turns import Turns
@@ -34,7 +43,7 @@ class Database:
         """Called after a commit that asked the outbox for something."""
 
     @classmethod
-    def connect(cls, url: str, keys: KeyStore, *, pool_size: int = 5) -> Self:
+    def connect(cls, url: str, keys: KeyStore, *, pool_size: int = POOL_SIZE) -> Self:
         """Prepare connections. Raises SettingsError for an address that is none."""
         engine = open_engine(url, DatabaseUnavailableError, name="database", pool_size=pool_size, ask_first=False)
         return cls(engine, keys)

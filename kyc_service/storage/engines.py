@@ -6,6 +6,8 @@ Knows no table.
 from __future__ import annotations
 
 import os
+import re
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -36,6 +38,11 @@ _LOOK_SECONDS = 0.001
 _MODE_WAIT = 0.02
 """Seconds between tries to change the mode of a file that somebody else has just opened."""
 _POOL_WAIT = 10
+POOL_SIZE = 5
+"""Connections that a process keeps to each of the two databases; as many again while more work comes at once."""
+MOST_EACH = 2 * POOL_SIZE
+_HOST_LETTERS = 36
+_NAMED = re.compile(r"kyc (database|key store) (\S+)")
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
@@ -53,7 +60,7 @@ READ_ONLY = "kyc_read_only"
 
 
 def open_engine(
-    url: str, unavailable: type[UnavailableError], *, name: str, pool_size: int = 5, ask_first: bool = True
+    url: str, unavailable: type[UnavailableError], *, name: str, pool_size: int = POOL_SIZE, ask_first: bool = True
 ) -> Engine:
     """Make an engine. Its failures are `unavailable`; its refusals of rows are ConflictError and NotFoundError.
 
@@ -187,14 +194,28 @@ def _open_postgres(address: URL, name: str, pool_size: int, *, ask_first: bool) 
         pool_pre_ping=ask_first,
         hide_parameters=True,
         connect_args={
-            "application_name": f"kyc {name}",
             "connect_timeout": 5,
             "tcp_user_timeout": 15_000,
             "options": _POSTGRES_OPTIONS,
         },
     )
+    event.listen(
+        engine, "do_connect", lambda *connect: connect[3].update(application_name=f"kyc {name} {own_process()}")
+    )
     event.listen(engine, "checkout", _plan_anew)
     return engine
+
+
+def own_process() -> str:
+    """Name this process as its connections do. Asked each time: it may have been forked meanwhile."""
+    # PostgreSQL keeps 63 letters of a name, and pods of one kind differ in the last ones.
+    return f"{os.getpid()}@{socket.gethostname()[-_HOST_LETTERS:]}"
+
+
+def read_name(application_name: str) -> tuple[str, str] | None:
+    """Return what a connection is to and which process has it; None for one that no pool of the service keeps."""
+    found = _NAMED.fullmatch(application_name)
+    return (found[1], found[2]) if found else None
 
 
 def _plan_anew(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type
