@@ -1,7 +1,7 @@
 """Whether memory stays flat: of one process over many comparisons, or of a real worker over many jobs.
 
-    .venv/bin/python benchmarks/growth.py comparisons [--checks 1000000] --persons persons.csv --organisations firms.csv
-    .venv/bin/python benchmarks/growth.py jobs [--checks 100000] [--database postgres] --persons ... --organisations ...
+    .venv/bin/python benchmarks/growth.py comparisons --checks 1000000 --persons people.csv --organisations firms.csv
+    .venv/bin/python benchmarks/growth.py jobs --checks 100000 --database postgres --persons ... --organisations ...
 
 Names have new words all the time, as those of customers have: clean ones and listed ones, most of them with a slip. Memory
 is read after every so many checks (a check is one name against every list): `uss` is what the kernel gives back if the

@@ -154,7 +154,8 @@ def take_redis_away(house: House, chosen: argparse.Namespace) -> Mapping[str, An
         time.sleep(max(0.0, began + len(ids) / chosen.rate - time.monotonic()))
     back = house.start_redis()
     with house.redis() as client:
-        wait(lambda: any(client.scan_iter("rq:job:*", 1000)) or decided(house, ids[:5]), pause=0.02)
+        before = set(client.scan_iter("rq:job:*", 1000))
+        wait(lambda: set(client.scan_iter("rq:job:*", 1000)) - before)
     rang = time.time()
     found = house.settle(ids)
     until = sorted(one.updated_at.timestamp() - back for one in found)
@@ -169,11 +170,6 @@ def take_redis_away(house: House, chosen: argparse.Namespace) -> Mapping[str, An
         "clear": sum(one.status.value == "clear" for one in found),
         "processes_that_ended": [name for name, process in alive.items() if process.poll() is not None],
     }
-
-
-def decided(house: House, ids: list[str]) -> bool:
-    """Whether one of them is decided."""
-    return any(one.status.value != "processing" for one in house.read(ids))
 
 
 def poison(house: House, chosen: argparse.Namespace) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self
@@ -124,8 +124,7 @@ class Database:
                 tx.connection.commit()
         finally:
             self._open.depth = depth
-        if tx.rang:
-            self._tell()
+        self._tell((*tx.afterwards, *(self.on_commit if tx.rang else ())))
 
     @contextmanager
     def _begin(self, tenant_id: str, actor: str, *, read_only: bool) -> Iterator[Transaction]:
@@ -153,8 +152,8 @@ class Database:
             connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
         return Transaction(connection, self._keys, tenant_id, actor)
 
-    def _tell(self) -> None:
-        for listener in self.on_commit:
+    def _tell(self, listeners: Iterable[Callable[[], object]]) -> None:
+        for listener in listeners:
             # The work is committed: a listener that fails must not make it look as if it were not.
             with suppress(Exception):
                 listener()
