@@ -3,8 +3,8 @@
     .venv/bin/python benchmarks/growth.py comparisons --checks 1000000 --persons people.csv --organisations firms.csv
     .venv/bin/python benchmarks/growth.py jobs --checks 100000 --database postgres --persons ... --organisations ...
 
-Names have new words all the time, as those of customers have: clean ones and listed ones, most of them with a slip. Memory
-is read after every so many checks (a check is one name against every list): `uss` is what the kernel gives back if the
+Names have new words all the time, as those of customers have: clean ones and listed ones, half of them with a slip.
+Memory is read after every so many checks (a check is one name against every list): `uss` is what the kernel gives back if the
 process ended, `rss` has the pages of the shared index that were touched besides. The slope is that of the line that
 fits best from a share of the run on, in megabytes for 100,000 checks. With `jobs`, each verification has a business and
 two people, and what Redis holds is counted before and after. Prints one JSON object.

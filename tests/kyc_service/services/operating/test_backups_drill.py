@@ -36,7 +36,7 @@ from tests.fixtures.relationships import take_in_and_end
 from tests.fixtures.runtimes import load_lists, person, submission
 from watchlists.versions import ListVersion
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("lasting_commits")]
 
 BUSINESSES = int(os.environ.get("DRILL_BUSINESSES", "50000"))
 """With a person each: 100,000 subjects."""
