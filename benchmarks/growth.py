@@ -4,10 +4,10 @@
     .venv/bin/python benchmarks/growth.py jobs --checks 100000 --database postgres --persons ... --organisations ...
 
 Names have new words all the time, as those of customers have: clean ones and listed ones, half of them with a slip.
-Memory is read after every so many checks (a check is one name against every list): `uss` is what the kernel gives back if the
-process ended, `rss` has the pages of the shared index that were touched besides. The slope is that of the line that
-fits best from a share of the run on, in megabytes for 100,000 checks. With `jobs`, each verification has a business and
-two people, and what Redis holds is counted before and after. Prints one JSON object.
+Memory is read after every so many checks (a check is one name against every list): `uss` is what the kernel gets back
+if the process ends, `rss` has the pages of the shared index that were touched besides. The slope is that of the line
+that fits best from a share of the run on, in megabytes for 100,000 checks. With `jobs`, each verification has a
+business and two people, and what Redis holds is counted before and after. Prints one JSON object.
 """
 
 from __future__ import annotations
