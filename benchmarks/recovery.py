@@ -1,9 +1,7 @@
 """Seconds until work goes on after a part of the service died, each part killed with `kill -9` many times.
 
-    .venv/bin/python benchmarks/recovery.py worker [--database postgres] [--times 30] [--lease 30]
-    .venv/bin/python benchmarks/recovery.py scheduler [--times 10]
-    .venv/bin/python benchmarks/recovery.py redis [--away 120]
-    .venv/bin/python benchmarks/recovery.py poison [--seconds 120]
+    .venv/bin/python benchmarks/recovery.py worker scheduler redis poison [--database postgres]
+        [--times 20] [--lease 30] [--away 120] [--rate 2] [--seconds 120]
 
 `worker`: two screening workers under their parent; each submission's first worker is killed in the middle of its
 comparison, at once after it took the lease, which is the longest wait there can be. Seconds from the kill to the
@@ -12,7 +10,7 @@ Redis is killed while submissions come and started again after some time; second
 ring, to the first and to the last decision. `poison`: submissions come at a steady pace, first alone and then beside
 one that kills its worker each time it is tried; seconds from submission to decision of all the others.
 
-Prints one JSON object, with the load of the machine.
+Prints one JSON object for each part, with the load of the machine.
 """
 
 from __future__ import annotations
@@ -29,6 +27,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import psutil
 from house import House, opened, seconds, wait
 from sqlalchemy import select
 
@@ -61,7 +60,7 @@ main(["worker", "--queue", "screening", "--processes", "{workers}"])
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", choices=sorted(PARTS))
+    parser.add_argument("parts", nargs="+", choices=sorted(PARTS))
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--times", type=int, default=10, help="kills of a worker or of the scheduler")
     parser.add_argument("--lease", type=int, default=30, help="seconds; 30 is what a new installation has")
@@ -73,9 +72,11 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="kyc-bench-") as folder,
         opened(Path(folder), chosen.database, KYC_LEASE_SECONDS=str(chosen.lease)) as house,
     ):
-        found = PARTS[chosen.part](house, chosen)
-    about = {"part": chosen.part, "database": chosen.database, "lease": chosen.lease}
-    print(json.dumps({"benchmark": "recovery", **about, **found, "load": round(os.getloadavg()[0], 1)}))
+        marks = start_workers(house)
+        for part in chosen.parts:
+            about = {"benchmark": "recovery", "part": part, "database": chosen.database, "lease": chosen.lease}
+            found = PARTS[part](house, chosen, marks)
+            print(json.dumps({**about, **found, "load": round(os.getloadavg()[0], 1)}), flush=True)
 
 
 def start_workers(house: House) -> Path:
@@ -90,9 +91,9 @@ def start_workers(house: House) -> Path:
     return marks
 
 
-def kill_workers(house: House, chosen: argparse.Namespace) -> Mapping[str, Any]:
+def kill_workers(house: House, chosen: argparse.Namespace, marks: Path) -> Mapping[str, Any]:
     """Kill the worker of each submission; they come some seconds apart, so that others are there to go on."""
-    marks, killed = start_workers(house), {}
+    killed = {}
     for number in range(chosen.times):
         one = house.submit(number, f"victim-{number}")
         wait((marks / one).exists)
@@ -110,7 +111,7 @@ def kill_workers(house: House, chosen: argparse.Namespace) -> Mapping[str, Any]:
     }
 
 
-def kill_schedulers(house: House, chosen: argparse.Namespace) -> Mapping[str, Any]:
+def kill_schedulers(house: House, chosen: argparse.Namespace, _: Path) -> Mapping[str, Any]:
     """Kill whoever leads, again and again, with another one standing by."""
     engine = open_engine(house.rt.settings.database_url.reveal(), DatabaseUnavailableError, name="bench")
 
@@ -118,31 +119,27 @@ def kill_schedulers(house: House, chosen: argparse.Namespace) -> Mapping[str, An
         with engine.connect() as connection:
             return connection.scalar(select(leases.c.owner).where(leases.c.name == "leader:scheduler"))
 
-    by_pid = {}
+    by_pid = {process.pid: process for name, process in house.processes.items() if name.startswith("scheduler")}
     took: list[float] = []
-    for number in range(chosen.times + 1):
-        process = house.kyc(f"scheduler-{number}", "scheduler")
-        by_pid[process.pid] = process
-        wait(leader)
-        if not number:
-            continue
-        # The new one has to stand by before the other dies.
-        time.sleep(random.uniform(8.0, 12.0))
-        dies = leader()
-        pid = int((dies or "").split(":")[1])
-        by_pid[pid].kill()
+    for number in range(chosen.times):
+        standby = house.kyc(f"scheduler-{number}", "scheduler")
+        by_pid[standby.pid] = standby
+        # The new one has to stand by before the other dies, at any moment of its lease.
+        time.sleep(random.uniform(15.0, 20.0))
+        dies = leader() or ""
+        dead = by_pid[int(dies.split(":")[1])]
+        dead.kill()
         began = time.time()
-        by_pid[pid].wait()
+        dead.wait()
         wait(lambda dies=dies: leader() != dies)
         took.append(time.time() - began)
     engine.dispose()
     return {"until_another_leads": seconds(took), "later_than_30_s": sum(value > 30 for value in took)}
 
 
-def take_redis_away(house: House, chosen: argparse.Namespace) -> Mapping[str, Any]:
+def take_redis_away(house: House, chosen: argparse.Namespace, _: Path) -> Mapping[str, Any]:
     """Submit while Redis is away, and see how soon all goes on."""
-    start_workers(house)
-    alive = {name: process for name, process in house.processes.items() if name != "redis"}
+    before_it = alive(house)
     house.processes["redis"].kill()
     house.processes["redis"].wait()
     ids, answers = [], []
@@ -168,13 +165,19 @@ def take_redis_away(house: House, chosen: argparse.Namespace) -> Mapping[str, An
         "until_first_decision": round(until[0], 2),
         "until_last_decision": round(until[-1], 2),
         "clear": sum(one.status.value == "clear" for one in found),
-        "processes_that_ended": [name for name, process in alive.items() if process.poll() is not None],
+        "processes": len(before_it),
+        "processes_that_ended": len(before_it - alive(house)),
     }
 
 
-def poison(house: House, chosen: argparse.Namespace) -> Mapping[str, Any]:
+def alive(house: House) -> set[int]:
+    """Find the processes of the service, those of the workers' parent as well; Redis is none."""
+    found = {process.pid for name, process in house.processes.items() if name != "redis" and process.poll() is None}
+    return found | {child.pid for child in psutil.Process(house.processes["screening"].pid).children()}
+
+
+def poison(house: House, chosen: argparse.Namespace, _: Path) -> Mapping[str, Any]:
     """Submit at a steady pace, alone and beside something that kills its workers."""
-    start_workers(house)
     alone = pace(house, chosen, "alone", None)
     beside = pace(house, chosen, "beside", "poison")
     bad = [one for one in beside if one.reference.startswith("poison")]
@@ -205,7 +208,7 @@ def pace(house: House, chosen: argparse.Namespace, name: str, poisonous: str | N
     return house.settle(ids)
 
 
-PARTS: Mapping[str, Callable[[House, argparse.Namespace], Mapping[str, Any]]] = {
+PARTS: Mapping[str, Callable[[House, argparse.Namespace, Path], Mapping[str, Any]]] = {
     "worker": kill_workers,
     "scheduler": kill_schedulers,
     "redis": take_redis_away,

