@@ -101,8 +101,11 @@ class House:
 
 
 @contextlib.contextmanager
-def opened(folder: Path, kind: str, **settings: str) -> Iterator[House]:
-    """Prepare a service on a kind of database, with Redis, the API and a tenant, and no other process yet."""
+def opened(folder: Path, kind: str, lists: Sequence[str] = (), **settings: str) -> Iterator[House]:
+    """Prepare a service on a kind of database, with Redis, the API and a tenant, and no other process yet.
+
+    Some of the bundled lists may do, where it plays no part what names are compared with.
+    """
     with database(kind) as (address, _), socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -111,6 +114,9 @@ def opened(folder: Path, kind: str, **settings: str) -> Iterator[House]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
         env = {"KYC_DATA_DIR": str(folder / "data"), "KYC_HTTP_PORT": str(port), "KYC_RATE_LIMIT": "1000000"}
         env |= {"REDIS_URL": plan.url, "KYC_LOG_LEVEL": "warning", **address, **settings}
+        if lists:
+            (folder / "lists.toml").write_text("".join(f"[lists.{name}]\n" for name in lists))
+            env["KYC_LISTS_FILE"] = str(folder / "lists.toml")
         subprocess.run(kyc("prepare"), env=kept | env, check=True, stdout=subprocess.DEVNULL)
         house = House(folder, kept | env, bootstrap.build(Settings.from_env(env)), plan, Service(port, ""))
         try:

@@ -70,7 +70,7 @@ def main() -> None:
     chosen = parser.parse_args()
     with (
         tempfile.TemporaryDirectory(prefix="kyc-bench-") as folder,
-        opened(Path(folder), chosen.database, KYC_LEASE_SECONDS=str(chosen.lease)) as house,
+        opened(Path(folder), chosen.database, ("un",), KYC_LEASE_SECONDS=str(chosen.lease)) as house,
     ):
         marks = start_workers(house)
         for part in chosen.parts:
