@@ -32,8 +32,12 @@ from kyc_service.services.trail.sealing import Sealer
 POLL_SECONDS = 0.2
 """How often asked-for work is carried to the queue, besides the API's own wake-up after a commit."""
 TICK_SECONDS = 1.0
-SWEEP_SECONDS = 5.0
-"""How often the leader rings again for what is due. Here, and not in a job: what finds lost rings must need none."""
+SWEEP_SECONDS = 3.0
+"""How often the leader rings again for what is due. Here, and not in a job: what finds lost rings must need none.
+
+A killed worker's job goes on within five seconds of the end of its lease: what is found has to be rung for and done
+within the rest.
+"""
 SEAL_SECONDS = 5.0
 """How often the leader looks whether the audit has to be sealed."""
 LEASE = dt.timedelta(seconds=10)

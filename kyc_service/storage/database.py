@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Self, TypeVar
@@ -14,15 +14,23 @@ from sqlalchemy.pool import QueuePool
 from kyc_service import traces
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue, row_security
-from kyc_service.storage.engines import AWAY, BUSY_MS, MOST, READ_ONLY, empty_log, hide_causes, open_engine, rewrite
+from kyc_service.storage.engines import (
+    ASKING,
+    AWAY,
+    BUSY_MS,
+    MOST,
+    READ_ONLY,
+    empty_log,
+    hide_causes,
+    open_engine,
+    rewrite,
+)
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.turns import Turns
 from kyc_service.storage.work import SystemWork, Work
 
 T = TypeVar("T")
-ASKING = 2
-"""Connections of a process for questions that need no transaction: each is busy for less than a millisecond."""
 
 
 class Database:
@@ -153,8 +161,7 @@ class Database:
                 tx.connection.commit()
         finally:
             self._open.depth = depth
-        if tx.rang:
-            self._tell()
+        self._tell((*tx.afterwards, *(self.on_commit if tx.rang else ())))
 
     @contextmanager
     def _begin(self, tenant_id: str, actor: str, *, read_only: bool) -> Iterator[Transaction]:
@@ -182,8 +189,8 @@ class Database:
             connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
         return Transaction(connection, self._keys, tenant_id, actor)
 
-    def _tell(self) -> None:
-        for listener in self.on_commit:
+    def _tell(self, listeners: Iterable[Callable[[], object]]) -> None:
+        for listener in listeners:
             # The work is committed: a listener that fails must not make it look as if it were not.
             with suppress(Exception):
                 listener()

@@ -6,6 +6,8 @@ Knows no table.
 from __future__ import annotations
 
 import os
+import re
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -36,9 +38,14 @@ _LOOK_SECONDS = 0.001
 _MODE_WAIT = 0.02
 """Seconds between tries to change the mode of a file that somebody else has just opened."""
 _POOL_WAIT = 10
-MOST = 10
-"""Connections of a process to a database. Those that were opened stay: a new one is a process of the server
-with empty caches, and a pool that closes what it has too many of does so all the time just when there is much to do."""
+MOST, ASKING = 10, 2
+"""Connections of a process to a database, and for questions that need no transaction, each of which takes less than a
+millisecond. Those that were opened stay: a new one is a process of the server with empty caches, and a pool that
+closes what it has too many of does so all the time just when there is much to do."""
+MOST_OF = {"database": MOST + ASKING, "questions": 0, "key store": MOST}
+"""How many a process may have by what one of them is for; who has one to the data may have those for questions."""
+_HOST_LETTERS = 36
+_NAMED = re.compile(f"kyc ({'|'.join(MOST_OF)}) (\\S+)")
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
@@ -198,14 +205,28 @@ def _open_postgres(address: URL, name: str, most: int, options: str, *, ask_firs
         pool_pre_ping=ask_first,
         hide_parameters=True,
         connect_args={
-            "application_name": f"kyc {name}",
             "connect_timeout": 5,
             "tcp_user_timeout": 15_000,
             "options": options,
         },
     )
+    event.listen(
+        engine, "do_connect", lambda *connect: connect[3].update(application_name=f"kyc {name} {own_process()}")
+    )
     event.listen(engine, "checkout", _plan_anew)
     return engine
+
+
+def own_process() -> str:
+    """Name this process as its connections do. Asked each time: it may have been forked meanwhile."""
+    # PostgreSQL keeps 63 letters of a name, and pods of one kind differ in the last ones.
+    return f"{os.getpid()}@{socket.gethostname()[-_HOST_LETTERS:]}"
+
+
+def read_name(application_name: str) -> tuple[str, str] | None:
+    """Return what a connection is to and which process has it; None for one that no pool of the service keeps."""
+    found = _NAMED.fullmatch(application_name)
+    return (found[1], found[2]) if found else None
 
 
 def _plan_anew(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401 - a DBAPI connection has no type

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, inspect, select, text
 
 from kyc_service.errors import DatabaseUnavailableError
-from kyc_service.storage import row_security
+from kyc_service.storage import connections, row_security
+from kyc_service.storage.connections import Connections
 from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
 from kyc_service.storage.rows import Clock
 from kyc_service.storage.tables import heartbeats
@@ -32,6 +33,8 @@ class DatabaseState:
     """Tables of tenants on PostgreSQL that are not behind row-level security."""
     above_policies: bool
     """Whether the user is one whom row-level security does not bind."""
+    connections: Connections | None
+    """To the whole server; None for SQLite."""
 
 
 def look(url: str) -> DatabaseState:
@@ -59,6 +62,7 @@ def look(url: str) -> DatabaseState:
                 heartbeat=beat,
                 open_tables=row_security.find_open(connection),
                 above_policies=row_security.is_above(connection),
+                connections=connections.count(connection),
             )
     finally:
         engine.dispose()

@@ -75,6 +75,8 @@ class Transaction:
         """What was asked once and holds until this transaction changes it itself, by its type."""
         self.newborn: set[str] = set()
         """Subjects that this transaction made, about whom nobody can have kept a ground."""
+        self.afterwards: list[Callable[[], object]] = []
+        """Called once this transaction is committed, and never when it is rolled back."""
         self.failure: Exception | None = None
         """What a statement failed with. There is no commit after it, whoever caught it."""
 

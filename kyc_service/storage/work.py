@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kyc_service.domain.tenants import Tenant
 from kyc_service.storage.allowlist import AllowlistRows
@@ -187,6 +187,10 @@ class Work:
     def set_registers(self, registers: Mapping[str, str]) -> Tenant:
         """Replace what this tenant chose about registers."""
         return TenantRows(self._tx).set_registers(self.tenant_id, registers)
+
+    def afterwards(self, call: Callable[[], object]) -> None:
+        """Call something once this work is committed; never when it is rolled back, and what it raises is dropped."""
+        self._tx.afterwards.append(call)
 
     def now(self) -> dt.datetime:
         """Return the database's time, aware UTC."""

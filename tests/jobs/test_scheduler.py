@@ -6,6 +6,8 @@ import signal
 import threading
 import time
 from collections import Counter
+from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -192,6 +194,26 @@ def test_a_new_leader_rings_again_at_once_and_then_in_turns(house: Any, monkeypa
         scheduler.leads = leads
         sweeper.step()
     assert len(swept) == 2
+
+
+def test_a_lease_that_ended_is_seen_in_time(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the five seconds within which a killed worker's job goes on behind its lease, a sweep may take most of four.
+
+    The rest is for the ring, which waits for the relay, and for the job itself.
+    """
+    now, swept = 0.0, []
+    monkeypatch.setattr(schedulers, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(schedulers.upkeep, "sweep", lambda _: swept.append(now))
+    scheduler = Scheduler(house.rt)
+    scheduler.leads = True
+    sweeper = Sweeper(house.rt, scheduler)
+
+    for step in range(200):
+        now = step * schedulers.POLL_SECONDS
+        sweeper.step()
+
+    apart = max(later - earlier for earlier, later in pairwise(swept))
+    assert apart + schedulers.POLL_SECONDS < 4.0
 
 
 def test_a_scheduler_asks_for_the_lead_at_once(running: Any, monkeypatch: pytest.MonkeyPatch) -> None:

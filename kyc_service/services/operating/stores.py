@@ -11,6 +11,7 @@ from kyc_service.services.operating.findings import Finding, Level
 from kyc_service.services.operating.places import sqlite_file
 from kyc_service.settings import Settings
 from kyc_service.storage import inspection, migrate
+from kyc_service.storage.connections import Connections
 from kyc_service.storage.inspection import DatabaseState
 from kyc_service.storage.keys import KeyStore
 
@@ -40,6 +41,8 @@ def look_at_database(settings: Settings) -> Iterator[Finding]:
     yield _look_at_clock(state)
     if state.kind == "PostgreSQL" and state.revision is not None:
         yield _look_at_wall(state)
+    if state.connections is not None:
+        yield _look_at_connections(state.connections, "DATABASE_URL")
 
 
 def _look_at_schema(state: DatabaseState) -> Finding:
@@ -82,6 +85,23 @@ def _look_at_clock(state: DatabaseState) -> Finding:
     return Finding("clock", Level.WARNING, said, do) if apart > CLOCKS_DIFFER else Finding("clock", Level.OK, said)
 
 
+def _look_at_connections(found: Connections, setting: str) -> Finding:
+    """Say whether the server of a setting lets all in that the processes may ask it for."""
+    left = found.most - found.others
+    if found.short:
+        said = (
+            f"{found.processes} processes of the service may together open {found.asked} connections to the server of "
+            f"{setting}, and {left} are left for them: under load some are refused, and answered 503"
+        )
+        do = (
+            f"Raise `max_connections` there by {found.wanted} or more and restart it, or run fewer processes; "
+            "docs/operations.md, Capacity."
+        )
+        return Finding("connections", Level.WARNING, said, do)
+    said = f"{found.processes} processes may open {found.asked} of {left} connections to the server of {setting}"
+    return Finding("connections", Level.OK, said)
+
+
 def look_at_keys(settings: Settings) -> Iterator[Finding]:
     """Say whether the key store answers, and was made with this master key. Makes none. Raises SettingsError."""
     url = settings.key_store_url.reveal()
@@ -90,7 +110,8 @@ def look_at_keys(settings: Settings) -> Iterator[Finding]:
         yield Finding("key_store", Level.FAULT, "the file that KYC_KEY_STORE_URL names is not there", _NEW)
         return
     try:
-        if not inspection.look(url).keeps_keys:
+        state = inspection.look(url)
+        if not state.keeps_keys:
             yield Finding("key_store", Level.FAULT, "the database that KYC_KEY_STORE_URL names holds no keys", _NEW)
             return
         store = KeyStore.open(url, vault_choices.custodian(settings), create=False)
@@ -107,3 +128,7 @@ def look_at_keys(settings: Settings) -> Iterator[Finding]:
         return
     store.dispose()
     yield Finding("key_store", Level.OK, "it answers and was made with this master key")
+    there = state.connections
+    if there is not None and there.processes and not there.of_data:
+        # Where the data lie on the same server, the look at the database has counted these as well.
+        yield _look_at_connections(there, "KYC_KEY_STORE_URL")

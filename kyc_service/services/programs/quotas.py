@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 
 from kyc_service.domain.tenants import Period, Quota, seconds_left
@@ -17,16 +19,14 @@ def take(work: Work) -> None:
     When the end of one comes near, that is logged and in the audit: whoever runs the service hears of it before the
     tenant is refused.
     """
-    taken = work.quotas.take()
-    # The log is not rolled back: nothing is said before every quota has let the submission through.
-    for quota in taken:
+    for quota in work.quotas.take():
         if quota.is_over:
             raise QuotaExceededError(seconds_left(quota.period, work.now()))
-    for quota in taken:
         if quota.is_just_near:
-            _log.warning("quota_near", tenant=work.tenant_id, period=quota.period.value, most=quota.most)
-            details = {"taken": quota.taken, "most": quota.most}
-            work.audit.append("tenant.quota_near", quota.period.value, details=details)
+            period, most = quota.period.value, quota.most
+            # What is rolled back was not counted, and whoever brings the end near again would be told of as well.
+            work.afterwards(partial(_log.warning, "quota_near", tenant=work.tenant_id, period=period, most=most))
+            work.audit.append("tenant.quota_near", period, details={"taken": quota.taken, "most": most})
 
 
 def choose(work: Work, period: Period, most: int | None) -> tuple[Quota, ...]:

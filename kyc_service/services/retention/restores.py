@@ -7,7 +7,7 @@ Whichever of them was restored to an earlier day, the others know what it has fo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from kyc_service.errors import NotFoundError
 from kyc_service.services.retention import disposal
 from kyc_service.services.runtime import Runtime
 from kyc_service.storage.journal import Record, State
+
+_KEYS_AT_ONCE = 500
 
 _log = structlog.get_logger("kyc_service.retention")
 
@@ -53,12 +55,14 @@ def ensure_replayed(rt: Runtime) -> Replayed | None:
 
 
 def replay(rt: Runtime) -> Replayed:
-    """Do again whatever one of the three places knows as done, and tell the others."""
-    known = _gather(rt)
-    keys = subjects = 0
-    for disposal_id, body in known.items():
-        keys += rt.keys.destroy(*body["key_ids"]) if rt.keys.alive(body["key_ids"]) else 0
-        subjects += _delete_again(rt, disposal_id, body)
+    """Do again whatever one of the three places knows as done, and tell the others.
+
+    An installation knows the disposals of years, and a back-up brings back those of a day: the others may cost little.
+    """
+    known, stored = _gather(rt)
+    keys = _destroy_again(rt, [key_id for body in known.values() for key_id in body["key_ids"]])
+    # What the database knows as finished it has deleted: in the transaction that wrote the disposal down.
+    subjects = sum(_delete_again(rt, key, body) for key, body in known.items() if key not in stored)
     records = _spread(rt, known)
     _log.warning("retention_alarm", code="disposals_replayed", keys=keys, subjects=subjects, records=records)
     return Replayed(len(known), keys, subjects, records)
@@ -79,8 +83,9 @@ def resume(rt: Runtime) -> int:
     return finished
 
 
-def _gather(rt: Runtime) -> dict[str, Mapping[str, Any]]:
-    """Collect every finished disposal that any of the three places knows, oldest first."""
+def _gather(rt: Runtime) -> tuple[dict[str, Mapping[str, Any]], set[str]]:
+    """Collect every finished disposal that any of the three places knows, oldest first; say which the database does."""
+    stored: set[str] = set()
     known: dict[str, Mapping[str, Any]] = {}
     for record in (*rt.keys.journal.of_file(), *rt.keys.journal.of_store()):
         if record.state is State.DONE:
@@ -96,8 +101,18 @@ def _gather(rt: Runtime) -> dict[str, Mapping[str, Any]]:
                 found.extend(page.items)
         for one in reversed(found):
             if one.receipt is not None:
+                stored.add(one.id)
                 known.setdefault(one.id, disposal.journal_body(one, one.receipt))
-    return known
+    return known, stored
+
+
+def _destroy_again(rt: Runtime, key_ids: Sequence[str]) -> int:
+    """Destroy the keys that came back; return how many those are."""
+    destroyed = 0
+    for first in range(0, len(key_ids), _KEYS_AT_ONCE):
+        alive = rt.keys.alive(key_ids[first : first + _KEYS_AT_ONCE])
+        destroyed += rt.keys.destroy(*alive) if alive else 0
+    return destroyed
 
 
 def _delete_again(rt: Runtime, disposal_id: str, body: Mapping[str, Any]) -> int:

@@ -96,6 +96,17 @@ def test_listeners_hear_of_rings_after_the_commit_only(database: Database, tenan
     assert heard == [1]
 
 
+def test_what_is_to_come_afterwards_comes_after_the_commit_only(database: Database, tenant: Tenant) -> None:
+    heard: list[str] = []
+    with pytest.raises(ZeroDivisionError):
+        do_and_fail(database, tenant, lambda work: work.afterwards(lambda: heard.append("lost")))
+    with database.open_work(tenant.id, "tester") as work:
+        work.afterwards(lambda: 1 / 0)
+        work.afterwards(lambda: heard.append("kept"))
+        assert heard == []
+    assert heard == ["kept"]
+
+
 def test_a_work_needs_a_tenant_that_exists(database: Database) -> None:
     with pytest.raises(ValueError, match="tenant"), database.open_work("", "tester"):
         pass

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 import threading
 import time
@@ -57,7 +59,7 @@ def test_postgres_is_set_up_with_limits(postgres_url: str) -> None:
         "lock_timeout": "5s",
         "idle_in_transaction_session_timeout": "1min",
         "TimeZone": "UTC",
-        "application_name": "kyc database",
+        "application_name": f"kyc database {os.getpid()}@{socket.gethostname()[-36:]}",
     }
     with engine.begin() as connection:
         for name, value in wanted.items():

@@ -8,10 +8,11 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import cast
 
+import psycopg
 import pytest
 from redis import Redis
 
@@ -25,6 +26,7 @@ from kyc_service.services.operating.findings import Finding, Level
 from kyc_service.services.trail.sealing import Sealer
 from kyc_service.settings import Settings
 from kyc_service.storage.journal import Record, State
+from kyc_service.storage.keys import KeyStore
 from kyc_service.tasks import Queue
 from tests.fixtures.runtimes import load_lists
 from tests.fixtures.vaults import Vault
@@ -138,6 +140,40 @@ def test_the_doctor_makes_nothing(patient: Patient, tmp_path: Path) -> None:
     patient.bad(DATABASE_URL=f"sqlite:///{tmp_path}/new.db", KYC_KEY_STORE_URL=f"sqlite:///{tmp_path}/new-keys.db")
     after = sorted(path.name for path in patient.folder.iterdir() if not path.name.endswith(("-wal", "-shm")))
     assert after == before
+
+
+def test_more_processes_than_the_server_lets_in_are_said(patient: Patient, postgres_url: str) -> None:
+    """Nine may each open twelve connections to the data, and a server lets a hundred in less three of its own."""
+
+    def said() -> list[Finding]:
+        found = patient.examine(DATABASE_URL=postgres_url).findings
+        return [one for one in found if one.check == "connections"]
+
+    with ExitStack() as opened:
+        for number in range(9):
+            connect_as(f"kyc database {number}@host", postgres_url, opened)
+        assert [(one.level, one.said.partition(" of ")[0]) for one in said()] == [(Level.OK, "9 processes may open 90")]
+        connect_as("kyc database 10@host", postgres_url, opened)
+        (found,) = said()
+    assert found.level is Level.WARNING
+    assert "10 processes of the service may together open 100 connections" in found.said
+    assert "`max_connections` there by " in (found.do or "")
+
+
+def test_a_server_of_keys_is_looked_at_where_it_is_another(patient: Patient, empty_postgres_url: str) -> None:
+    keys = KeyStore.connect(empty_postgres_url, patient.folder / "master.key", create=False)
+    with closing(patient.rt), ExitStack() as opened:
+        connect_as("kyc key store 1@host", empty_postgres_url, opened)
+        found = patient.examine(KYC_KEY_STORE_URL=empty_postgres_url).findings
+    keys.dispose()
+    said = [one.said for one in found if one.check == "connections"]
+    assert said[0].startswith("1 processes may open 10 of "), said
+    assert said[0].endswith("the server of KYC_KEY_STORE_URL")
+
+
+def connect_as(name: str, url: str, opened: ExitStack) -> None:
+    """Open a connection as another process of the service has it."""
+    opened.enter_context(psycopg.connect(url, application_name=name))
 
 
 def test_a_database_of_keys_is_asked_for(patient: Patient) -> None:

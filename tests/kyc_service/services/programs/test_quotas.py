@@ -12,6 +12,12 @@ def take(rt: Runtime, tenant: Tenant) -> None:
         quotas.take(work)
 
 
+def take_and_fail(rt: Runtime, tenant: Tenant) -> None:
+    with rt.open_work(tenant.id, "api") as work:
+        quotas.take(work)
+        raise ZeroDivisionError
+
+
 def test_more_than_agreed_is_refused_and_the_end_is_told_before(bare_runtime: Runtime, tenant: Tenant) -> None:
     with bare_runtime.open_work(tenant.id, "cli:ann") as work:
         (made,) = quotas.choose(work, Period.MONTH, 5)
@@ -52,3 +58,20 @@ def test_what_another_quota_refuses_brings_no_end_near(bare_runtime: Runtime, te
         take(bare_runtime, tenant)
     # The fourth of the day was none: it was refused for the month, and rolled back.
     assert [line["event"] for line in logged] == []
+
+
+def test_the_end_is_told_once_though_the_submission_that_brought_it_near_was_rolled_back(
+    bare_runtime: Runtime, tenant: Tenant
+) -> None:
+    with bare_runtime.open_work(tenant.id, "cli:ann") as work:
+        quotas.choose(work, Period.DAY, 5)
+    for _ in range(3):
+        take(bare_runtime, tenant)
+    with structlog.testing.capture_logs() as logged:
+        with pytest.raises(ZeroDivisionError):
+            take_and_fail(bare_runtime, tenant)
+        assert logged == []
+        take(bare_runtime, tenant)
+    assert [(line["event"], line["tenant"], line["period"], line["most"]) for line in logged] == [
+        ("quota_near", tenant.id, "day", 5)
+    ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import event
 
 from kyc_service.domain.personal import Fields
 from kyc_service.domain.retention.disposals import Cause
@@ -92,6 +93,26 @@ def test_a_service_that_restored_nothing_is_ready_and_replays_nothing(bare_runti
     dispose(rt, take_in_and_end(rt, tenant))
     assert restores.is_replayed(rt)
     assert restores.ensure_replayed(rt) is None
+
+
+@pytest.mark.parametrize("early", [1, 5])
+def test_a_replay_asks_little_about_what_is_done_everywhere(
+    bare_runtime: Runtime, tenant: Tenant, tmp_path: Path, early: int
+) -> None:
+    """Years of disposals are known to an installation, and a restored back-up brings back those of a day."""
+    rt = bare_runtime
+    for number in range(early):
+        dispose(rt, take_in_and_end(rt, tenant, f"early-{number}"))
+    gone = take_in_and_end(rt, tenant, "late")
+    backup = Backup(rt, tmp_path / "backup")
+    dispose(rt, gone)
+    backup.restore()
+    ends: list[object] = []
+    event.listen(rt.database._engine, "commit", ends.append)
+    event.listen(rt.keys._engine, "commit", ends.append)
+    done = restores.replay(rt)
+    assert (done.known, done.subjects) == (2 * early + 2, 2)
+    assert len(ends) < 20
 
 
 def test_a_restored_database_opens_nothing_and_is_cleaned_before_the_service_is_ready(
