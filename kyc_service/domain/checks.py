@@ -168,6 +168,11 @@ class ScreeningResult:
     """By entry; more than its hits where those of an earlier screening show a match already. None where an older
     version of the service did not write it down."""
 
+    @property
+    def fresh(self) -> bool:
+        """Whether every list that nothing is cleared without was there, and recent enough."""
+        return not self.missing and all(used.fresh for used in self.lists if used.required)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleOutcome:

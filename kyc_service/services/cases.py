@@ -213,13 +213,15 @@ def _blocks_clearing(work: Work, verification_id: str) -> str | None:
 
 
 def _screened_fresh(work: Work, verification_id: str) -> bool:
-    """Whether the last screening of everybody compared with every required list, and each was fresh."""
+    """Whether the last screening of everybody compared with every required list, and each was fresh.
+
+    One that was given up compared with nothing.
+    """
     found = work.checks.results_of(verification_id)
-    rounds = sorted(
-        work.checks.of(verification_id), key=lambda check: int(check.source or 1) if check.id in found else 0
-    )
-    results = {check.subject_id: found[check.id] for check in rounds if check.id in found}.values()
-    return all(not result.missing and all(used.fresh for used in result.lists if used.required) for result in results)
+    rounds = [check for check in work.checks.of(verification_id) if check.kind is CheckKind.SCREENING]
+    rounds.sort(key=lambda check: int(check.source or 1))
+    results = [found.get(check_id) for check_id in {check.subject_id: check.id for check in rounds}.values()]
+    return all(result is not None and result.fresh for result in results)
 
 
 def get_open(work: Work, case_id: str, version: int) -> Case:

@@ -32,6 +32,9 @@ from watchlists.versions import ListVersion
 
 INDEX_KEPT = dt.timedelta(hours=1)
 """An index is built before its version is current: one this young may be about to be needed."""
+CLOCK_SLACK = dt.timedelta(minutes=5)
+"""So far ahead of the clock a confirmation may lie: clocks are corrected by less. Beyond, the clock was wrong then or
+is wrong now, and how long ago the list was confirmed is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def is_fresh(state: ListState, choice: ListChoice | None, mode: Mode, now: dt.da
         return False
     if (mode is not Mode.PRODUCTION and state.origin == "bundled") or choice.max_age is None:
         return True
-    return state.confirmed_at is not None and now - state.confirmed_at <= choice.max_age
+    return state.confirmed_at is not None and -CLOCK_SLACK <= now - state.confirmed_at <= choice.max_age
 
 
 class Screeners:
@@ -77,7 +80,8 @@ class Screeners:
         """Return the screener over the current list versions, building the index when it is missing.
 
         With a profile, over its lists and by its threshold and weights; a list that is required is always among them.
-        Raises ScreeningUnavailableError when no list is loaded at all, or the profile does not fit this matcher.
+        Raises ScreeningUnavailableError when no list is loaded at all, or none of the profile's, or the profile does
+        not fit this matcher.
         """
         with self._database.open_system(read_only=True) as system:
             states = self._in_use(system)
@@ -90,6 +94,9 @@ class Screeners:
             if profile is not None:
                 screener = self._tune(screener, profile)
         covered = [state for state in states if screener.sources is None or state.source in screener.sources]
+        if not covered:
+            message = "none of the lists of the live screening profile is loaded; load one, or approve another profile"
+            raise ScreeningUnavailableError(message)
         return Loaded(screener, self._describe(covered, now), self._missing(states), profile)
 
     def states(self, system: SystemWork, profile: Profile | None = None) -> tuple[ListState, ...]:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from kyc_service.domain.cases import Case, CaseStatus, Disposition, Hit, HitStatus, Outcome
+from kyc_service.domain.checks import CheckKind, CheckReason
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import ConflictError, FourEyesError, InvalidInputError, NotFoundError, StaleVersionError
 from kyc_service.services import cases, verifications
@@ -157,6 +158,26 @@ def test_missing_lists_cannot_be_cleared_on(
     ready = dispose_all(bare_runtime, tenant, case, Disposition.FALSE_POSITIVE, "different_country")
     with pytest.raises(ConflictError) as caught:
         decide(bare_runtime, tenant, ready, CLEAR)
+    assert caught.value.code == "rescreen_required"
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_party_whose_screening_was_given_up_cannot_be_cleared(
+    loaded_runtime: Runtime, tenant: Tenant, again: bool
+) -> None:
+    """By a person neither: its worker died each time, so it was never compared with anything as it is now."""
+    rt = loaded_runtime
+    case = open_case(rt, tenant, "test", ("placeholder_name",))
+    with rt.open_work(tenant.id, "worker") as work:
+        (check,) = (one for one in work.checks.of(case.verification_id) if one.kind is CheckKind.SCREENING)
+        if again:
+            work.checks.add(case.verification_id, check.subject_id, CheckKind.SCREENING, source="2")
+        else:
+            work.checks.ask_again(check)
+        (held,) = work.checks.claim(case.verification_id, rt.settings.lease)
+        work.checks.give_up(held, CheckReason.NEEDS_OPERATOR)
+    with pytest.raises(ConflictError) as caught:
+        decide(rt, tenant, case, CLEAR)
     assert caught.value.code == "rescreen_required"
 
 

@@ -8,7 +8,9 @@ import datetime as dt
 import pytest
 from structlog.testing import capture_logs
 
+from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.tenants import Tenant
+from kyc_service.errors import ScreeningUnavailableError
 from kyc_service.policy.list_choices import ListChoice, ListChoices
 from kyc_service.services import verifications
 from kyc_service.services.lists import standing
@@ -37,7 +39,15 @@ def load(rt: Runtime, source: str, age: dt.timedelta, origin: str = "publisher")
 
 @pytest.mark.parametrize(
     ("age", "fresh", "alarm"),
-    [(HOUR, True, None), (13 * HOUR, True, "list_old"), (25 * HOUR, False, "lists_stale")],
+    [
+        (HOUR, True, None),
+        (13 * HOUR, True, "list_old"),
+        (25 * HOUR, False, "lists_stale"),
+        (-HOUR / 60, True, None),
+        # The clock was set back since: how long ago that was nobody knows, and it would stay fresh until then.
+        (-HOUR, False, "lists_stale"),
+        (-10 * 8766 * HOUR, False, "lists_stale"),
+    ],
 )
 def test_a_list_grows_old_and_then_clears_nobody(
     bare_runtime: Runtime, age: dt.timedelta, fresh: bool, alarm: str | None
@@ -98,3 +108,13 @@ def test_only_versions_that_nothing_needs_are_dropped(loaded_runtime: Runtime, t
         assert {version.digest for version in system.lists.versions("un")} == {first.digest, "3" * 64}
         assert system.lists.load("un", first.digest) == first
     assert standing.prune(rt, dt.timedelta(0)) == ()
+
+
+def test_a_profile_none_of_whose_lists_is_in_use_any_more_clears_nobody(bare_runtime: Runtime, tenant: Tenant) -> None:
+    rt = with_choices(bare_runtime, un=choice("un", required=False), ofac_cons=choice("ofac_cons", required=False))
+    load(rt, "un", HOUR)
+    with rt.open_work(tenant.id, "key:one") as work:
+        made = work.profiles.draft(Purpose.ONBOARDING, "mine", sources=("ofac_cons",), threshold=0.85, weights={})
+    assert rt.screeners.current().fresh
+    with pytest.raises(ScreeningUnavailableError, match="none of the lists"):
+        rt.screeners.current(made)
