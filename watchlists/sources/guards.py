@@ -16,6 +16,10 @@ from watchlists.errors import ListRefusedError
 _HTML = re.compile(rb"^\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FORBIDDEN = re.compile(rb"<!DOCTYPE|<!ENTITY|http://www\.w3\.org/2001/XInclude", re.IGNORECASE)
 _BARE = re.compile(rb"&(?!(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos);)")
+_ATTRIBUTE = re.compile(rb"=\s*[\"']")
+_LONG = re.compile(rb"<[^<]{1024,}")
+_MOST_ATTRIBUTES = 256
+"""Of one element. A parser compares each with every other: of three hundred thousand, for ten minutes."""
 _LONGEST_REFERENCE = 10
 _OVERLAP = 40
 _TAIL = 200
@@ -54,6 +58,28 @@ def check_start(source: str, name: str, head: bytes) -> None:
         raise ListRefusedError(source, "list_wrong_format", f"{name} is an HTML page")
 
 
+class _Attributes:
+    """Counts attributes between two `<`, across chunks. None can hold a `<`, and nothing else needs so many."""
+
+    def __init__(self) -> None:
+        """Begin before the first tag."""
+        self._open = 0
+
+    def pass_limit(self, chunk: bytes) -> bool:
+        """Whether an element has more than any list's."""
+        first, last = chunk.find(b"<"), chunk.rfind(b"<")
+        if first < 0:
+            self._open += _count(chunk)
+            return self._open > _MOST_ATTRIBUTES
+        most = max(self._open + _count(chunk[:first]), *(_count(found[0]) for found in _LONG.finditer(chunk)), 0)
+        self._open = _count(chunk[last:])
+        return max(most, self._open) > _MOST_ATTRIBUTES
+
+
+def _count(piece: bytes) -> int:
+    return len(_ATTRIBUTE.findall(piece))
+
+
 class GuardedXml:
     """A byte stream for an XML parser that refuses what the parser must never see.
 
@@ -72,6 +98,7 @@ class GuardedXml:
         self._name = name
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._attributes = _Attributes()
         self._seen = b""
         self._head = stream.read(_CHUNK)
         check_start(source, name, self._head)
@@ -95,6 +122,8 @@ class GuardedXml:
             raise ListRefusedError(
                 self._source, "xml_forbidden", f"{self._name} declares a document type or an inclusion"
             )
+        if self._attributes.pass_limit(chunk):
+            raise ListRefusedError(self._source, "xml_limits", f"{self._name} holds an element of too many attributes")
         self._seen = window[-max(_OVERLAP, _TAIL) :]
         return chunk if self._repaired is None else self._repair(chunk, self._repaired)
 

@@ -24,10 +24,16 @@ from watchlists.sources.xml_reader import children, iterate, local_name
 Cell = str | dt.date | float | None
 Row = list[Cell]
 
-MAX_UNPACKED = 256 << 20
+MAX_UNPACKED = 64 << 20
 """Bytes of a workbook's parts together, which are held in memory: the largest list known has 10 million."""
 MAX_CELLS = 5_000_000
 """Cells of one sheet, empty ones between others included: the largest list known has 125,000."""
+MAX_SPARSE = 250_000
+"""Cells that a sheet may come to however few of them hold anything."""
+_EMPTY_OF_ONE = 20
+"""Beyond, so many for each that does: two cells in the corners of two columns would fill 200 MB between them."""
+MAX_CELLS_OF_A_ROW = 100_000
+"""Cells that one row comes to where it is repeated: what publishers repeat are empty ones, which come to none."""
 _ZIP = b"PK"
 _ODS_CONTENT = "content.xml"
 _XLSX_BOOK = "xl/workbook.xml"
@@ -89,10 +95,12 @@ def _check_spread(source: str, name: str, sheet: bytes) -> None:
     if b"\0" in sheet:  # in another encoding than UTF-8 nothing would be found
         raise ListRefusedError(source, "list_encoding", f"{name} has a part that is not UTF-8")
     columns = rows = 1
+    count = 0
     for found in _REFERENCE.finditer(sheet):
+        count += 1
         columns = max(columns, _column(found[1]))
         rows = max(rows, int(found[2]))
-    if columns * rows > MAX_CELLS:
+    if columns * rows > min(MAX_CELLS, max(MAX_SPARSE, count * _EMPTY_OF_ONE)):
         raise ListRefusedError(source, "archive_limits", f"{name} has a sheet of {rows} rows and {columns} columns")
 
 
@@ -146,10 +154,10 @@ def _read_ods(source: str, name: str, content: BinaryIO) -> dict[str, list[Row]]
         if kind == "table-row":
             row = _read_row(element)
             added = [row] * _repeats(element, "rows") if row else []
-            rows.extend(added)
             cells += len(row) * len(added)
-            if cells > MAX_CELLS:
-                raise ListRefusedError(source, "archive_limits", f"{name} holds more than {MAX_CELLS} cells")
+            if cells > MAX_CELLS or len(row) * len(added) > MAX_CELLS_OF_A_ROW:
+                raise ListRefusedError(source, "archive_limits", f"{name} holds more cells than any list does")
+            rows.extend(added)
         elif kind == "table":
             found[element.get(f"{_TABLE}name") or ""] = rows
             rows = []

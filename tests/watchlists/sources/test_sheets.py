@@ -165,7 +165,7 @@ def test_what_is_no_honest_workbook_is_refused(what: str, data: bytes, code: str
     assert refusal(data) == code, what
 
 
-@pytest.mark.parametrize("reference", [b"XFD1048576", b"A1048576000", b"ZZZZZZZZ1"])
+@pytest.mark.parametrize("reference", [b"XFD1048576", b"A1048576000", b"ZZZZZZZZ1", b"B1048576"])
 def test_cells_that_claim_to_stand_far_apart_are_refused(reference: bytes) -> None:
     honest = make_xlsx({"S": [["a", "b"]]})
     far = b'<c r="' + reference + b'"><v>1</v></c></row>'
@@ -176,6 +176,12 @@ def test_an_ods_sheet_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sheets, "MAX_CELLS", 100)
     cell = '<table:table-cell table:number-columns-repeated="101"><text:p>a</text:p></table:table-cell>'
     assert refusal(content(row_of(cell))) == "archive_limits"
+
+
+def test_a_row_that_holds_something_is_not_repeated_without_end() -> None:
+    cell = '<table:table-cell table:number-columns-repeated="1024"><text:p>a</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="1024">{cell}</table:table-row>'
+    assert refusal(content(row)) == "archive_limits"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

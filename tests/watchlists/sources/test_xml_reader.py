@@ -28,6 +28,12 @@ def test_records_come_after_the_root_whatever_their_namespace() -> None:
     assert read(b"\xef\xbb\xbf<?xml version='1.0'?>\r\n<l>\r\n<r><n>A</n></r></l>") == ["l:", "r:A"]
 
 
+def test_more_attributes_than_any_list_has_are_read_and_text_is_none() -> None:
+    attributes = " ".join(f'a{number}="<" '.replace("<", "&lt;") for number in range(250))
+    text = "x = 1 " * 50_000
+    assert len(read(f"<l><r {attributes}><n>A</n></r><r><n>{text}</n></r></l>".encode())) == 3
+
+
 def test_children_are_found_by_their_local_name() -> None:
     for element in iterate("un", "x", BytesIO(b'<l xmlns="urn:x"><r><n/><m/><n/></r></l>'), root="l", records={"r"}):
         if local_name(element) == "r":
@@ -65,6 +71,12 @@ def test_a_declaration_is_found_across_the_edge_of_a_chunk() -> None:
         ("too deep", b"<l>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</l>", "xml_limits"),
         ("a long attribute", b'<l><r n="' + b"A" * 10_500_000 + b'"/></l>', "xml_limits"),
         ("an attribute within the parser's own limit", b'<l><r n="' + b"A" * 100_000 + b'"/></l>', "xml_limits"),
+        (
+            "attributes without end",
+            b"<l><r " + b" ".join(b'a%d=""' % n for n in range(100_000)) + b"/></l>",
+            "xml_limits",
+        ),
+        ("a few too many", b"<l><r " + b" ".join(b'a%d = ">"' % n for n in range(257)) + b"/></l>", "xml_limits"),
         ("nothing", b"", "list_empty"),
         ("blanks", b" \n", "list_empty"),
         ("an HTML page", b"<!DOCTYPE html><html></html>", "list_wrong_format"),
