@@ -35,7 +35,7 @@ from kyc_service.storage.migrate import upgrade
 TENANTS = 6
 AT_ONCE = 5_000
 """Entries of one transaction."""
-ROUNDS = 3
+ROUNDS = 2
 CONTENT = 420
 """Bytes of an entry's content, about."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, Select, bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
@@ -80,8 +80,8 @@ class ChainRows(Repository):
         rows = self._tx.run(wanted.where(audit_chain.c.seq.in_(numbers)))
         return {row.link_seq: (_make_link(row), bytes(row.previous) if row.previous else GENESIS) for row in rows}
 
-    def add(self, links: Sequence[Link], entries: Sequence[Entry]) -> None:
-        """Append links, each of the entry at the same place."""
+    def add(self, links: Sequence[Link]) -> None:
+        """Append links."""
         rows = [
             {"position": link.position, "seq": link.seq, "mac": link.mac, "hash": link.hash, "seal": link.seal}
             for link in links
@@ -119,9 +119,9 @@ class ChainRows(Repository):
         found = [self._tx.run(_DOUBLED, {"low": low, "high": high}).scalars().all() for low, high in parts]
         return min((position for part in found for position in part), default=None)
 
-    def _read(self, wanted: Select[Any], values: dict[str, int]) -> Sequence[Row[Any]]:
+    def _read(self, wanted: Select[Any], values: dict[str, int]) -> Sequence[tuple[Any, ...]]:
         with read_any_text(self._tx.connection):
-            return self._tx.run(wanted, values).all()
+            return cast("Sequence[tuple[Any, ...]]", self._tx.run(wanted, values).all())
 
 
 @cache
@@ -150,4 +150,5 @@ def _bytes(value: Any) -> bytes:  # noqa: ANN401 - what anybody may have put the
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - as above
-    return value if isinstance(value, str) else ""
+    """Give a MAC; what is none for sure is nothing, so that it can be asked for."""
+    return value if isinstance(value, str) and value.isascii() else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
 from typing import Any
@@ -34,7 +34,7 @@ SIGNED = (
 """Columns that are signed, in the order of their names."""
 UNREADABLE = b""
 """Stands for the content of an entry that this service cannot have written: nothing is ever signed that is empty."""
-_FORM = "{%s}" % ",".join(f'"{name}":%s' for name in SIGNED)
+_FORM = "{" + ",".join(f'"{name}":%s' for name in SIGNED) + "}"
 _MARKED = {"at", "rule_ids", "details"}
 """Columns that SQLAlchemy would make values of."""
 _SQLITE_BLANK, _SQLITE_LENGTH = len("2026-01-31"), len("2026-01-31 23:59:59.000000")
@@ -62,7 +62,7 @@ def _leave(column: ColumnElement[Any], *, postgres: bool) -> ColumnElement[Any]:
     return cast(column, String) if postgres else type_coerce(column, String)
 
 
-def read_content(values: tuple[Any, ...], *, postgres: bool) -> bytes:
+def read_content(values: Sequence[Any], *, postgres: bool) -> bytes:
     """Write down an entry by what `as_they_stand` found; `UNREADABLE` where this service cannot have written it."""
     actor, at, case, commitment, details, op, outcome, policy, rules, subject, tenant, verification = values
     try:

@@ -34,7 +34,7 @@ def link(rt: Runtime, entries: Sequence[Entry]) -> tuple[int, set[int]]:
         fresh = {entry.mac: entry for entry in reversed(ours) if entry.mac not in macs}
         chosen = sorted(fresh.values(), key=lambda entry: entry.seq)
         position, previous = system.chain.tail()
-        system.chain.add(make_links(previous, position, chosen, rt.keys), chosen)
+        system.chain.add(make_links(previous, position, chosen, rt.keys))
     return len(chosen), numbers | {entry.seq for entry in chosen}
 
 

@@ -14,17 +14,25 @@ from kyc_service.storage.audit_contents import SIGNED, UNREADABLE, make_content,
 
 _ids = st.none() | st.text()
 _details = st.dictionaries(st.text(), st.text() | st.integers() | st.booleans(), max_size=4)
-_moments = st.datetimes(min_value=dt.datetime(1, 1, 2), max_value=dt.datetime(9999, 12, 30), timezones=st.just(dt.UTC))
+_moments = st.datetimes(timezones=st.just(dt.UTC))
 entries = st.fixed_dictionaries(
     {
         **dict.fromkeys(SIGNED, _ids),
-        **{"actor": st.text(), "op": st.text(), "outcome": st.text(), "at": _moments},
-        **{"rule_ids": st.lists(st.text(), max_size=3), "details": _details},
+        "actor": st.text(),
+        "op": st.text(),
+        "outcome": st.text(),
+        "at": _moments,
+        "rule_ids": st.lists(st.text(), max_size=3),
+        "details": _details,
     }
 )
 ENTRY: dict[str, Any] = {
     **dict.fromkeys(SIGNED),
-    **{"actor": "key:1", "op": "case.opened", "outcome": "done", "rule_ids": ["R-1"], "details": {"b": 1, "a": True}},
+    "actor": "key:1",
+    "op": "case.opened",
+    "outcome": "done",
+    "rule_ids": ["R-1"],
+    "details": {"b": 1, "a": True},
     "at": dt.datetime(2026, 11, 27, 9, 30, 0, 120, dt.UTC),
 }
 

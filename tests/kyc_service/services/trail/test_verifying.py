@@ -177,6 +177,7 @@ UNREAD = {
         ("actor", "CAST(X'C328' AS TEXT)"),
         ("details", "'{'"),
         ("mac", "mac || char(955)"),
+        ("mac", "CAST(X'C328' AS TEXT)"),
     ],
     "postgresql": [("at", "'infinity'"), ("at", "'0044-03-15 BC'"), ("mac", "mac || chr(955)")],
 }
@@ -208,11 +209,25 @@ def test_a_value_that_cannot_be_read_or_is_spelled_otherwise_is_named_like_every
     assert verify(bare_runtime).fault is None
 
 
+def test_a_waiting_entry_whose_mac_cannot_be_read_is_named(bare_runtime: Runtime) -> None:
+    fill(bare_runtime)
+    with bare_runtime.open_system("tester") as system:
+        system.audit.append("test.entry", "done")
+    spoilt = "CAST(X'C328' AS TEXT)" if bare_runtime.database._engine.dialect.name == "sqlite" else "chr(955)"
+    with as_owner(bare_runtime) as owner:
+        owner.exec_driver_sql(f"UPDATE audit SET mac = {spoilt} WHERE seq NOT IN (SELECT seq FROM audit_chain)")
+    fault = verify(bare_runtime).fault
+    assert fault is not None
+    assert (fault.position, fault.kind) == (ENTRIES + 1, "inserted")
+
+
 def test_an_entry_below_every_number_hides_from_nobody(bare_runtime: Runtime) -> None:
     fill(bare_runtime)
     columns = "tenant_id, at, actor, op, outcome, rule_ids, details, mac"
     with as_owner(bare_runtime) as owner:
-        owner.exec_driver_sql(f"INSERT INTO audit (seq, {columns}) SELECT -5, {columns} FROM audit WHERE op = op LIMIT 1")
+        owner.exec_driver_sql(
+            f"INSERT INTO audit (seq, {columns}) SELECT -5, {columns} FROM audit WHERE op = op LIMIT 1"
+        )
     fault = verify(bare_runtime).fault
     assert fault is not None
     assert (fault.position, fault.kind, fault.seq) == (1, "inserted", -5)
