@@ -9,6 +9,7 @@ import pytest
 from kyc_service.domain.tenants import Tenant
 from kyc_service.errors import NotFoundError
 from kyc_service.services import replays, verifications
+from kyc_service.services.monitoring import alerts
 from kyc_service.services.runtime import Runtime
 from tests.fixtures.runtimes import load_lists, small_version, submission
 
@@ -39,6 +40,21 @@ def test_the_answer_of_then_comes_again_whatever_the_lists_became(
     now = screened(loaded_runtime, tenant, name) if name == LISTED else None
     if now is not None:
         assert replays.replay(loaded_runtime, tenant.id, now, "key:auditor")[0].then == ()
+
+
+def test_a_party_that_was_screened_again_in_its_case_is_repeated_like_the_first_time(
+    loaded_runtime: Runtime, tenant: Tenant
+) -> None:
+    """What the case shows already is not shown twice, and was found again all the same."""
+    rt = loaded_runtime
+    verification_id = screened(rt, tenant, LISTED)
+    with rt.open_work(tenant.id, "monitoring") as work:
+        business = work.verifications.get(verification_id).subject_id
+        alerts.raise_for(work, rt.policy, business, [business])
+    verifications.run(rt, verification_id)
+    found = replays.replay(rt, tenant.id, verification_id, "key:auditor")
+    assert [[entry.entry_id for entry in row.then] for row in found] == [["ofac:36"], ["ofac:36"]]
+    assert all(row.same for row in found)
 
 
 def test_repeating_is_audited_and_stores_nothing_else(loaded_runtime: Runtime, tenant: Tenant) -> None:
