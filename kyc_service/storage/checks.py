@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, delete, or_, select, update
@@ -34,11 +35,10 @@ from kyc_service.storage.tables import check_results, checks
 
 _UNIQUE = ["tenant_id", "verification_id", "subject_id", "kind", "source"]
 # What every verification asks again and again: made once, as to make it costs more than to ask it.
-_OF = (
-    select(checks)
-    .where(checks.c.tenant_id == bindparam("tenant"), checks.c.verification_id == bindparam("wanted"))
-    .order_by(checks.c.id)
-)
+_ID = attrgetter("id")
+# Sorted here and not by the database: SQLite would take the index that has them in that order, and with it read all
+# checks of the tenant for each verification.
+_OF = select(checks).where(checks.c.tenant_id == bindparam("tenant"), checks.c.verification_id == bindparam("wanted"))
 _RESULTS = (
     select(checks.c.id, check_results.c.result)
     .join_from(
@@ -51,7 +51,6 @@ _RESULTS = (
         checks.c.verification_id == bindparam("wanted"),
         checks.c.kind == bindparam("kind"),
     )
-    .order_by(checks.c.id)
 )
 
 
@@ -150,7 +149,7 @@ class CheckRows(Repository):
     def of(self, verification_id: str) -> tuple[Check, ...]:
         """List the checks of a verification, in a stable order."""
         asked = {"tenant": self._tx.tenant_id, "wanted": verification_id}
-        return tuple(make_check(row) for row in self._tx.run(_OF, asked))
+        return tuple(make_check(row) for row in sorted(self._tx.run(_OF, asked), key=_ID))
 
     def claim(self, verification_id: str, lease: dt.timedelta) -> tuple[Check, ...]:
         """Take the checks that are due, and those whose worker let its lease run out. No other worker gets them.
@@ -296,7 +295,7 @@ class CheckRows(Repository):
 
     def _results(self, verification_id: str, kind: CheckKind) -> list[Row[Any]]:
         asked = {"tenant": self._tx.tenant_id, "wanted": verification_id, "kind": kind}
-        return [row for row in self._tx.run(_RESULTS, asked) if row.result]
+        return sorted((row for row in self._tx.run(_RESULTS, asked) if row.result), key=_ID)
 
     def _write(self, held: Check, after: Check) -> None:
         """Change a check that is held under a lease, if it still is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, select, update
@@ -30,11 +31,9 @@ _ANY = select(verifications, subjects.c.reference).join_from(
 _MINE = _ANY.where(verifications.c.tenant_id == bindparam("tenant"))
 # What every submission and every look of monitoring asks: made once, as to make it costs more than to ask it.
 _BY_ID = _MINE.where(verifications.c.id == bindparam("wanted"))
-_LATEST = (
-    _MINE.where(verifications.c.subject_id == bindparam("wanted"))
-    .order_by(verifications.c.created_at.desc(), verifications.c.id.desc())
-    .limit(1)
-)
+_AGE = attrgetter("created_at", "id")
+# Sorted here: SQLite would read all of a tenant, newest first, until it met one of the business.
+_OF_SUBJECT = _MINE.where(verifications.c.subject_id == bindparam("wanted"))
 # Keys of a business may still be pointed at: whoever only adds a row that names it waits for nobody.
 _HELD = select(subjects.c.id).where(subjects.c.tenant_id == bindparam("tenant")).order_by(subjects.c.id)
 _HOLD_ALL = _HELD.where(subjects.c.id.in_(bindparam("wanted", expanding=True))).with_for_update(key_share=True)
@@ -109,14 +108,12 @@ class VerificationRows(Repository):
 
     def latest_of(self, subject_id: str) -> Verification | None:
         """Return the newest verification of a business."""
-        row = self._tx.run(_LATEST, {"tenant": self._tx.tenant_id, "wanted": subject_id}).one_or_none()
-        return _make(row) if row else None
+        return next(iter(self.of_subject(subject_id, 1)), None)
 
     def of_subject(self, subject_id: str, limit: int) -> tuple[Verification, ...]:
         """List the verifications of a business, newest first."""
-        wanted = self._select().where(verifications.c.subject_id == subject_id)
-        ordered = wanted.order_by(verifications.c.created_at.desc(), verifications.c.id.desc())
-        return tuple(_make(row) for row in self._tx.run(ordered.limit(limit)))
+        rows = self._tx.run(_OF_SUBJECT, {"tenant": self._tx.tenant_id, "wanted": subject_id})
+        return tuple(_make(row) for row in sorted(rows, key=_AGE, reverse=True)[:limit])
 
     def page(
         self,
