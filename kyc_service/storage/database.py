@@ -161,7 +161,8 @@ class Database:
                 tx.connection.commit()
         finally:
             self._open.depth = depth
-        self._tell((*tx.afterwards, *(self.on_commit if tx.rang else ())))
+        if tx.rang or tx.afterwards:
+            self._tell((*tx.afterwards, *(self.on_commit if tx.rang else ())))
 
     @contextmanager
     def _begin(self, tenant_id: str, actor: str, *, read_only: bool) -> Iterator[Transaction]:
