@@ -33,7 +33,7 @@ from watchlists.index import Index
 from watchlists.model import Entry, Kind, Name
 from watchlists.versions import ListVersion
 
-HISTORIES = 100_000
+HISTORIES = 10_000
 """On both databases together."""
 ON_POSTGRES = 0.1
 SOURCES = ("un", "ofac_sdn", "eu", "own")

@@ -6,6 +6,7 @@ Counted in this process; the settings' figure is for each process.
 from __future__ import annotations
 
 import math
+import threading
 import time
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class RateLimits:
     def __init__(self, per_minute: int, per_key: int | None = None) -> None:
         """Start with nothing counted. A key may ask as much as its tenant where nothing else is said."""
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._lock = threading.Lock()
         self._tenant = RateLimitItemPerMinute(per_minute, namespace="tenant")
         self._key = RateLimitItemPerMinute(min(per_key or per_minute, per_minute), namespace="key")
         self._wrong_key = RateLimitItemPerMinute(WRONG_KEYS, namespace="wrong_key")
@@ -51,7 +53,12 @@ class RateLimits:
 
     def count_request(self, tenant_id: str, key_id: str) -> bool:
         """Count a request; say whether the tenant may have it by this key. What a key may not uses up nothing else."""
-        return self._limiter.hit(self._key, key_id) and self._limiter.hit(self._tenant, tenant_id)
+        return self._hit(self._key, key_id) and self._hit(self._tenant, tenant_id)
+
+    def _hit(self, item: RateLimitItem, name: str) -> bool:
+        # The library starts a thread to forget what is over, and two that count at once would both start the same one.
+        with self._lock:
+            return self._limiter.hit(item, name)
 
     def allowance(self, tenant_id: str, key_id: str) -> Allowance:
         """Say what is left: of the key's share or the tenant's, whichever is less."""
@@ -67,12 +74,12 @@ class RateLimits:
 
         A valid key is never refused for this, because many clients can share one address.
         """
-        if not self._limiter.hit(self._wrong_key, address):
+        if not self._hit(self._wrong_key, address):
             raise RateLimitedError(self._wait(self._wrong_key, address))
 
     def is_news(self, key_id: str) -> bool:
         """Whether a refusal of a key is to be written down: the first in a minute, or a flood would fill the audit."""
-        return self._limiter.hit(self._told, key_id)
+        return self._hit(self._told, key_id)
 
     def _wait(self, item: RateLimitItem, name: str) -> int:
         return _seconds_until(self._limiter.get_window_stats(item, name).reset_time)

@@ -1,8 +1,12 @@
 """Each tenant has its own allowance, each address its own patience."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from limits.storage import MemoryStorage
 
 from kyc_service.api.door.rate_limits import WRONG_KEYS, RateLimits
 from kyc_service.errors import RateLimitedError
@@ -60,3 +64,23 @@ def test_a_tenant_that_asks_too_often_is_told_when_to_come_back(
 def test_one_refusal_of_a_key_a_minute_is_news() -> None:
     limits = RateLimits(1)
     assert [limits.is_news(key) for key in ("key_a", "key_a", "key_b")] == [True, False, True]
+
+
+def test_many_threads_may_count_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def be_slow(storage: MemoryStorage, timer: threading.Timer) -> None:
+        vars(storage)["slow_timer"] = timer
+        time.sleep(0.005)
+
+    # The library starts a thread now and then, and takes no care that another one does not start the same.
+    monkeypatch.setattr(MemoryStorage, "timer", property(lambda storage: vars(storage)["slow_timer"], be_slow), False)
+    limits = RateLimits(1_000_000)
+    begin = threading.Barrier(4)
+
+    def count(number: int) -> int:
+        begin.wait()
+        time.sleep(0.05)
+        return sum(limits.count_request("tenant", f"key {number}") for _ in range(20))
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(count, range(4))) == [20] * 4
+    assert limits.allowance("tenant", "key 1").remaining == 1_000_000 - 80
