@@ -23,10 +23,15 @@ def take(work: Work) -> None:
         if quota.is_over:
             raise QuotaExceededError(seconds_left(quota.period, work.now()))
         if quota.is_just_near:
-            period, most = quota.period.value, quota.most
             # What is rolled back was not counted, and whoever brings the end near again would be told of as well.
-            work.afterwards(partial(_log.warning, "quota_near", tenant=work.tenant_id, period=period, most=most))
-            work.audit.append("tenant.quota_near", period, details={"taken": quota.taken, "most": most})
+            work.afterwards(partial(_tell, work.tenant_id, quota))
+            work.audit.append(
+                "tenant.quota_near", quota.period.value, details={"taken": quota.taken, "most": quota.most}
+            )
+
+
+def _tell(tenant_id: str, quota: Quota) -> None:
+    _log.warning("quota_near", tenant=tenant_id, period=quota.period.value, most=quota.most)
 
 
 def choose(work: Work, period: Period, most: int | None) -> tuple[Quota, ...]:
