@@ -85,8 +85,8 @@ def fill(rt: Runtime, entries: int) -> None:
         with rt.open_work(tenants[written // AT_ONCE % TENANTS], f"key:{uuid.uuid4()}") as work:
             for number in range(some):
                 ids = {"verification_id": f"ver_{uuid.uuid4()}", "subject_id": f"sub_{uuid.uuid4()}"}
-                # What this transaction made itself is not asked for again, as in a submission.
-                work.audit._tx.proofs.update(dict.fromkeys(ids.values(), uuid.uuid4().hex * 2))  # noqa: SLF001
+                proofs = work.audit._tx.proofs  # noqa: SLF001 - as of what a submission has just written itself
+                proofs.update(dict.fromkeys(ids.values(), uuid.uuid4().hex * 2))
                 if number % 2:
                     work.audit.append("verification.moved", "clear", **ids)
                 else:

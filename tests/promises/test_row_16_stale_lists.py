@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import delete
 
 from kyc_service.domain.profiles import Purpose
 from kyc_service.domain.tenants import Tenant
@@ -26,6 +27,7 @@ from kyc_service.services.runtime import Runtime
 from kyc_service.services.screeners import Screeners
 from kyc_service.settings import Mode
 from kyc_service.storage import rows
+from kyc_service.storage.tables import list_sources
 from tests.fixtures.promised import Promised
 from tests.fixtures.runtimes import submission
 from tests.fixtures.watches import clear
@@ -98,7 +100,7 @@ class History:
         """Come back from a backup in which a list was not loaded yet."""
         source = self.dice.choice(SOURCES)
         with self.rt.open_system() as system:
-            system._tx.connection.exec_driver_sql(f"DELETE FROM list_sources WHERE source = '{source}'")  # noqa: S608
+            system._tx.run(delete(list_sources).where(list_sources.c.source == source))
         self.kept.pop(source, None)
 
     def pass_time(self) -> None:

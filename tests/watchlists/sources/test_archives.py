@@ -4,16 +4,14 @@ import io
 import stat
 import struct
 import zipfile
-import zlib
 
 import pytest
 
 from tests.fixtures.workbooks import pack
+from tests.fixtures.xml_bombs import MIB, member, overlapping
 from watchlists.errors import ListRefusedError
 from watchlists.sources import archives
 from watchlists.sources.archives import open_zip
-
-MIB = 1 << 20
 
 
 def refusal(data: bytes, **limits: int) -> str:
@@ -25,34 +23,6 @@ def refusal(data: bytes, **limits: int) -> str:
 def read_all(data: bytes, **limits: int) -> dict[str, bytes]:
     with open_zip("un", "list.zip", io.BytesIO(data), **limits) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
-
-
-def member(name: str, mode: int) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        found = zipfile.ZipInfo(name)
-        found.create_system = 3
-        found.external_attr = mode << 16
-        archive.writestr(found, b"x")
-    return target.getvalue()
-
-
-def overlapping(count: int) -> bytes:
-    """Write one compressed body and a directory that names it `count` times, as in the overlap bombs of 2019."""
-    body = zlib.compress(b"0" * MIB, 9)[2:-4]
-    crc = zlib.crc32(b"0" * MIB)
-    sizes = struct.pack("<III", crc, len(body), MIB)
-    local = b"PK\x03\x04" + struct.pack("<HHHHH", 20, 0, 8, 0, 0) + sizes + struct.pack("<HH", 1, 0) + b"A" + body
-    directory = b"".join(
-        b"PK\x01\x02"
-        + struct.pack("<HHHHHH", 20, 20, 0, 8, 0, 0)
-        + sizes
-        + struct.pack("<HHHHHII", 1, 0, 0, 0, 0, 0, 0)
-        + bytes([ord("A") + number])
-        for number in range(count)
-    )
-    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(local), 0)
-    return local + directory + end
 
 
 def test_an_honest_archive_is_opened() -> None:
