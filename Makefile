@@ -84,7 +84,7 @@ test-long: setup ## tests that take minutes each, and every property with five t
 test-chaos: setup ## the whole service under a nemesis; ARGS="--seed 7 --submissions 10000 --kills 480"
 	@$(BIN)/python -W ignore -m tests.chaos.run $(ARGS)
 
-test-promises: setup ## the numbers of docs/reliability.md at full size, an hour; ARGS="--share 0.1 -k row_24" for less
+test-promises: setup ## the numbers of docs/reliability.md at full size, hours; ARGS="--share 0.1 -k row_24" for less
 	@$(BIN)/pytest -q --share 1 tests/promises $(ARGS)
 
 test-registers: setup ## ask each register of KYC_REGISTERS_FILE whether its adapter still understands it
