@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -223,6 +223,7 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
     """Send at a steady rate, whether or not answers come, and wait until everything accepted is decided."""
     due: queue.Queue[float | None] = queue.Queue()
     found: list[tuple[float, int, Any]] = []
+    minutes: dict[int, list[float]] = defaultdict(list)
 
     def send() -> None:
         number = 0
@@ -231,7 +232,9 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
             time.sleep(max(0.0, at - time.perf_counter()))
             _, status, answer = timed(service, "POST", "/v1/verifications", business(number))
             # From when it was due: a late sender must not hide a slow service.
-            found.append(((time.perf_counter() - at) * 1000, status, answer))
+            took = (time.perf_counter() - at) * 1000
+            found.append((took, status, answer))
+            minutes[int((at - began) // 60)].append(took)
 
     before = service.spent()
     senders = [threading.Thread(target=send) for _ in range(SENDERS)]
@@ -248,8 +251,10 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
     spent = {part: seconds - before.get(part, 0.0) for part, seconds in service.spent().items()}
     accepted = [answer["id"] for _, status, answer in found if status == http.client.ACCEPTED]
     accept_ms = spread([milliseconds for milliseconds, _, _ in found])
+    by_minute = [spread(minutes[at])["p99"] for at in sorted(minutes)]
     # What is left to wait for can take a while, and nothing of the above depends on it.
-    print(f"accepted {len(accepted)} of {total}, milliseconds {accept_ms}, load {mean_load:.1f}", file=sys.stderr)
+    took_in = f"accepted {len(accepted)} of {total}, load {mean_load:.1f}"
+    print(f"{took_in}, milliseconds {accept_ms}, p99 of each minute {by_minute}", file=sys.stderr)
     decided_after = settle(service, accepted)
     return {
         "rate": rate,
@@ -260,6 +265,7 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
         "cpu_ms_each": {part: round(seconds / total * 1000, 1) for part, seconds in spent.items()},
         "load_at_the_end": round(mean_load, 1),
         "accept_ms": accept_ms,
+        "accept_p99_by_minute": by_minute,
     }
 
 

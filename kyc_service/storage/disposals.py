@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Table, delete, func, select, update
 
 from kyc_service.domain.retention.disposals import Cause, Disposal
 from kyc_service.domain.subjects import Subject
@@ -109,7 +109,10 @@ class Disposals(Repository):
         count = self._tx.run(delete(personal_records).where(*mine, *chosen)).rowcount
         keys = BlockRows(self._tx).forget(subject_id)
         # A pack has everything in one piece, so it goes with a part of it.
-        packed = (evidence_packs.c.tenant_id == self._tx.tenant_id, _packs_about(self._tx, subject_id))
+        packed = (
+            evidence_packs.c.tenant_id == self._tx.tenant_id,
+            evidence_packs.c.id.in_(_packs_about(self._tx, subject_id)),
+        )
         packs = self._tx.run(delete(evidence_packs).where(*packed)).rowcount
         counts = {personal_records.name: count, evidence_packs.name: packs}
         return Wiped({name: number for name, number in counts.items() if number}, digest, {}, needles, keys)
@@ -178,6 +181,7 @@ class Disposals(Repository):
         # Two of the same name have the same digest: what another still has is no residue.
         shared = select(other.c.digest).where(
             other.c.tenant_id == self._tx.tenant_id,
+            other.c.name == blind_index.c.name,
             other.c.digest == blind_index.c.digest,
             other.c.subject_id != subject_id,
         )
@@ -191,6 +195,8 @@ class Disposals(Repository):
         return digest.hexdigest(), tuple(base64.b64encode(piece).decode() for piece in pieces)
 
     def _delete_rings(self, keys: Sequence[str]) -> list[str]:
+        if not keys:
+            return []
         mine = outbox.c.tenant_id == self._tx.tenant_id
         of_system = outbox.c.tenant_id.is_(None)
         gone = delete(outbox).where(mine | of_system, outbox.c.key.in_(keys)).returning(outbox.c.id)
@@ -206,13 +212,13 @@ class _Parts:
     def __init__(self, tx: Transaction, subject_id: str) -> None:
         self._tx = tx
         self._subject_id = subject_id
-        self.verifications = self._ids(verifications, verifications.c.subject_id == subject_id)
-        of_these = [*self.verifications]
-        self.checks = self._ids(checks, (checks.c.subject_id == subject_id) | checks.c.verification_id.in_(of_these))
-        self.cases = self._ids(cases, (cases.c.subject_id == subject_id) | cases.c.verification_id.in_(of_these))
-        about = webhook_events.c.subject_id == subject_id
-        self.events = self._ids(webhook_events, about | webhook_events.c.verification_id.in_(of_these))
-        self.deliveries = self._ids(webhook_deliveries, webhook_deliveries.c.event_id.in_(self.events))
+        self.verifications = _ids(tx, verifications, verifications.c.subject_id == subject_id)
+        self.checks, self.cases, self.events = (
+            _ids(tx, table, table.c.subject_id == subject_id, table.c.verification_id.in_(self.verifications))
+            for table in (checks, cases, webhook_events)
+        )
+        self.deliveries = _ids(tx, webhook_deliveries, webhook_deliveries.c.event_id.in_(self.events))
+        self.packs = _packs_about(tx, subject_id)
 
     def ids(self) -> dict[str, list[str]]:
         return {
@@ -228,7 +234,7 @@ class _Parts:
             (webhook_tries, webhook_tries.c.delivery_id.in_(self.deliveries)),
             (webhook_deliveries, webhook_deliveries.c.id.in_(self.deliveries)),
             (webhook_events, webhook_events.c.id.in_(self.events)),
-            (evidence_packs, _packs_about(self._tx, mine)),
+            (evidence_packs, evidence_packs.c.id.in_(self.packs)),
             (decisions, decisions.c.verification_id.in_(of_these)),
             (messages, messages.c.subject_id == mine),
             (public_sources, public_sources.c.subject_id == mine),
@@ -249,7 +255,7 @@ class _Parts:
             (case_requests, case_requests.c.subject_id == mine),
             (case_tags, case_tags.c.case_id.in_(self.cases)),
             (case_acts, case_acts.c.subject_id == mine),
-            (cases, (cases.c.subject_id == mine) | cases.c.verification_id.in_(of_these)),
+            (cases, cases.c.id.in_(self.cases)),
             (checks, checks.c.id.in_(self.checks)),
             (idempotency, idempotency.c.subject_id == mine),
             (holds, holds.c.subject_id == mine),
@@ -261,17 +267,26 @@ class _Parts:
             (subjects, subjects.c.id == mine),
         ]
 
-    def _ids(self, table: Table, condition: ColumnElement[bool]) -> list[str]:
-        wanted: Select[Any] = select(table.c.id).where(table.c.tenant_id == self._tx.tenant_id, condition)
-        return list(self._tx.run(wanted).scalars())
+
+def _ids(tx: Transaction, table: Table, *conditions: ColumnElement[bool]) -> list[str]:
+    """List the rows that fulfil one of some conditions.
+
+    Each is asked by itself: of two in one question SQLite answers neither by an index, and reads all of the tenant's.
+    """
+    found: dict[str, None] = {}
+    for condition in conditions:
+        wanted = select(table.c.id).where(table.c.tenant_id == tx.tenant_id, condition)
+        found |= dict.fromkeys(tx.run(wanted).scalars())
+    return list(found)
 
 
-def _packs_about(tx: Transaction, subject_id: str) -> ColumnElement[bool]:
-    """Make the condition for packs that name a subject: of its own verifications, and of those it was checked in."""
-    checked = select(checks.c.verification_id).where(
-        checks.c.tenant_id == tx.tenant_id, checks.c.subject_id == subject_id
-    )
-    return (evidence_packs.c.subject_id == subject_id) | evidence_packs.c.verification_id.in_(checked)
+def _packs_about(tx: Transaction, subject_id: str) -> list[str]:
+    """List the packs that name a subject: of its own verifications, and of those it was checked in."""
+    checked = _ids(tx, checks, checks.c.subject_id == subject_id)
+    began = select(checks.c.verification_id).where(checks.c.tenant_id == tx.tenant_id, checks.c.id.in_(checked))
+    named_in = set(tx.run(began).scalars())
+    packs = evidence_packs.c
+    return _ids(tx, evidence_packs, packs.subject_id == subject_id, packs.verification_id.in_(named_in))
 
 
 def _make(row: Row[Any]) -> Disposal:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import BigInteger, Insert, bindparam, delete, func, literal_column, select
 from sqlalchemy.sql import Executable
 
 from kyc_service.errors import IdempotencyInProgressError, IdempotencyKeyReusedError, NotFoundError
-from kyc_service.storage.rows import Repository, insert_into
+from kyc_service.storage.rows import Repository, Transaction, insert_into
 from kyc_service.storage.tables import idempotency
 
 
@@ -38,6 +38,12 @@ def item_key(key: str, number: int) -> str:
 class Idempotency(Repository):
     """The idempotency keys of one tenant."""
 
+    def __init__(self, tx: Transaction) -> None:
+        """Take no key yet."""
+        super().__init__(tx)
+        self._taken: dict[str, dict[str, Any]] = {}
+        """Rows of this transaction that have no answer yet, by key."""
+
     def begin(self, key: str, fingerprint: str) -> Replay | None:
         """Take a key for the work of this transaction, or return the answer that it has already.
 
@@ -47,6 +53,7 @@ class Idempotency(Repository):
         mark = self._tx.keys.blind(fingerprint, f"idempotency:{self._tx.tenant_id}")
         row = {"tenant_id": self._tx.tenant_id, "key": key, "fingerprint": mark, "created_at": self._tx.now()}
         if self._tx.run(_take(postgres=self._tx.is_postgres), row | {"turn": self._turn(key)}).first() is not None:
+            self._taken[key] = row
             return None
         mine = (idempotency.c.tenant_id == self._tx.tenant_id, idempotency.c.key == key)
         taken = self._tx.run(select(idempotency).where(*mine)).one_or_none()
@@ -68,9 +75,11 @@ class Idempotency(Repository):
         subject_id: str | None,
     ) -> None:
         """Keep the answer of the work of this transaction. The body holds no personal data."""
-        answer = {"status": status, "body": dict(body), "location": location, "subject_id": subject_id}
-        if self._tx.run(_FINISH, {"tenant": self._tx.tenant_id, "taken": key, **answer}).rowcount != 1:
+        row = self._taken.pop(key, None)
+        if row is None:
             raise NotFoundError
+        answer = {"status": status, "body": dict(body), "location": location, "subject_id": subject_id}
+        self._tx.put(_answer(postgres=self._tx.is_postgres), [row | answer])
 
     def expire(self, older_than: dt.timedelta) -> int:
         """Drop records so old that no client tries again; return how many."""
@@ -100,15 +109,12 @@ def _take(*, postgres: bool) -> Executable:
     return taken.on_conflict_do_nothing(index_elements=["tenant_id", "key"]).returning(literal_column("1"))
 
 
-_FINISH = (
-    update(idempotency)
-    .where(
-        idempotency.c.tenant_id == bindparam("tenant"),
-        idempotency.c.key == bindparam("taken"),
-        idempotency.c.status.is_(None),
-    )
-    .values({name: bindparam(name) for name in ("status", "body", "location", "subject_id")})
-)
+@cache
+def _answer(*, postgres: bool) -> Insert:
+    """Make the statement that gives the row of a key its answer: an insert, which can wait for others to go with."""
+    made = insert_into(idempotency, postgres=postgres)
+    given = {name: made.excluded[name] for name in ("status", "body", "location", "subject_id")}
+    return made.on_conflict_do_update(index_elements=["tenant_id", "key"], set_=given)
 
 
 def _in_progress() -> IdempotencyInProgressError:

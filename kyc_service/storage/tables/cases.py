@@ -206,6 +206,7 @@ decisions = Table(
     points("case_id", "cases"),
     one_of("outcome", Outcome),
     CheckConstraint("approved_by <> made_by", name="four_eyes"),
+    Index(None, "tenant_id", "case_id"),
 )
 
 risk_ratings = Table(
@@ -234,6 +235,7 @@ risk_ratings = Table(
     UniqueConstraint("tenant_id", "subject_id", "sequence"),
     UniqueConstraint("id"),
     Index(None, "tenant_id", "review_at"),
+    Index(None, "tenant_id", "verification_id"),
 )
 
 risk_overrides = Table(
@@ -274,6 +276,7 @@ risk_overrides = Table(
     CheckConstraint("expires_at > made_at", name="term"),
     UniqueConstraint("id"),
     Index(None, "tenant_id", "subject_id", "made_at"),
+    Index(None, "tenant_id", "rating_id"),
 )
 Index(
     "uq_risk_overrides_live",

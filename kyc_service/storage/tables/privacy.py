@@ -26,6 +26,7 @@ addressees = Table(
     points("subject_id", "subjects", erased_with=True),
     UniqueConstraint("id"),
     Index(None, "tenant_id", "made_at", "id"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 grounds = Table(
@@ -86,6 +87,7 @@ handovers = Table(
     UniqueConstraint("id"),
     Index(None, "tenant_id", "subject_id"),
     Index(None, "tenant_id", "asked_at", "id"),
+    Index(None, "tenant_id", "addressee_id"),
 )
 
 # Not one column that names the subject: whoever reads the table learns about nobody.

@@ -49,6 +49,7 @@ idempotency = Table(
     instant("created_at"),
     points("subject_id", "subjects"),
     Index(None, "created_at"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 # Neither of the next two points at subjects: what was done, and what left, outlives the data themselves.

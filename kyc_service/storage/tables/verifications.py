@@ -60,6 +60,7 @@ checks = Table(
     UniqueConstraint("tenant_id", "verification_id", "subject_id", "kind", "source"),
     Index(None, "status", "due_at"),
     Index(None, "source", "status", "due_at"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 check_results = Table(
@@ -104,6 +105,7 @@ evidence_packs = Table(
     CheckConstraint(_MADE, name="made"),
     CheckConstraint("(status = 'failed') = (failure IS NOT NULL)", name="failed"),
     Index(None, "tenant_id", "subject_id"),
+    Index(None, "tenant_id", "verification_id"),
     Index(None, "expires_at"),
 )
 # Asked for again while it waits, it is the same one.

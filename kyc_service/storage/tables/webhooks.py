@@ -51,6 +51,7 @@ webhook_events = Table(
     one_of("status", VerificationStatus),
     UniqueConstraint("tenant_id", "verification_id", "sequence", "kind"),
     Index(None, "tenant_id", "created_at", "id"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 webhook_deliveries = Table(

@@ -94,7 +94,7 @@ def test_a_failed_upgrade_leaves_nothing_behind(
 
 
 def test_the_head_is_known_without_a_database() -> None:
-    assert migrate.head() == "0035"
+    assert migrate.head() == "0036"
 
 
 def _fail(_: object) -> None:

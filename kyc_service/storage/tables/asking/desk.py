@@ -32,6 +32,7 @@ case_requests = Table(
     CheckConstraint("due_at > asked_at", name="term"),
     UniqueConstraint("id"),
     Index(None, "tenant_id", "case_id", "asked_at"),
+    Index(None, "tenant_id", "subject_id"),
 )
 Index(
     "uq_case_requests_open",
@@ -60,6 +61,7 @@ request_items = Table(
     one_of("kind", ItemKind),
     one_of("document", Document),
     CheckConstraint("(kind = 'document') = (document IS NOT NULL)", name="what"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 case_notes = Table(
@@ -77,6 +79,7 @@ case_notes = Table(
     points("subject_id", "subjects", erased_with=True),
     UniqueConstraint("id"),
     Index(None, "tenant_id", "case_id", "written_at"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 note_mentions = Table(
@@ -92,6 +95,7 @@ note_mentions = Table(
     points("account_id", "accounts"),
     points("subject_id", "subjects", erased_with=True),
     Index(None, "tenant_id", "account_id", "read_at"),
+    Index(None, "tenant_id", "subject_id"),
 )
 
 note_templates = Table(
@@ -128,4 +132,5 @@ attachments = Table(
     one_of("document", Document),
     UniqueConstraint("id"),
     UniqueConstraint("tenant_id", "case_id", "subject_id", "sha256"),
+    Index(None, "tenant_id", "subject_id"),
 )
