@@ -56,6 +56,12 @@ def test_submissions_are_worked_off_end_to_end(running: Any) -> None:
     running.wait_for(clean, "clear")
 
 
+def test_a_worker_comes_after_whoever_waits_for_an_answer(running: Any) -> None:
+    worker = running.kyc("worker", "--queue", "screening")
+    running.wait(lambda: os.sched_getscheduler(worker.pid) == os.SCHED_BATCH)
+    assert os.getpriority(os.PRIO_PROCESS, worker.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_a_killed_worker_loses_nothing(running: Any) -> None:
     worker, screening = slow_worker(running, 60)
     running.kyc("scheduler")
