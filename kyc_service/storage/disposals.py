@@ -15,6 +15,7 @@ from kyc_service.domain.retention.disposals import Cause, Disposal
 from kyc_service.domain.subjects import Subject
 from kyc_service.errors import NotFoundError
 from kyc_service.storage.coverage_blocks import BlockRows
+from kyc_service.storage.idempotency import Idempotency
 from kyc_service.storage.rows import Page, Repository, Transaction, cut
 from kyc_service.storage.tables import (
     addressees,
@@ -93,7 +94,7 @@ class Disposals(Repository):
         parts = _Parts(self._tx, subject.id)
         ids = parts.ids()
         rings = self._delete_rings([*ids["verification_id"], *ids["delivery_id"]])
-        counts = {outbox.name: len(rings)}
+        counts = {outbox.name: len(rings), idempotency.name: Idempotency(self._tx).forget(subject.id)}
         for table, condition in parts.conditions():
             mine = (table.c.tenant_id == self._tx.tenant_id, condition)
             counts[table.name] = self._tx.run(delete(table).where(*mine)).rowcount
@@ -257,7 +258,6 @@ class _Parts:
             (case_acts, case_acts.c.subject_id == mine),
             (cases, cases.c.id.in_(self.cases)),
             (checks, checks.c.id.in_(self.checks)),
-            (idempotency, idempotency.c.subject_id == mine),
             (holds, holds.c.subject_id == mine),
             (verifications, verifications.c.id.in_(of_these)),
             (personal_records, personal_records.c.subject_id == mine),

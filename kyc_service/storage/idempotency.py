@@ -11,12 +11,13 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
-from sqlalchemy import BigInteger, Insert, bindparam, delete, func, literal_column, select
+from sqlalchemy import BigInteger, Insert, bindparam, delete, func, literal_column, select, update
 from sqlalchemy.sql import Executable
 
-from kyc_service.errors import IdempotencyInProgressError, IdempotencyKeyReusedError, NotFoundError
+from kyc_service.errors import IdempotencyInProgressError, IdempotencyKeyReusedError, NotFoundError, SubjectErasedError
 from kyc_service.storage.rows import Repository, Transaction, insert_into
 from kyc_service.storage.tables import idempotency
 
@@ -48,7 +49,8 @@ class Idempotency(Repository):
         """Take a key for the work of this transaction, or return the answer that it has already.
 
         `fingerprint` says what was asked: method, path and body. Raises IdempotencyKeyReusedError when the key
-        came with something else, IdempotencyInProgressError while its first request is not finished.
+        came with something else, IdempotencyInProgressError while its first request is not finished, SubjectErasedError
+        when what it made was erased since.
         """
         mark = self._tx.keys.blind(fingerprint, f"idempotency:{self._tx.tenant_id}")
         row = {"tenant_id": self._tx.tenant_id, "key": key, "fingerprint": mark, "created_at": self._tx.now()}
@@ -59,6 +61,9 @@ class Idempotency(Repository):
         taken = self._tx.run(select(idempotency).where(*mine)).one_or_none()
         if taken is None:
             raise _in_progress()
+        if taken.status == HTTPStatus.GONE:
+            message = "what was made with this idempotency key was erased; make a new key to begin anew"
+            raise SubjectErasedError(message)
         if not hmac.compare_digest(taken.fingerprint, mark):
             message = "this idempotency key was used for another request; make a new one"
             raise IdempotencyKeyReusedError(message)
@@ -80,6 +85,16 @@ class Idempotency(Repository):
             raise NotFoundError
         answer = {"status": status, "body": dict(body), "location": location, "subject_id": subject_id}
         self._tx.put(_answer(postgres=self._tx.is_postgres), [row | answer])
+
+    def forget(self, subject_id: str) -> int:
+        """Drop what a subject's keys were answered, and digests of what was asked; return how many keys those were.
+
+        That they were used stays for as long as any key does: a request that comes again takes nobody in anew who
+        was just erased.
+        """
+        mine = (idempotency.c.tenant_id == self._tx.tenant_id, idempotency.c.subject_id == subject_id)
+        nothing = {"fingerprint": "", "body": None, "location": None, "subject_id": None}
+        return self._tx.run(update(idempotency).where(*mine).values(status=HTTPStatus.GONE.value, **nothing)).rowcount
 
     def expire(self, older_than: dt.timedelta) -> int:
         """Drop records so old that no client tries again; return how many."""

@@ -69,7 +69,7 @@ COUNTED = {
     "entries played as rows": 182,
     "entries covered by other tests only": 170,
     "entries answered otherwise, by decision": 35,
-    "entries whose own answer no test shows": 3,
+    "entries whose own answer no test shows": 0,
 }
 """What `count` says. A change here is a change of what is covered."""
 

@@ -3,7 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from sqlalchemy import select
+
+from kyc_service.domain.retention.disposals import Cause
 from kyc_service.domain.tenants import Scope
+from kyc_service.services.retention.disposal import Disposed, dispose_subject
+from kyc_service.storage.tables import idempotency
+from tests.fixtures.relationships import end
 from tests.fixtures.service import Caller, Service, submission
 from tests.fixtures.tables import check_row, rows
 
@@ -31,6 +37,26 @@ def test_the_same_key_with_another_body_is_refused(caller: Caller, service: Serv
     assert (other.status_code, (other.json or {})["code"]) == (422, "idempotency_key_reused")
     assert (first.json or {})["id"] not in other.get_data(as_text=True)
     assert service.count_rows() == before
+
+
+def test_the_same_key_after_an_erasure_takes_nobody_in_again(caller: Caller, service: Service) -> None:
+    made = caller.submit(Idempotency_Key="k1")
+    caller.run(made)
+    end(caller.rt, caller.tenant)
+    with caller.rt.open_work(caller.tenant.id, "tester", read_only=True) as work:
+        subject = work.subjects.by_reference("shop-1")
+        assert subject is not None
+    assert isinstance(dispose_subject(caller.rt, subject.id, Cause.DUE), Disposed)
+    before = service.count_rows()
+    for body in (submission(), submission(role="buyer")):
+        again = caller.submit(body, Idempotency_Key="k1")
+        assert (again.status_code, (again.json or {})["code"]) == (410, "subject_erased")
+        assert (made.json or {})["id"] not in again.get_data(as_text=True)
+    assert service.count_rows() == before
+    with caller.rt.open_work(caller.tenant.id, "tester", read_only=True) as work:
+        (kept,) = work._tx.run(select(idempotency)).all()
+    assert (kept.fingerprint, kept.body, kept.location, kept.subject_id) == ("", None, None, None)
+    assert caller.submit(Idempotency_Key="k2").status_code == 202
 
 
 def test_the_same_key_of_another_tenant_is_another_key(caller: Caller, stranger: Caller) -> None:

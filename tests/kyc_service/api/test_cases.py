@@ -1,12 +1,14 @@
 """An analyst's day, over HTTP."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from kyc_service.domain.tenants import Scope
-from tests.fixtures.service import LISTED_NAME, Caller, Service, submission
+from tests.fixtures.service import LISTED_NAME, LISTED_PEOPLE, Caller, Service, submission
+from watchlists.versions import ListVersion
 
 CLEAR = {"outcome": "clear", "reason_code": "no_match", "note": "All hits are other companies."}
 REJECT = {"outcome": "reject", "reason_code": "listed_party", "note": "It is the listed company."}
@@ -15,9 +17,9 @@ REJECT = {"outcome": "reject", "reason_code": "listed_party", "note": "It is the
 class Desk:
     """One case, and the analyst who works on it."""
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Caller, **parts: Any) -> None:
         self.caller = caller
-        self.verification_id = caller.run(caller.submit(submission(business={"name": LISTED_NAME})))
+        self.verification_id = caller.run(caller.submit(submission(business={"name": LISTED_NAME}, **parts)))
         listed = caller.ask("GET", "/v1/cases?status=new", Scope.ANALYST).json or {}
         self.path = f"/v1/cases/{listed['items'][0]['id']}"
 
@@ -28,8 +30,8 @@ class Desk:
         etag = f'"{self.read()["version"] if version is None else version}"'
         return self.caller.ask("POST", f"{self.path}{step}", Scope.ANALYST, {"If-Match": etag}, json=body)
 
-    def dispose(self, disposition: str, reason_code: str, **more: str) -> TestResponse:
-        hit = self.read()["evidence"]["hits"][0]
+    def dispose(self, disposition: str, reason_code: str, place: int = 0, **more: str) -> TestResponse:
+        hit = self.read()["evidence"]["hits"][place]
         body = {"disposition": disposition, "reason_code": reason_code, **more}
         return self.post(f"/hits/{hit['id']}/disposition", body, hit["version"])
 
@@ -65,6 +67,21 @@ def test_a_false_positive_is_cleared_by_one_person(desk: Desk) -> None:
     assert (decided.status_code, (decided.json or {})["status"]) == (200, "closed")
     found = desk.caller.ask("GET", f"/v1/verifications/{desk.verification_id}").json or {}
     assert found["status"] == "clear"
+
+
+def test_what_was_screened_on_a_stale_list_is_not_cleared(
+    caller: Caller, service: Service, small_versions: tuple[ListVersion, ...]
+) -> None:
+    with service.rt.open_system("tester") as system:
+        long_ago = system.now() - dt.timedelta(days=9)
+        system.lists.add_version(small_versions[0], origin="publisher", confirmed_at=long_ago)
+    # Everybody is found: whoever is not waits for a fresh list, and so would the decision.
+    desk = Desk(caller, contact={"name": LISTED_PEOPLE[0]["name"]}, people=None)
+    for place in range(desk.read()["open_hits"]):
+        assert desk.dispose("false_positive", "different_name", place).status_code == 200
+    refused = desk.post("/decision", CLEAR)
+    assert (refused.status_code, (refused.json or {})["code"]) == (409, "rescreen_required")
+    assert desk.read()["status"] != "closed"
 
 
 def test_a_rejection_needs_a_second_person(desk: Desk, service: Service) -> None:

@@ -294,6 +294,17 @@ def test_after_an_erasure_the_request_and_the_notices_are_left_and_the_words_are
     get(caller, A, f"subjects/{shop}", 404)
 
 
+def test_while_an_erasure_is_under_way_nothing_is_handed_out(caller: Caller, shop: str) -> None:
+    """The keys are gone, and whoever was stopped there leaves the rows to the next run."""
+    request_id = ask(caller, shop, "access")
+    with caller.rt.open_work(caller.tenant.id, "tester", read_only=True) as work:
+        subject = work.subjects.by_reference(shop)
+        assert subject is not None
+    caller.rt.keys.destroy(subject.key_id)
+    for path in (f"privacy/requests/{request_id}/package", f"privacy/requests/{request_id}/package?form=html"):
+        assert get(caller, P, path, 410)["code"] == "subject_erased"
+
+
 def test_a_copy_of_the_clauses_is_given_to_whom_they_concern(caller: Caller, shop: str) -> None:
     provider, leave = hand_over(caller, shop, country="US")
     scc = {"module": "2", "signed_on": "2026-01-02", "transfer_impact_assessment": "tia/7", "copy_uri": "clauses/7.pdf"}

@@ -23,7 +23,7 @@ from kyc_service.services.runtime import Runtime
 from kyc_service.settings import Secret
 from kyc_service.storage.database import Database
 from kyc_service.storage.keys import KeyStore
-from kyc_service.storage.tables import metadata
+from kyc_service.storage.tables import idempotency, metadata
 from tests.fixtures.parties import open_case, start
 from tests.fixtures.relationships import LONG_AGO, end, take_in, take_in_and_end
 
@@ -225,7 +225,10 @@ def test_pairs_hits_notes_holds_and_events_go_with_their_subject(bare_runtime: R
     present = {name for name, count in rows_of(rt).items() if count}
     assert {"allowlist", "hits", "decisions", "cases", "webhook_deliveries", "idempotency", "holds"} <= present
     erase(rt, story.business.id)
-    assert {name for name, count in rows_of(rt).items() if count} == {"webhook_endpoints"}
+    assert {name for name, count in rows_of(rt).items() if count} == {"webhook_endpoints", "idempotency"}
+    with rt.open_work(tenant.id, "tester", read_only=True) as work:
+        (used,) = work._tx.run(select(idempotency)).all()
+    assert (used.key, used.fingerprint, used.body, used.subject_id) == ("key", "", None, None)
 
 
 def test_what_residue_search_finds_is_no_receipt_until_it_is_gone(
