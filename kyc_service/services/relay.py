@@ -12,7 +12,7 @@ import time
 
 import structlog
 
-from kyc_service.errors import UnavailableError
+from kyc_service.errors import QueueUnavailableError, UnavailableError
 from kyc_service.services.runtime import Runtime
 
 POLL_SECONDS = 0.2
@@ -81,21 +81,23 @@ class Relay:
             self._thread.join(timeout=5)
 
     def _loop(self) -> None:
-        away = False
+        away: UnavailableError | None = None
         while not self._stopped.is_set():
             self._wake.wait(AWAY_SECONDS if away else POLL_SECONDS)
             self._stopped.wait(max(0.0, self._next_at - time.monotonic()))
             self._wake.clear()
             self._next_at = time.monotonic() + APART_SECONDS
             try:
-                self._next_at += min(LONGEST, GATHER_SECONDS * self._run_through())
-                if away:
+                handed_over = self._run_through()
+                self._next_at += min(LONGEST, GATHER_SECONDS * handed_over)
+                # A round that had nothing to hand over did not ask the queue.
+                if away and (handed_over or not isinstance(away, QueueUnavailableError)):
                     _log.info("relay_back")
-                away = False
+                    away = None
             except UnavailableError as error:
                 if not away:
                     _log.warning("relay_waits", code=error.code)
-                away = True
+                away = error
 
     def _run_through(self) -> int:
         """Hand over everything that is due; return how many."""

@@ -5,9 +5,10 @@ import time
 
 import pytest
 import redis
+import structlog.testing
 
 from kyc_service.domain.tenants import Tenant
-from kyc_service.errors import UnavailableError
+from kyc_service.errors import DatabaseUnavailableError, QueueUnavailableError, UnavailableError
 from kyc_service.services import relay as relays
 from kyc_service.services import upkeep, verifications
 from kyc_service.services.relay import Relay
@@ -130,3 +131,40 @@ def test_the_more_there_was_the_longer_it_gathers(queued: Runtime, monkeypatch: 
     relay._loop()
     more = (0.0, 3 * relays.GATHER_SECONDS, relays.LONGEST)
     assert waits == pytest.approx([0.0, *(relays.APART_SECONDS + seconds for seconds in more)])
+
+
+@pytest.mark.parametrize(
+    ("error", "rounds", "told"),
+    [
+        (QueueUnavailableError, [None, 0, None, 0, 3], ["relay_waits", "relay_back"]),
+        (DatabaseUnavailableError, [None, None, 0, None, 3], ["relay_waits", "relay_back"] * 2),
+    ],
+)
+def test_an_outage_is_told_once(
+    queued: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[UnavailableError],
+    rounds: list[int | None],
+    told: list[str],
+) -> None:
+    """A round that finds nothing to hand over shows that the database is back, and nothing of the queue."""
+    monkeypatch.setattr(relays, "AWAY_SECONDS", 0.01)
+    monkeypatch.setattr(relays, "APART_SECONDS", 0.0)
+    left = iter(rounds)
+
+    def run_once(_: Relay) -> int:
+        found = next(left, 0)
+        if found is None:
+            message = "away"
+            raise error(message)
+        return found
+
+    monkeypatch.setattr(Relay, "run_once", run_once)
+    relay = Relay(queued)
+    with structlog.testing.capture_logs() as lines:
+        relay.start()
+        deadline = time.monotonic() + 10
+        while len(lines) < len(told) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        relay.stop()
+    assert [line["event"] for line in lines] == told
