@@ -198,7 +198,7 @@ class Screeners:
             except IndexFileError:
                 shutil.rmtree(path, ignore_errors=True)
                 with self._database.open_system(read_only=True) as system:
-                    versions = [system.lists.load(state.source, state.digest) for state in states]
+                    versions = [system.lists.load(state.source, state.digest, state.parser) for state in states]
                 build([*versions, *more], directory)
 
     def _describe(self, states: Sequence[ListState], now: dt.datetime) -> tuple[ListUsed, ...]:

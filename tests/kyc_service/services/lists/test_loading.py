@@ -19,6 +19,7 @@ from kyc_service.settings import Mode
 from tests.fixtures.http_servers import QuietHandler, serve
 from tests.fixtures.runtimes import submission
 from watchlists import bundled
+from watchlists.versions import ListVersion
 
 WHOLE = gzip.decompress(bundled.files("un")["consolidated.xml"].read_bytes())
 
@@ -150,6 +151,19 @@ def test_no_screening_waits_for_the_index_of_a_new_version(rt: Runtime, monkeypa
 
     monkeypatch.setattr("kyc_service.services.screeners.build", refuse)
     assert [used.source for used in rt.screeners.current().lists] == ["un"]
+
+
+def test_after_going_back_a_version_a_list_is_screened_as_the_older_parser_read_it(
+    bare_runtime: Runtime, small_versions: tuple[ListVersion, ...]
+) -> None:
+    older = small_versions[0]
+    newer = dataclasses.replace(older, parser="newer", entries=older.entries[:1])
+    for version in (older, newer, older):
+        with bare_runtime.open_system("tester") as system:
+            system.lists.add_version(version, origin="publisher", confirmed_at=system.now())
+    found = bare_runtime.screeners.current()
+    assert [used.parser for used in found.lists] == [older.parser]
+    assert len(found.screener.index) == len(older.entries)
 
 
 def test_what_waits_for_a_list_is_tried_again_when_it_is_there(rt: Runtime, tenant: Tenant) -> None:
