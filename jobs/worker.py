@@ -242,8 +242,9 @@ def _listen(stop: threading.Event) -> None:
 def _give_way(queue: Queue) -> None:
     """Come after clients that wait for an answer, on a machine that is shared with the API."""
     os.nice(NICENESS + (NICER if queue is Queue.MONITORING else 0))
-    if hasattr(os, "sched_setscheduler"):
-        # A worker wakes up for each answer of the database, and would push aside whoever is at work then.
+    # A worker wakes up for each answer of the database, and would push aside whoever is at work then. Not every system
+    # knows this, and a sandbox may refuse it.
+    with contextlib.suppress(AttributeError, OSError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
