@@ -214,7 +214,7 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
         logging.getLogger(name).addFilter(_NoTraceback())
     settings = context.begin_process()
     bootstrap.begin_traces(settings)
-    _give_way(queue)
+    os.nice(NICENESS + (NICER if queue is Queue.MONITORING else 0))
     connection = connect(settings.redis_url.reveal())
     _listen(stop)
     if queue is Queue.SCREENING:
@@ -237,15 +237,6 @@ def run(queue: Queue, stop: threading.Event | None = None) -> None:
 def _listen(stop: threading.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-
-
-def _give_way(queue: Queue) -> None:
-    """Come after clients that wait for an answer, on a machine that is shared with the API."""
-    os.nice(NICENESS + (NICER if queue is Queue.MONITORING else 0))
-    # A worker wakes up for each answer of the database, and would push aside whoever is at work then. Not every system
-    # knows this, and a sandbox may refuse it.
-    with contextlib.suppress(AttributeError, OSError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _warm_up() -> None:
