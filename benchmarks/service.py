@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -272,13 +272,13 @@ def accept(service: Service, rate: float, seconds: float) -> dict[str, Any]:
 def settle(service: Service, accepted: list[str]) -> tuple[float, int]:
     """Wait until every verification is decided; return seconds since the last was sent, and how many are not."""
     began = time.perf_counter()
-    left = set(accepted)
+    left = deque(accepted)
     while left and time.perf_counter() - began < SETTLE_SECONDS:
-        for one in list(left):
-            if service.ask("GET", f"/v1/verifications/{one}")[1]["status"] == "processing":
-                time.sleep(0.05)
-                break
-            left.discard(one)
+        if service.ask("GET", f"/v1/verifications/{left[0]}")[1]["status"] == "processing":
+            # Who came first is decided first, more or less.
+            time.sleep(0.05)
+        else:
+            left.popleft()
     return round(time.perf_counter() - began, 1), len(left)
 
 

@@ -6,6 +6,7 @@ One directory: a manifest, NumPy arrays and blobs. Knows nothing of names; `buil
 from __future__ import annotations
 
 import json
+import threading
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ INDEX_FORMAT = "watchlists-index/11"
 
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+_READING = threading.Lock()
+"""NumPy reads the head of a file as Python, and up to 3.11.7 Python fails now and then where two threads do (gh-106905:
+`AST constructor recursion depth mismatch`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def map_files(directory: Path, files: Mapping[str, Mapping[str, int]]) -> dict[s
 
 
 def _map(path: Path) -> npt.NDArray[Any]:
-    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    with _READING:
+        array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     # A plain view answers several times faster than np.memmap; it keeps the map alive.
     return array.view(np.ndarray)
 
