@@ -21,6 +21,7 @@ from jobs.worker import Worker
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.services.relay import Relay
 from kyc_service.tasks import Queue, Task
+from tests.fixtures.redis_contents import everything_in
 
 
 @pytest.fixture(autouse=True)
@@ -34,22 +35,6 @@ def own_signals() -> Iterator[None]:
 
 def work(client: Redis, queue: Queue = Queue.SCREENING) -> None:
     Worker(queue, client, threading.Event()).work(burst=True, logging_level="ERROR")
-
-
-def everything_in(client: Redis) -> bytes:
-    found = []
-    for key in client.scan_iter():
-        kind = client.type(key)
-        readers: dict[bytes, Any] = {
-            b"string": client.get,
-            b"hash": client.hgetall,
-            b"set": client.smembers,
-            b"list": lambda name: client.lrange(name, 0, -1),
-            b"zset": lambda name: client.zrange(name, 0, -1),
-            b"stream": client.xrange,
-        }
-        found.append(key + repr(readers[kind](key)).encode())
-    return b"\n".join(found)
 
 
 def plant(client: Redis, data: bytes, **extra: str) -> str:

@@ -36,6 +36,7 @@ from kyc_service.services.relay import Relay
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.tasks import Queue
+from tests.fixtures.redis_contents import everything_in
 from tests.fixtures.service import LISTED_NAME, Caller, Service, start_service
 from watchlists.versions import ListVersion
 
@@ -175,7 +176,7 @@ class Sinks:
         found = {name: content.decode("utf-8", "replace") for name, content in files.items()}
         found["log"] = self.log.getvalue()
         found["traces"] = "\n".join(span.to_json() for span in self.spans.get_finished_spans())
-        found["redis"] = "\n".join(everything_in(self.client))
+        found["redis"] = everything_in(self.client).decode("utf-8", "replace")
         found["metrics"] = self.service.app.test_client().get("/metrics").get_data(as_text=True)
         found["outside"] = "\n".join(self.outside)
         with self.service.rt.open_system("tester", read_only=True) as system:
@@ -183,20 +184,6 @@ class Sinks:
                 rows = system._tx.connection.exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608 - own names
                 found[table] = "\n".join(map(str, rows))
         return found
-
-
-def everything_in(client: Redis) -> Iterator[str]:
-    for key in client.scan_iter():
-        kind = client.type(key)
-        readers: dict[bytes, Any] = {
-            b"string": client.get,
-            b"hash": client.hgetall,
-            b"set": client.smembers,
-            b"list": lambda name: client.lrange(name, 0, -1),
-            b"zset": lambda name: client.zrange(name, 0, -1),
-            b"stream": client.xrange,
-        }
-        yield f"{key!r} {readers[kind](key)!r}"
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +26,7 @@ from kyc_service.services.tuning import allowlist
 from kyc_service.storage.database import Database
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.tables import metadata
+from tests.fixtures.redis_contents import everything_in
 from tests.fixtures.relationships import LONG_AGO
 from tests.fixtures.runtimes import assemble, load_lists
 from tests.fixtures.service import LISTED_NAME
@@ -122,14 +122,7 @@ def rows_of(rt: Runtime) -> bytes:
 
 def redis_of(url: str) -> bytes:
     with Redis.from_url(url) as client:
-        found = b""
-        for key in client.scan_iter():
-            dump = client.dump(key)
-            found += key + (dump if isinstance(dump, bytes) else b"")
-            if client.type(key) == b"hash":
-                packed = client.hget(key, "data")
-                found += zlib.decompress(packed) if isinstance(packed, bytes) else b""
-        return found
+        return everything_in(client)
 
 
 def found_in(blobs: Iterable[bytes], words: Iterable[str]) -> set[str]:
