@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import signal
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,19 @@ def test_a_planted_callback_runs_nothing(running: Any, tmp_path: Path, monkeypat
 
     assert called == []
     assert not (tmp_path / "x").exists()
+
+
+def test_whatever_lies_in_redis_is_seen_as_it_is(running: Any) -> None:
+    client, word = running.client(), "Zoë Canary".encode()
+    client.set("a string", word)
+    client.hset("a hash", "data", zlib.compress(word))
+    client.hset("another", mapping={"field": word})
+    client.sadd("a set", word)
+    client.rpush("a list", word)
+    client.zadd("a sorted set", {word: 1.0})
+    client.xadd("a stream", {"field": word})
+    client.set(word, "a name")
+    assert everything_in(client).count(word) == 8
 
 
 def test_a_failing_job_leaves_a_code(running: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any, capfd: Any) -> None:
