@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
+from jobs.cli.servers import THREADS
 from kyc_service.domain.tenants import Scope
 from tests.fixtures.service import start_service, submission
-from tests.fixtures.sockets import CUT_OFF, Served, start_server
+from tests.fixtures.sockets import CUT_OFF, Served, read_reply, start_server
 from watchlists.versions import ListVersion
 
 pytestmark = [pytest.mark.processes]
 
 AT_ONCE = 60
+MOST_WAITING = 4
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +31,7 @@ def served(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, small_versions: tuple[ListVersion, ...]
 ) -> Iterator[Served]:
     for service in start_service(sqlite_template, tmp_path_factory.mktemp("overload"), small_versions):
-        yield from start_server("gunicorn", service, KYC_MOST_WAITING="4")
+        yield from start_server("gunicorn", service, KYC_MOST_WAITING=str(MOST_WAITING))
 
 
 def submit(on: Served, number: int, token: str | None = None) -> tuple[int, str, str | None]:
@@ -76,16 +80,27 @@ def test_a_tenant_is_not_turned_away_for_the_crowd_of_another(served: Served) ->
     assert statuses.keys() == {202, 503}
 
 
+@contextmanager
+def hold_all_threads(on: Served) -> Iterator[None]:
+    """Let every thread wait for a body that does not come."""
+    with ExitStack() as held:
+        for _ in range(THREADS):
+            client = held.enter_context(socket.create_connection(("127.0.0.1", on.port), timeout=CUT_OFF))
+            client.sendall(on.head() + b"Content-Length: 9\r\nExpect: 100-continue\r\n\r\n")
+            # Said by the thread that has the request.
+            assert client.recv(64).startswith(b"HTTP/1.1 100 ")
+        yield
+
+
 def test_an_answer_that_refuses_is_whole(served: Served) -> None:
-    with ThreadPoolExecutor(AT_ONCE) as clients:
-        under_way = [clients.submit(submit, served, 4000 + number) for number in range(4 * AT_ONCE)]
-        refused = []
-        while not refused and not all(one.done() for one in under_way):
-            reply = served.send(served.head("GET", "/v1/verifications") + b"\r\n")
-            refused += [reply] if reply.status == 503 else []
-        for one in under_way:
-            one.result()
-    (reply,) = refused
+    ask = served.head("GET", "/v1/verifications") + b"\r\n"
+    with ExitStack() as waiting:
+        with hold_all_threads(served):
+            clients = [socket.create_connection(("127.0.0.1", served.port), CUT_OFF) for _ in range(MOST_WAITING)]
+            for client in clients:
+                waiting.enter_context(client).sendall(ask)
+            reply = served.send(ask)
+        assert [read_reply(client).status for client in clients] == [200] * MOST_WAITING
     head, _, body = reply.raw.partition(b"\r\n\r\n")
     assert (reply.code, reply.header("Retry-After"), reply.header("Connection")) == ("overloaded", "5", "close")
     assert reply.header("Content-Type") == "application/problem+json"
