@@ -16,15 +16,13 @@ from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import migrate, residue, row_security
 from kyc_service.storage.engines import (
     ASKING,
-    AWAY,
     BUSY_MS,
     MOST,
-    READ_ONLY,
     empty_log,
-    hide_causes,
     open_engine,
     rewrite,
 )
+from kyc_service.storage.failures import AWAY, NO_TURN, READ_ONLY, TOLD, hide_causes
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.turns import Turns
@@ -173,6 +171,7 @@ class Database:
         """
         with ExitStack() as used:
             if self._turns is not None and not read_only and not used.enter_context(self._turns.take(BUSY_MS / 1000)):
+                TOLD.meet(NO_TURN)
                 raise DatabaseUnavailableError(AWAY)
             tx = self._prepare(used, tenant_id, actor, read_only=read_only)
             try:

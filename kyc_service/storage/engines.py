@@ -10,26 +10,19 @@ import re
 import socket
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InvalidatePoolError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 
 from kyc_service import traces
-from kyc_service.errors import (
-    ConflictError,
-    DatabaseUnavailableError,
-    FourEyesError,
-    NotFoundError,
-    SettingsError,
-    UnavailableError,
-)
+from kyc_service.errors import DatabaseUnavailableError, SettingsError, UnavailableError
+from kyc_service.storage.failures import READ_ONLY, make_translator
 
 BUSY_MS = 10_000
 """How long a writer waits for another on SQLite."""
@@ -49,17 +42,9 @@ _NAMED = re.compile(f"kyc ({'|'.join(MOST_OF)}) (\\S+)")
 _POSTGRES_OPTIONS = (
     "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 -c timezone=UTC"
 )
-_UNAVAILABLE = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError"}
-"""DBAPI errors that may pass by themselves: lost connections, locks, full disks, a server on its way down."""
-_UNDEFINED_TABLE = "42P01"
-_WRITE_OF_READER = {"25006", "SQLITE_READONLY"}
 PLANS_SECONDS = 2.0
 """How long PostgreSQL keeps a plan, in a connection that is used."""
 _PLANNED = "kyc_planned"
-AWAY = "it does not answer; try again later"
-"""What is said of a database that cannot be used now."""
-READ_ONLY = "kyc_read_only"
-"""Execution option of a connection that will only read."""
 
 
 def open_engine(
@@ -82,7 +67,7 @@ def open_engine(
     else:
         options = " ".join([_POSTGRES_OPTIONS, *(f"-c {key}={value}" for key, value in (postgres or {}).items())])
         engine = _open_postgres(address, name, most, options, ask_first=ask_first)
-    event.listen(engine, "handle_error", _make_translator(unavailable))
+    event.listen(engine, "handle_error", make_translator(unavailable))
     event.listen(engine, "before_cursor_execute", lambda *_: traces.count_statement())
     return engine
 
@@ -178,7 +163,7 @@ def _begin_writing(connection: Connection) -> None:
         while _is_busy(cursor) and time.monotonic() < until:
             time.sleep(_LOOK_SECONDS)
         if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # it is not closed
-            # Says what is in the way, in the words of `_make_translator`.
+            # Says what is in the way, in the words of `make_translator`.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
@@ -246,74 +231,6 @@ def _plan_anew(connection: Any, record: Any, _: object) -> None:  # noqa: ANN401
     except psycopg.Error as error:
         # It died while nobody used it, and the others of the pool with it: opens another before anybody is given it.
         raise InvalidatePoolError from error
-
-
-def _make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionContext], None]:
-    def translate(context: ExceptionContext) -> None:
-        """Replace a driver's error by one of ours, without its text: that holds addresses and values."""
-        if context.is_pre_ping and context.is_disconnect:
-            # The pool asked whether this connection still lives; it makes a new one.
-            return
-        error = context.sqlalchemy_exception
-        if isinstance(error, IntegrityError):
-            raise _name_refusal(error)
-        if isinstance(error, DBAPIError) and _is_write_of_reader(context, error):
-            message = "this work only reads; open it without read_only, and not inside another"
-            raise RuntimeError(message)
-        if isinstance(error, DBAPIError) and _may_pass(error):
-            raise unavailable(AWAY)
-
-    return translate
-
-
-def _is_write_of_reader(context: ExceptionContext, error: DBAPIError) -> bool:
-    if context.connection is None or not context.connection.get_execution_options().get(READ_ONLY):
-        return False
-    code = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return code in _WRITE_OF_READER
-
-
-def _may_pass(error: DBAPIError) -> bool:
-    if getattr(error.orig, "sqlstate", None) == _UNDEFINED_TABLE:
-        return True
-    return type(error).__name__ in _UNAVAILABLE
-
-
-def _name_refusal(error: IntegrityError) -> Exception:
-    """Say which rule of the tables a row broke."""
-    text = str(error.orig)
-    if "four_eyes" in text:
-        return FourEyesError("the maker of a decision cannot approve it")
-    if "the last administrator stays" in text:
-        return ConflictError("the last administrator stays: make another one first", "last_administrator")
-    if "a case cannot go there" in text:
-        return ConflictError("this is not possible as the case stands now; read it again")
-    kind = getattr(error.orig, "sqlite_errorname", "") + type(error.orig).__name__
-    if "FOREIGNKEY" in kind or "ForeignKey" in kind:
-        return NotFoundError("it refers to something that does not exist")
-    if "UNIQUE" in kind or "PRIMARYKEY" in kind or "UniqueViolation" in kind:
-        return ConflictError("another request did the same at the same moment; read it and try again")
-    return RuntimeError(f"the database refused a row: {kind}")
-
-
-@contextmanager
-def hide_causes(unavailable: type[UnavailableError]) -> Iterator[None]:
-    """Let errors through without the driver's own, whose text holds addresses and values of rows."""
-    try:
-        yield
-    except PoolTimeoutError:
-        raise unavailable(AWAY) from None
-    except Exception as error:
-        _cut_chain(error)
-        raise
-
-
-def _cut_chain(error: BaseException) -> None:
-    link: BaseException | None = error
-    while link is not None:
-        if isinstance(link.__cause__ or link.__context__, sqlite3.Error | psycopg.Error | DBAPIError):
-            link.__cause__ = link.__context__ = None
-        link = link.__cause__ or link.__context__
 
 
 def empty_log(engine: Engine) -> None:

@@ -18,7 +18,8 @@ from kyc_service.errors import ConflictError, KeyStoreUnavailableError, SubjectE
 from kyc_service.storage import ciphers
 from kyc_service.storage.columns import Instant
 from kyc_service.storage.custody import Wrapper
-from kyc_service.storage.engines import empty_log, hide_causes
+from kyc_service.storage.engines import empty_log
+from kyc_service.storage.failures import hide_causes
 
 FIRST = 0
 """Version of rows that were written before keys were replaced: its key is derived from the master key."""

@@ -10,7 +10,8 @@ from sqlalchemy import func, inspect, select, text
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import connections, row_security
 from kyc_service.storage.connections import Connections
-from kyc_service.storage.engines import READ_ONLY, hide_causes, open_engine
+from kyc_service.storage.engines import open_engine
+from kyc_service.storage.failures import READ_ONLY, hide_causes
 from kyc_service.storage.rows import Clock
 from kyc_service.storage.tables import heartbeats
 

@@ -21,7 +21,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, Text, U
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kyc_service.errors import KeyStoreUnavailableError
-from kyc_service.storage.engines import hide_causes
+from kyc_service.storage.failures import hide_causes
 
 _TAIL = 1 << 18
 """Bytes at the end of the file in which its newest record is looked for."""

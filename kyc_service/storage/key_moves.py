@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Engine, Table, bindparam, func, select
 from kyc_service.errors import ConflictError, KeyStoreUnavailableError
 from kyc_service.storage import ciphers
 from kyc_service.storage.custody import VAULT_BOX, Custodian
-from kyc_service.storage.engines import empty_log, hide_causes, lock_for_setup
+from kyc_service.storage.engines import empty_log, lock_for_setup
+from kyc_service.storage.failures import hide_causes
 
 ROOT = "root"
 """Mark of the root that a vault wrapped; a store whose root lies in a file has none."""

@@ -27,7 +27,8 @@ from kyc_service.storage import ciphers, index_keys, journal
 from kyc_service.storage.ciphers import make_master_key
 from kyc_service.storage.columns import Instant
 from kyc_service.storage.custody import Custodian, FileCustodian, Wrapper
-from kyc_service.storage.engines import empty_log, hide_causes, lock_for_setup, open_engine
+from kyc_service.storage.engines import empty_log, lock_for_setup, open_engine
+from kyc_service.storage.failures import hide_causes
 from kyc_service.storage.index_keys import IndexKeys
 from kyc_service.storage.journal import Journal
 from kyc_service.storage.key_moves import ROOT, Moves

@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 
 from kyc_service.errors import DatabaseUnavailableError
 from kyc_service.storage import row_security
-from kyc_service.storage.engines import check_references, hide_causes, let_tables_be_remade, lock_for_setup, open_engine
+from kyc_service.storage.engines import check_references, let_tables_be_remade, lock_for_setup, open_engine
+from kyc_service.storage.failures import hide_causes
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 

@@ -17,7 +17,8 @@ from sqlalchemy.engine import URL
 
 from kyc_service.errors import BackupError, DatabaseUnavailableError
 from kyc_service.storage import postgres_tools, row_security
-from kyc_service.storage.engines import hide_causes, open_engine
+from kyc_service.storage.engines import open_engine
+from kyc_service.storage.failures import hide_causes
 
 _UNLIMITED = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 """Limits that guard a request, and would end a copy of a large database."""

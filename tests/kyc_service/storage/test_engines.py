@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from kyc_service.errors import DatabaseUnavailableError, SettingsError
 from kyc_service.storage import engines
-from kyc_service.storage.engines import BUSY_MS, READ_ONLY, hide_causes, lock_for_setup, open_engine
+from kyc_service.storage.engines import BUSY_MS, lock_for_setup, open_engine
+from kyc_service.storage.failures import READ_ONLY, hide_causes
 
 
 @pytest.mark.parametrize(
