@@ -7,13 +7,14 @@ import re
 import time
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.datastructures import Headers
 
 from kyc_service.api.bodies.base import instance_of
 from kyc_service.api.bodies.batches import read_acceptable
 from kyc_service.api.bodies.intake import read_submission, read_under
 from kyc_service.api.bodies.submissions import SubmissionSchema
+from kyc_service.api.door import guards
 from kyc_service.api.door.idempotency import REPLAYED
 from kyc_service.api.door.operations import Operation
 from kyc_service.api.door.pagination import Cursors
@@ -200,6 +201,7 @@ def _wait(rt: Runtime, call: Call, verification_id: str, early: Answer) -> Answe
     seconds = read_wait(call.headers)
     if not seconds:
         return early
+    guards.begin_to_wait(request)
     headers = {**early.headers, "Preference-Applied": f"wait={seconds}"}
     end = time.monotonic() + seconds
     tenant_id, actor = call.caller.tenant.id, call.caller.actor

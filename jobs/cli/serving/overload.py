@@ -24,7 +24,7 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 from jobs.cli.serving import heads
 from jobs.cli.serving.heads import Head
 from jobs.cli.serving.waiting import COMMON, DESK, Pool
-from kyc_service.api.door.guards import CLIENT_CERTIFICATE, TENANT, TURNED_AWAY
+from kyc_service.api.door.guards import CLIENT_CERTIFICATE, RESTS, TENANT, TURNED_AWAY
 
 MOST_WAITING = 64
 """Requests that may wait for a thread, unless the settings say otherwise: they wait about a second."""
@@ -67,6 +67,7 @@ class FairWorker(ThreadWorker):  # type: ignore[misc]  # it ships no types
     def _mark(self, app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         def marked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - of WSGI
             environ[TURNED_AWAY] = getattr(self._here, "is_late", False)
+            environ[RESTS] = self.tpool.rest
             sock = environ["gunicorn.socket"]
             # Of a certificate that could not be verified there would be no connection.
             environ[CLIENT_CERTIFICATE] = sock.getpeercert(binary_form=True) if isinstance(sock, SSLSocket) else None

@@ -40,6 +40,8 @@ TURNED_AWAY = "kyc.turned_away"
 """Key that a server sets in the environment of a request for which it has no thread to spare."""
 TENANT = "kyc.tenant"
 """Key under which the door tells the server whose a request was: each tenant waits in a room of its own."""
+RESTS = "kyc.rests"
+"""Key under which a server may put what it wants to be told by: that a request has its thread only to wait with."""
 CLIENT_CERTIFICATE = "kyc.client_certificate"
 """Key under which a server that ends TLS puts the certificate that a client proved to have: its bytes."""
 
@@ -48,6 +50,12 @@ def check_room(request: Request) -> None:
     """Turn a request away that the server has no thread for, before it is read; but tell how the service is."""
     if request.environ.get(TURNED_AWAY) and request.path not in HOSTLESS:
         raise OverloadedError
+
+
+def begin_to_wait(request: Request) -> None:
+    """Tell the server, where it wants to know, that this request computes nothing any more."""
+    if tell := request.environ.get(RESTS):
+        tell()
 
 
 def check_size(request: Request) -> None:

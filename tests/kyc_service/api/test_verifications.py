@@ -6,6 +6,7 @@ import time
 import pytest
 from werkzeug.datastructures import Headers
 
+from kyc_service.api.door.guards import RESTS
 from kyc_service.api.verifications import read_wait
 from kyc_service.domain.tenants import Period, Scope
 from kyc_service.services import verifications
@@ -122,6 +123,14 @@ def test_waiting_ends_with_the_outcome(caller: Caller, service: Service) -> None
 def test_waiting_ends_with_the_time(caller: Caller) -> None:
     answer = caller.submit(Prefer="wait=1")
     assert (answer.status_code, (answer.json or {})["status"]) == (202, "processing")
+
+
+@pytest.mark.parametrize(("headers", "times"), [({}, 0), ({"Prefer": "wait=1"}, 1)])
+def test_a_server_is_told_of_who_only_waits(caller: Caller, headers: dict[str, str], times: int) -> None:
+    told: list[None] = []
+    caller.client.environ_base[RESTS] = lambda: told.append(None)
+    assert caller.submit(**headers).status_code == 202
+    assert len(told) == times
 
 
 @pytest.mark.parametrize(

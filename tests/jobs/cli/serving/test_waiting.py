@@ -1,12 +1,13 @@
-"""Rooms are served in turn, the fullest gives up places, and while several tenants send none has all threads."""
+"""Rooms are served in turn, the fullest gives up places, and while several tenants send each computes in one thread."""
 
 from __future__ import annotations
 
+import queue
 import threading
 
 import pytest
 
-from jobs.cli.serving.waiting import COMMON, DESK, RECENT_SECONDS, Pool, Rooms
+from jobs.cli.serving.waiting import COMMON, COMPUTES_SECONDS, DESK, RECENT_SECONDS, Pool, Rooms, Turn
 
 
 class Clock:
@@ -48,39 +49,114 @@ def test_two_crowds_end_with_as_much_each() -> None:
     assert served == ["a", "b"] * 5
 
 
+def begin(rooms: Rooms[str]) -> tuple[Turn, str]:
+    """Take the next, who stays."""
+    found = rooms.next()
+    assert found is not None
+    return found
+
+
+def is_held_up(rooms: Rooms[str]) -> bool:
+    """Whether somebody waits, and may not go on."""
+    return bool(rooms._rooms) and rooms._find() is None
+
+
 def test_a_tenant_has_all_threads_until_another_one_sends() -> None:
     clock = Clock()
     rooms: Rooms[str] = Rooms(20, 4, clock)
-    for number in range(8):
+    for number in range(9):
         rooms.enter("a", f"a{number}")
     # Health checks and people at the desk are no other tenant.
     assert rooms.enter(COMMON, "health") is None
     assert rooms.enter(DESK, "page") is None
-    found = [rooms.next() for _ in range(5)]
-    assert [one for one in found if one and one[0] == "a"] == [("a", "a0"), ("a", "a1"), ("a", "a2")]
-    for room, _ in filter(None, found):
-        rooms.leave(room)
+    served = [begin(rooms) for _ in range(6)]
+    assert [guest for _, guest in served] == ["a0", "health", "page", "a1", "a2", "a3"]
+    assert is_held_up(rooms)
+    for turn, _ in served:
+        rooms.leave(turn)
     rooms.enter("b", "b0")
-    taken = [rooms.next() for _ in range(3)]
-    assert sorted(one[1] for one in taken if one) == ["a3", "a4", "b0"]
-    # Two of four are the share of one: the next of `a` waits, although there are threads, until one of them is done.
-    late = threading.Thread(target=lambda: taken.append(rooms.next()))
-    late.start()
-    late.join(0.1)
-    assert late.is_alive()
-    rooms.leave("a")
-    late.join(10)
-    assert taken[-1] == ("a", "a5")
+    assert [begin(rooms)[1] for _ in range(2)] == ["a4", "b0"]
+    assert is_held_up(rooms)
     clock.now = RECENT_SECONDS + 1
-    rooms.enter("a", "a8")
-    assert [rooms.next(), rooms.next()] == [("a", "a6"), ("a", "a7")]
+    rooms.enter("a", "a9")
+    assert [begin(rooms)[1] for _ in range(3)] == ["a5", "a6", "a7"]
+
+
+def two_tenants(threads: int, clock: Clock) -> Rooms[str]:
+    """Make rooms where two tenants send, and one of them more than is answered."""
+    rooms: Rooms[str] = Rooms(40, threads, clock)
+    rooms.enter("b", "b0")
+    take(rooms)
+    for number in range(10):
+        rooms.enter("a", f"a{number}")
+    return rooms
+
+
+def test_while_several_send_one_of_each_computes() -> None:
+    rooms = two_tenants(8, Clock())
+    first, guest = begin(rooms)
+    assert guest == "a0"
+    # There are threads, and the next of `a` waits until that one is done.
+    assert is_held_up(rooms)
+    rooms.enter("b", "b1")
+    assert begin(rooms)[1] == "b1"
+    late: list[str] = []
+    thread = threading.Thread(target=lambda: late.append(begin(rooms)[1]))
+    thread.start()
+    rooms.leave(first)
+    thread.join(10)
+    assert late == ["a1"]
+
+
+def test_who_only_waits_does_not_keep_the_others_of_a_room_waiting() -> None:
+    rooms = two_tenants(8, Clock())
+    for number in range(3):
+        turn, guest = begin(rooms)
+        assert guest == f"a{number}"
+        assert is_held_up(rooms)
+        rooms.rest(turn)
+    assert begin(rooms)[1] == "a3"
+    # Half of the threads: the others are for whoever comes.
+    rooms.enter("b", "b1")
+    assert begin(rooms)[1] == "b1"
+    assert is_held_up(rooms)
+
+
+def test_what_takes_long_is_taken_to_wait() -> None:
+    clock = Clock()
+    rooms = two_tenants(4, clock)
+    assert begin(rooms)[1] == "a0"
+    assert is_held_up(rooms)
+    clock.now = COMPUTES_SECONDS
+    turn, guest = begin(rooms)
+    assert guest == "a1"
+    clock.now = 9.0
+    assert is_held_up(rooms)
+    rooms.leave(turn)
+    assert begin(rooms)[1] == "a2"
+
+
+def test_people_at_the_desk_do_not_wait_for_each_other() -> None:
+    rooms = two_tenants(8, Clock())
+    for number in range(5):
+        rooms.enter(DESK, f"page{number}")
+    served = [begin(rooms)[1] for _ in range(5)]
+    assert served == ["a0", "page0", "page1", "page2", "page3"]
+    assert is_held_up(rooms)
+
+
+def test_nobody_has_to_be_woken_for_what_takes_long() -> None:
+    rooms: Rooms[str] = Rooms(40, 8)
+    for guest in ("b0", "a0", "a1"):
+        rooms.enter(guest[0], guest)
+    assert [begin(rooms)[1] for _ in range(3)] == ["b0", "a0", "a1"]
 
 
 def test_closed_rooms_are_emptied_and_let_everybody_go() -> None:
     rooms: Rooms[str] = Rooms(2, 2)
     rooms.enter("a", "a0")
     rooms.close()
-    assert rooms.next() == ("a", "a0")
+    assert take(rooms) == "a0"
     assert rooms.next() is None
 
 
@@ -99,11 +175,35 @@ def test_threads_answer_and_end() -> None:
     for _ in range(3):
         assert done.acquire(timeout=10)
     assert sorted(heard) == [1, 2, 3]
+    pool.rest()  # of a thread that serves nobody: the desk, health
     pool.shutdown()
     for thread in threading.enumerate():
         if thread.name.startswith("request-"):
             thread.join(10)
     assert threading.active_count() <= before
+
+
+def test_a_thread_says_that_its_request_only_waits() -> None:
+    heard: queue.Queue[str] = queue.Queue()
+    told, over = threading.Event(), threading.Event()
+
+    def answer(guest: str) -> None:
+        heard.put(guest)
+        if guest == "a0":
+            assert told.wait(10)
+            pool.rest()
+            over.wait(10)
+
+    pool = Pool(4, 10, answer)
+    pool.rooms._clock = Clock()
+    for guest in ("b0", "a0", "a1"):
+        pool.rooms.enter(guest[0], guest)
+    assert {heard.get(timeout=10) for _ in range(2)} == {"b0", "a0"}
+    assert is_held_up(pool.rooms)
+    told.set()
+    assert heard.get(timeout=10) == "a1"
+    over.set()
+    pool.shutdown()
 
 
 @pytest.mark.parametrize("most", [1, 3])
