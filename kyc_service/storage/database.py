@@ -171,7 +171,7 @@ class Database:
         """
         with ExitStack() as used:
             if self._turns is not None and not read_only and not used.enter_context(self._turns.take(BUSY_MS / 1000)):
-                TOLD.meet(NO_TURN)
+                TOLD.meet(DatabaseUnavailableError, NO_TURN)
                 raise DatabaseUnavailableError(AWAY)
             tx = self._prepare(used, tenant_id, actor, read_only=read_only)
             try:

@@ -41,20 +41,21 @@ class Told:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with nothing met."""
         self._clock = clock
-        self._met = Counter[str]()
-        self._last: dict[str, float] = {}
+        self._met = Counter[tuple[str, str]]()
+        self._last: dict[tuple[str, str], float] = {}
         self._lock = threading.Lock()
 
-    def meet(self, reason: str) -> None:
+    def meet(self, unavailable: type[UnavailableError], reason: str) -> None:
         """Count a failure; log it unless that was done a moment ago."""
+        met = unavailable.code, reason
         with self._lock:
-            self._met[reason] += 1
+            self._met[met] += 1
             now = self._clock()
-            if now - self._last.get(reason, -TELL_SECONDS) < TELL_SECONDS:
+            if now - self._last.get(met, -TELL_SECONDS) < TELL_SECONDS:
                 return
-            self._last[reason] = now
-            count = self._met.pop(reason)
-        _log.warning("database_failed", reason=reason, count=count)
+            self._last[met] = now
+            count = self._met.pop(met)
+        _log.warning("database_failed", code=unavailable.code, reason=reason, count=count)
 
 
 TOLD = Told()
@@ -75,7 +76,7 @@ def make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionC
             message = "this work only reads; open it without read_only, and not inside another"
             raise RuntimeError(message)
         if isinstance(error, DBAPIError) and _may_pass(error):
-            TOLD.meet(_name_reason(error))
+            TOLD.meet(unavailable, _name_reason(error))
             raise unavailable(AWAY)
 
     return translate
@@ -121,7 +122,7 @@ def hide_causes(unavailable: type[UnavailableError]) -> Iterator[None]:
     try:
         yield
     except PoolTimeoutError:
-        TOLD.meet(NO_CONNECTION_FREE)
+        TOLD.meet(unavailable, NO_CONNECTION_FREE)
         raise unavailable(AWAY) from None
     except Exception as error:
         _cut_chain(error)

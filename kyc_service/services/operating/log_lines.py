@@ -98,7 +98,9 @@ _TIME = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|\+00:00)", re.AS
 _TYPE = re.compile(r"[A-Z][A-Za-z]{2,60}(?:Error|Exception|Warning)", re.ASCII)
 _ROUTE = re.compile(r"\(none\)|/|/(?:v1|console|healthz|readyz|metrics|docs)(?:[/:.][a-z0-9-]{1,30}|/<[a-z_:]{1,40}>)*")
 _METHOD = re.compile(r"GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|OTHER")
-_REASON = re.compile(r"[0-9A-Z]{5}|SQLITE_[A-Z_]{2,30}|connection_lost|no_connection_free|no_turn", re.ASCII)
+_REASON = re.compile(
+    r"(?:[0-9][0-9A-Z]|XX)[0-9P][0-9]{2}|SQLITE_[A-Z_]{2,30}|connection_lost|no_connection_free|no_turn", re.ASCII
+)
 _LEVEL = re.compile(r"debug|info|warning|error|critical")
 _PROCESS = re.compile(r"api|scheduler|redis|prepare|worker:(?:" + "|".join(Queue) + r"):\d{1,3}", re.ASCII)
 _JOB = re.compile("|".join(task.name.lower() for task in Task))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from structlog.testing import capture_logs
 
-from kyc_service.errors import DatabaseUnavailableError
+from kyc_service.errors import DatabaseUnavailableError, KeyStoreUnavailableError
 from kyc_service.storage import failures
 from kyc_service.storage.engines import open_engine
 from kyc_service.storage.failures import TELL_SECONDS, Told, hide_causes
@@ -114,9 +114,12 @@ def test_a_reason_is_logged_at_once_and_then_now_and_then_with_its_count() -> No
     told = Told(lambda: now[0])
     with capture_logs() as lines:
         for _ in range(5):
-            told.meet("55P03")
-        told.meet("40P01")
+            told.meet(DatabaseUnavailableError, "55P03")
+        told.meet(DatabaseUnavailableError, "40P01")
+        told.meet(KeyStoreUnavailableError, "55P03")
         now[0] = TELL_SECONDS
-        told.meet("55P03")
-    assert [(line["reason"], line["count"]) for line in lines] == [("55P03", 1), ("40P01", 1), ("55P03", 5)]
+        told.meet(DatabaseUnavailableError, "55P03")
+    found = [(line["code"], line["reason"], line["count"]) for line in lines]
+    mine, keys = DatabaseUnavailableError.code, KeyStoreUnavailableError.code
+    assert found == [(mine, "55P03", 1), (mine, "40P01", 1), (keys, "55P03", 1), (mine, "55P03", 5)]
     assert {line["log_level"] for line in lines} == {"warning"}

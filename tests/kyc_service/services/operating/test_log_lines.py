@@ -32,6 +32,12 @@ def test_a_line_of_the_service_stays_as_it_is(tmp_path: Path) -> None:
     assert shown(tmp_path, json.dumps(line)) == [line]
 
 
+@pytest.mark.parametrize("reason", ["55P03", "40P01", "XX000", "53300", "SQLITE_BUSY", "no_connection_free"])
+def test_why_a_database_failed_is_shown(tmp_path: Path, reason: str) -> None:
+    line = {"event": "database_failed", "code": "key_store_unavailable", "reason": reason, "count": 3}
+    assert shown(tmp_path, json.dumps(line)) == [line]
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -50,6 +56,8 @@ def test_a_line_of_the_service_stays_as_it_is(tmp_path: Path) -> None:
         {"event": "request", NAME: 1},
         {"event": "request", "exception": "Knoestelaar"},
         {"event": "request", "job_id": "Knoestelaar"},
+        {"event": "database_failed", "reason": "Knoestelaar"},
+        {"event": "database_failed", "reason": "NOEST"},
     ],
 )
 def test_whatever_is_not_known_to_be_harmless_is_left_out(tmp_path: Path, line: dict[str, object]) -> None:
