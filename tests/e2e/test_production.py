@@ -6,6 +6,7 @@ import gzip
 import http.server
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -370,6 +371,8 @@ def test_while_a_database_is_away_clients_are_told_to_come_back(production: Prod
     assert {answer.status_code for answer in refused} == {HTTPStatus.SERVICE_UNAVAILABLE}
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refused)
     assert {answer.json()["code"] for answer in refused} == {code}
+    told = re.findall(r'.*"database_failed".*', (production.folder / "up.log").read_text())
+    assert any(f'"code": "{code}"' in line and '"connection_lost"' in line for line in told), told
     assert (alive, ready) == (True, False)
     assert len(refused) == len(answers) or lost == "keys"
     production.wait(production.is_ready)
