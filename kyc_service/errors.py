@@ -204,11 +204,19 @@ class DatabaseUnavailableError(UnavailableError):
 
     code = "database_unavailable"
 
+    def __init__(self, message: str = "the database does not answer; try again later") -> None:
+        """Say what is the matter, if it is known."""
+        super().__init__(message)
+
 
 class KeyStoreUnavailableError(UnavailableError):
     """The key store does not answer."""
 
     code = "key_store_unavailable"
+
+    def __init__(self, message: str = "the key store does not answer; try again later") -> None:
+        """Say what is the matter, if it is known."""
+        super().__init__(message)
 
 
 class VaultUnavailableError(KeyStoreUnavailableError):

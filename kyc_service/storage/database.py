@@ -22,7 +22,7 @@ from kyc_service.storage.engines import (
     open_engine,
     rewrite,
 )
-from kyc_service.storage.failures import AWAY, NO_TURN, READ_ONLY, TOLD, hide_causes
+from kyc_service.storage.failures import NO_TURN, READ_ONLY, TOLD, hide_causes
 from kyc_service.storage.keys import KeyStore
 from kyc_service.storage.rows import Transaction
 from kyc_service.storage.turns import Turns
@@ -172,7 +172,7 @@ class Database:
         with ExitStack() as used:
             if self._turns is not None and not read_only and not used.enter_context(self._turns.take(BUSY_MS / 1000)):
                 TOLD.meet(DatabaseUnavailableError, NO_TURN)
-                raise DatabaseUnavailableError(AWAY)
+                raise DatabaseUnavailableError
             tx = self._prepare(used, tenant_id, actor, read_only=read_only)
             try:
                 tx.enter()

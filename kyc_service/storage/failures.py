@@ -20,8 +20,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from kyc_service.errors import ConflictError, FourEyesError, NotFoundError, UnavailableError
 
-AWAY = "it does not answer; try again later"
-"""What is said of a database that cannot be used now."""
 READ_ONLY = "kyc_read_only"
 """Execution option of a connection that will only read."""
 _UNAVAILABLE = {"OperationalError", "InterfaceError", "InternalError", "DatabaseError"}
@@ -77,7 +75,7 @@ def make_translator(unavailable: type[UnavailableError]) -> Callable[[ExceptionC
             raise RuntimeError(message)
         if isinstance(error, DBAPIError) and _may_pass(error):
             TOLD.meet(unavailable, _name_reason(error))
-            raise unavailable(AWAY)
+            raise unavailable
 
     return translate
 
@@ -123,7 +121,7 @@ def hide_causes(unavailable: type[UnavailableError]) -> Iterator[None]:
         yield
     except PoolTimeoutError:
         TOLD.meet(unavailable, NO_CONNECTION_FREE)
-        raise unavailable(AWAY) from None
+        raise unavailable from None
     except Exception as error:
         _cut_chain(error)
         raise

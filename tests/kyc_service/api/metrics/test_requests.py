@@ -13,6 +13,8 @@ _COUNT = """
 import sys
 from pathlib import Path
 from jobs import context
+from kyc_service import logs
+logs.configure("warning")
 context.share_figures(Path(sys.argv[1]))
 from prometheus_client import generate_latest
 from kyc_service import bootstrap
