@@ -6,7 +6,6 @@ The log says why a database could not be used: the code that PostgreSQL or SQLit
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -41,18 +40,17 @@ class Told:
         self._clock = clock
         self._met = Counter[tuple[str, str]]()
         self._last: dict[tuple[str, str], float] = {}
-        self._lock = threading.Lock()
 
     def meet(self, unavailable: type[UnavailableError], reason: str) -> None:
         """Count a failure; log it unless that was done a moment ago."""
         met = unavailable.code, reason
-        with self._lock:
-            self._met[met] += 1
-            now = self._clock()
-            if now - self._last.get(met, -TELL_SECONDS) < TELL_SECONDS:
-                return
-            self._last[met] = now
-            count = self._met.pop(met)
+        # No lock, which a process that was forked meanwhile would wait for: a count may be one too low.
+        self._met[met] += 1
+        now = self._clock()
+        if now - self._last.get(met, -TELL_SECONDS) < TELL_SECONDS:
+            return
+        self._last[met] = now
+        count = self._met.pop(met, 1)
         _log.warning("database_failed", code=unavailable.code, reason=reason, count=count)
 
 
