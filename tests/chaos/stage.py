@@ -41,7 +41,7 @@ from tests.chaos.far_wires import FarWire
 from tests.chaos.traps import FOLDER, LINKS, Traps
 from tests.chaos.verdict import Told
 from tests.fixtures import http_servers
-from tests.fixtures.stacks import find_port
+from tests.fixtures.http_servers import find_port
 from watchlists import bundled
 
 LEASE = "5"

@@ -7,7 +7,6 @@ import http.server
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -33,6 +32,7 @@ from kyc_service.policy import file as policy_file
 from kyc_service.services import access
 from kyc_service.settings import Settings
 from tests.fixtures.bundled_index import Lend
+from tests.fixtures.http_servers import find_port
 from tests.fixtures.service import submission
 from tests.fixtures.wires import Wire
 from watchlists import bundled, sources
@@ -180,12 +180,6 @@ def make_tokens(env: dict[str, str]) -> dict[str, str]:
         return {name: access.create_key(system, tenant.id, name, [scope])[1].reveal() for name, scope in people.items()}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def arranged(
     postgres_server: str,
@@ -202,7 +196,7 @@ def arranged(
     with ExitStack() as used:
         mirror = used.enter_context(closing(Mirror()))
         wires = [used.enter_context(closing(Wire(database[2]))) for database in (data, keys)]
-        port = free_port()
+        port = find_port()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KYC_")}
         (folder / "lists.toml").write_text("".join(f"[lists.{source_id}]\n" for source_id in bundled.SOURCE_IDS))
         env = {

@@ -28,9 +28,9 @@ from kyc_service.domain.tenants import Scope
 from kyc_service.services import access
 from kyc_service.settings import Settings
 from tests.fixtures.bundled_index import Lend
+from tests.fixtures.http_servers import find_port
 from tests.fixtures.promised import Promised
 from tests.fixtures.service import submission
-from tests.fixtures.stacks import find_port
 
 pytestmark = [pytest.mark.long, pytest.mark.processes]
 ROUNDS = int(os.environ.get("ROLLING_ROUNDS", "1"))

@@ -21,7 +21,7 @@ from jobs.cli.serving.tls import Files, make_context
 from kyc_service.settings import Mode, Settings
 from kyc_service.tasks import Queue
 from tests.fixtures.certificates import Authority
-from tests.fixtures.http_servers import QuietHandler
+from tests.fixtures.http_servers import QuietHandler, find_port
 
 
 @pytest.fixture
@@ -106,11 +106,7 @@ class _Ready(QuietHandler):
 
 
 def test_nothing_listens_so_nothing_is_ready(settings: Settings) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free = probe.getsockname()[1]
-
-    assert stack.is_ready(settings, free) is False
+    assert stack.is_ready(settings, find_port()) is False
 
 
 def test_only_one_service_uses_a_data_directory(settings: Settings) -> None:

@@ -17,6 +17,7 @@ from jobs.cli.framing import GunicornWorker
 from kyc_service.errors import SettingsError
 from kyc_service.settings import Settings
 from tests.fixtures.certificates import Authority
+from tests.fixtures.http_servers import find_port
 
 IMPATIENT = """
 from jobs import context
@@ -29,14 +30,8 @@ servers.serve_gunicorn(context.read_settings(), 1)
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def serve(house: Any, server: str) -> tuple[Any, int]:
-    port = free_port()
+    port = find_port()
     house.env["KYC_HTTP_PORT"] = str(port)
     process = house.python("serve", IMPATIENT) if server == "gunicorn" else house.kyc("serve", "--server", server)
     house.wait(lambda: process.poll() is not None or not stack.is_free("127.0.0.1", port))

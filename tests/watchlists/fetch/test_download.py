@@ -28,6 +28,7 @@ SOURCE: Source = replace(
     ),
     hosts=("lists.example.org",),
 )
+PAGED = replace(SOURCE, files=(replace(SOURCE.files[0], paged=True),))
 QUICK = Limits(size=100_000, seconds=5, idle_seconds=2, tries=3, backoff_seconds=0.01)
 BODY = b'36,"AEROCARIBBEAN AIRLINES"\r\n' * 100
 
@@ -335,28 +336,25 @@ def test_progress_hears_of_every_byte(publisher: Publisher, tmp_path: Path) -> N
 def test_pages_are_followed_on_the_publishers_own_host_and_stored_as_one_list(
     publisher: Publisher, tmp_path: Path
 ) -> None:
-    source = replace(SOURCE, files=(RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv", paged=True),))
     inner = "https://inner.example.net/mirror/page2?sort=name"
     publisher.will("/mirror/sdn.csv", body(b'{"data": [1], "links": {"next": "%s"}}' % inner.encode()))
     publisher.will("/mirror/page2?sort=name", body(b'{"data": [2], "links": {"next": null}}'))
-    got = download(source, tmp_path, {}, limits=QUICK, base_url=publisher.url)
+    got = download(PAGED, tmp_path, {}, limits=QUICK, base_url=publisher.url)
     pages = json.loads(got.files["sdn.csv"].read_bytes())
     assert [page["data"] for page in pages] == [[1], [2]]
 
 
 def test_pages_without_an_end_are_refused(publisher: Publisher, tmp_path: Path) -> None:
-    source = replace(SOURCE, files=(RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv", paged=True),))
     publisher.will("/mirror/sdn.csv", body(b'{"data": [1], "links": {"next": "/mirror/sdn.csv"}}'))
     with pytest.raises(ListRefusedError) as caught:
-        download(source, tmp_path, {}, limits=replace(QUICK, pages=5), base_url=publisher.url)
+        download(PAGED, tmp_path, {}, limits=replace(QUICK, pages=5), base_url=publisher.url)
     assert caught.value.code == "list_incomplete"
     assert publisher.count("/mirror/sdn.csv") == 5
 
 
 def test_a_mirror_may_keep_all_pages_in_one_file(publisher: Publisher, tmp_path: Path) -> None:
-    source = replace(SOURCE, files=(RemoteFile("sdn.csv", "https://lists.example.org/exports/sdn.csv", paged=True),))
     publisher.will("/mirror/sdn.csv", body(b'[{"data": [1]}, {"data": [2]}]'))
-    got = download(source, tmp_path, {}, limits=QUICK, base_url=publisher.url)
+    got = download(PAGED, tmp_path, {}, limits=QUICK, base_url=publisher.url)
     assert json.loads(got.files["sdn.csv"].read_bytes()) == [{"data": [1]}, {"data": [2]}]
 
 
@@ -396,8 +394,4 @@ def linked(publisher: Publisher) -> Source:
 
 def follow_on_loopback(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let plain http pass to this publisher, where a test cannot have a certificate."""
-
-    def is_allowed(address: str, *_: object) -> bool:
-        return address.startswith(publisher.url)
-
-    monkeypatch.setattr("watchlists.fetch.download.is_allowed", is_allowed)
+    monkeypatch.setattr("watchlists.fetch.download.is_allowed", lambda address, *_: address.startswith(publisher.url))

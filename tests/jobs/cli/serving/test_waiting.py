@@ -206,6 +206,23 @@ def test_a_thread_says_that_its_request_only_waits() -> None:
     pool.shutdown()
 
 
+def test_who_stalls_does_not_hold_up_the_rest_of_a_room() -> None:
+    heard: queue.Queue[str] = queue.Queue()
+    over = threading.Event()
+
+    def answer(guest: str) -> None:
+        heard.put(guest)
+        if guest != "b0":
+            over.wait(30)
+
+    pool = Pool(8, 10, answer)
+    for guest in ("b0", "a0", "a1", "a2"):
+        pool.rooms.enter(guest[0], guest)
+    assert {heard.get(timeout=10) for _ in range(4)} == {"b0", "a0", "a1", "a2"}
+    over.set()
+    pool.shutdown()
+
+
 @pytest.mark.parametrize("most", [1, 3])
 def test_no_more_wait_than_may(most: int) -> None:
     rooms: Rooms[int] = Rooms(most, 8)
